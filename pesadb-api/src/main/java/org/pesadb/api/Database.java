@@ -1,0 +1,52 @@
+package org.pesadb.api;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** An open database. Threads may share it; each takes a {@link Session} of its own. */
+public interface Database extends AutoCloseable {
+    /**
+     * Begins a conversation.
+     *
+     * @return a new session, to be closed
+     */
+    Session openSession();
+
+    /**
+     * Whether opening made the database anew.
+     *
+     * @return true where there was none
+     */
+    boolean created();
+
+    /**
+     * The main file.
+     *
+     * @return its path
+     */
+    Path path();
+
+    /**
+     * Figures of the running database, by stable names such as {@code page_visits}; their order is the one to show.
+     *
+     * @return a snapshot of them
+     */
+    Map<String, Object> stats();
+
+    /**
+     * Verifies every page of main file and log, every row, index entry, chain and free page, as of a snapshot.
+     *
+     * @param found is told every fault, in no order; called by this thread
+     */
+    void check(Consumer<Fault> found);
+
+    /**
+     * Closes in order: open transactions are undone, everything goes to the main file, and the close is marked as a
+     * clean one. Closing twice does nothing.
+     *
+     * @throws PesaDbException {@link ErrorCode#IO} where that fails; nothing acknowledged is lost
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,249 @@
+package org.pesadb.api;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.FileLayer;
+
+/** How to open a database. Immutable; threads may share it. */
+public final class Options {
+    private final Builder set;
+
+    private Options(Builder set) {
+        this.set = set;
+    }
+
+    /**
+     * The defaults, to be changed.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * When commits are forced.
+     *
+     * @return FULL unless set
+     */
+    public SyncMode sync() {
+        return set.sync;
+    }
+
+    /**
+     * After how many logged pages to checkpoint.
+     *
+     * @return 1 or more; 1,000 unless set
+     */
+    public int checkpointPages() {
+        return set.checkpointPages;
+    }
+
+    /**
+     * How much the buffer cache may hold.
+     *
+     * @return bytes; 64 MiB unless set
+     */
+    public long cacheBytes() {
+        return set.cacheBytes;
+    }
+
+    /**
+     * How much memory the sort or join of one statement may take.
+     *
+     * @return bytes; a quarter of the heap unless set
+     */
+    public long statementBytes() {
+        return set.statementBytes;
+    }
+
+    /**
+     * How long to wait for the writer's place.
+     *
+     * @return 5 s unless set
+     */
+    public Duration busyTimeout() {
+        return set.busyTimeout;
+    }
+
+    /**
+     * Whether nothing may be written.
+     *
+     * @return false unless set
+     */
+    public boolean readOnly() {
+        return set.readOnly;
+    }
+
+    /**
+     * The component to make new data with.
+     *
+     * @param kind the kind
+     * @return its name, or null for the default
+     */
+    public String component(ComponentKind kind) {
+        return set.names.get(kind);
+    }
+
+    /**
+     * The registry to take components from.
+     *
+     * @return {@link Components#installed()} unless set
+     */
+    public Components components() {
+        return set.components != null ? set.components : Components.installed();
+    }
+
+    /**
+     * Where the files are.
+     *
+     * @return {@link FileLayer#system()} unless set
+     */
+    public FileLayer files() {
+        return set.files;
+    }
+
+    /** Collects options. Of one thread. */
+    public static final class Builder implements Cloneable {
+        private SyncMode sync = SyncMode.FULL;
+        private int checkpointPages = 1000;
+        private long cacheBytes = 64L << 20;
+        private long statementBytes = Runtime.getRuntime().maxMemory() / 4;
+        private Duration busyTimeout = Duration.ofSeconds(5);
+        private boolean readOnly;
+        private Map<ComponentKind, String> names = new EnumMap<>(ComponentKind.class);
+        private Components components;
+        private FileLayer files = FileLayer.system();
+
+        private Builder() {}
+
+        /**
+         * When to force commits.
+         *
+         * @param mode the mode
+         * @return this
+         */
+        public Builder sync(SyncMode mode) {
+            sync = Objects.requireNonNull(mode);
+            return this;
+        }
+
+        /**
+         * After how many logged pages to checkpoint.
+         *
+         * @param pages 1 or more
+         * @return this
+         */
+        public Builder checkpointPages(int pages) {
+            checkpointPages = (int) positive(pages, "checkpointPages");
+            return this;
+        }
+
+        /**
+         * How much the buffer cache may hold.
+         *
+         * @param bytes 1 or more; it holds a few pages at least
+         * @return this
+         */
+        public Builder cacheBytes(long bytes) {
+            cacheBytes = positive(bytes, "cacheBytes");
+            return this;
+        }
+
+        /**
+         * How much memory the sort or join of one statement may take.
+         *
+         * @param bytes 1 or more
+         * @return this
+         */
+        public Builder statementBytes(long bytes) {
+            statementBytes = positive(bytes, "statementBytes");
+            return this;
+        }
+
+        /**
+         * How long to wait for the writer's place.
+         *
+         * @param timeout zero or more
+         * @return this
+         */
+        public Builder busyTimeout(Duration timeout) {
+            if (timeout.isNegative()) {
+                throw new PesaDbException(ErrorCode.OUT_OF_RANGE, "busyTimeout is zero or more");
+            }
+            busyTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Whether nothing may be written.
+         *
+         * @param only true to read only
+         * @return this
+         */
+        public Builder readOnly(boolean only) {
+            readOnly = only;
+            return this;
+        }
+
+        /**
+         * The component to make new data with.
+         *
+         * @param kind its kind
+         * @param name its name, or null for the default
+         * @return this
+         */
+        public Builder component(ComponentKind kind, String name) {
+            names.put(kind, name);
+            return this;
+        }
+
+        /**
+         * The registry to take components from.
+         *
+         * @param registry the registry
+         * @return this
+         */
+        public Builder components(Components registry) {
+            components = Objects.requireNonNull(registry);
+            return this;
+        }
+
+        /**
+         * Where the files are.
+         *
+         * @param layer the layer
+         * @return this
+         */
+        public Builder files(FileLayer layer) {
+            files = Objects.requireNonNull(layer);
+            return this;
+        }
+
+        /**
+         * The options as they are now.
+         *
+         * @return an immutable copy
+         */
+        public Options build() {
+            try {
+                Builder copy = (Builder) clone();
+                copy.names = new EnumMap<>(names);
+                return new Options(copy);
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+
+        private static long positive(long value, String name) {
+            if (value < 1) {
+                throw new PesaDbException(ErrorCode.OUT_OF_RANGE, name + " is 1 or more, not " + value);
+            }
+            return value;
+        }
+    }
+}

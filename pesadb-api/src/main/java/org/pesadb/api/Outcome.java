@@ -1,0 +1,10 @@
+package org.pesadb.api;
+
+/**
+ * How a command ended.
+ *
+ * @param rows        rows changed, or rows returned
+ * @param transaction the 64-bit id of the transaction that changed them; for a command that only read, the id of the
+ *                    newest transaction in its snapshot; 0 in an empty database
+ */
+public record Outcome(long rows, long transaction) {}

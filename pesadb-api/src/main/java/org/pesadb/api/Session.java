@@ -1,0 +1,74 @@
+package org.pesadb.api;
+
+/**
+ * A conversation with the database: it runs commands one after another, and may hold one open transaction.
+ *
+ * <p>Outside a transaction every command is one of its own. Of one thread at a time, apart from {@link #cancel()}.
+ * Cursors of a write transaction are closed by the next command that changes something; others stay open beside it.
+ */
+public interface Session extends AutoCloseable {
+    /**
+     * Runs a command.
+     *
+     * @param command what to do, without parameters
+     * @return its result, to be closed
+     * @throws PesaDbException with the code of what went wrong; the command has changed nothing then, and an open
+     *     transaction goes on without it, apart from a failed COMMIT, which ends its transaction
+     */
+    Cursor execute(Command command);
+
+    /**
+     * Runs a command and reads no rows of it.
+     *
+     * @param command what to do
+     * @return rows changed, and the transaction
+     */
+    default Outcome run(Command command) {
+        try (Cursor cursor = execute(command)) {
+            return cursor.outcome();
+        }
+    }
+
+    /**
+     * Checks a command, to run it many times.
+     *
+     * @param command what to do, with parameters
+     * @return to be closed
+     */
+    Prepared prepare(Command command);
+
+    /**
+     * Begins to add many rows by one statement.
+     *
+     * @param table the table
+     * @return to be finished and closed
+     * @throws PesaDbException {@link ErrorCode#NO_SUCH_TABLE}, {@link ErrorCode#BUSY}, {@link ErrorCode#READ_ONLY}
+     */
+    BatchInsert batchInsert(String table);
+
+    /**
+     * The shape of a table, as this session's next command would see it.
+     *
+     * @param table its name
+     * @return its columns
+     * @throws PesaDbException {@link ErrorCode#NO_SUCH_TABLE}
+     */
+    TableSchema schema(String table);
+
+    /**
+     * Whether an explicit transaction is open.
+     *
+     * @return true between BEGIN and COMMIT or ROLLBACK
+     */
+    boolean inTransaction();
+
+    /**
+     * Ends the statement that runs now with {@link ErrorCode#CANCELLED}; without one it does nothing. Any thread may
+     * call it. A commit that is already in the log is not undone.
+     */
+    void cancel();
+
+    /** Undoes an open transaction and closes every cursor. */
+    @Override
+    void close();
+}

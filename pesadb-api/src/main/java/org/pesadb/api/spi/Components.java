@@ -1,0 +1,263 @@
+package org.pesadb.api.spi;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.MissingComponentException;
+import org.pesadb.api.PesaDbException;
+
+/**
+ * The registry of replaceable parts, by kind and name. Immutable; threads share it.
+ *
+ * <p>Two parts of one kind and one name are refused, whoever comes first: the order of a module path must not choose what
+ * reads somebody's data.
+ */
+public final class Components {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+    private final Map<ComponentKind, TreeMap<String, Component>> byKind = new EnumMap<>(ComponentKind.class);
+    private final EngineProvider engine;
+
+    private Components(List<? extends Component> components, EngineProvider engine) {
+        this.engine = engine;
+        for (ComponentKind kind : ComponentKind.values()) {
+            byKind.put(kind, new TreeMap<>());
+        }
+        components.forEach(this::add);
+    }
+
+    /**
+     * What {@link ServiceLoader} finds on the module path and the class path, as this module's class loader sees it; loaded
+     * once.
+     *
+     * @return the registry
+     * @throws PesaDbException DUPLICATE_COMPONENT, BAD_PLUGIN
+     */
+    public static Components installed() {
+        return Installed.COMPONENTS;
+    }
+
+    /**
+     * A registry of given parts, for tests and for programs that wire by themselves.
+     *
+     * @param engine     the engine
+     * @param components the parts, of any kind and number
+     * @return the registry
+     * @throws PesaDbException DUPLICATE_COMPONENT, BAD_PLUGIN
+     */
+    public static Components of(EngineProvider engine, List<? extends Component> components) {
+        return new Components(components, engine);
+    }
+
+    /**
+     * This registry with more parts.
+     *
+     * @param more the parts
+     * @return a new registry
+     * @throws PesaDbException DUPLICATE_COMPONENT, BAD_PLUGIN
+     */
+    public Components with(List<? extends Component> more) {
+        List<Component> all = new ArrayList<>();
+        byKind.values().forEach(named -> all.addAll(named.values()));
+        all.addAll(more);
+        return new Components(all, engine);
+    }
+
+    private void add(Component component) {
+        ComponentKind kind = kindOf(component);
+        String name = component.name();
+        if (name == null || !NAME.matcher(name).matches() || component.formatVersion() < 1) {
+            throw new PesaDbException(
+                    ErrorCode.BAD_PLUGIN,
+                    kind.label() + " '" + name + "' of " + origin(component)
+                            + " needs a name of a-z, 0-9 and -, and a format version of 1 or more");
+        }
+        Component other = byKind.get(kind).putIfAbsent(name, component);
+        if (other != null) {
+            throw new PesaDbException(
+                    ErrorCode.DUPLICATE_COMPONENT,
+                    "two components of kind " + kind.label() + " are named '" + name + "': " + origin(other) + " and "
+                            + origin(component) + "; remove one of them");
+        }
+    }
+
+    private static ComponentKind kindOf(Component component) {
+        if (component instanceof LogProvider) {
+            return ComponentKind.LOG;
+        } else if (component instanceof PagerProvider) {
+            return ComponentKind.PAGER;
+        } else if (component instanceof RowCodec) {
+            return ComponentKind.CODEC;
+        } else if (component instanceof IndexProvider) {
+            return ComponentKind.INDEX;
+        } else if (component instanceof JoinStrategy) {
+            return ComponentKind.JOIN;
+        }
+        throw new PesaDbException(
+                ErrorCode.BAD_PLUGIN, component.getClass().getName() + " is a component of no known kind");
+    }
+
+    /**
+     * Where a component comes from, for people.
+     *
+     * @param component which
+     * @return module, or class, and jar
+     */
+    public static String origin(Component component) {
+        String from = jar(component);
+        return module(component) + (from.isEmpty() ? "" : " in " + from);
+    }
+
+    /**
+     * The module that a component comes from.
+     *
+     * @param component which
+     * @return its name, or the class's where it is in no named module
+     */
+    public static String module(Component component) {
+        Module module = component.getClass().getModule();
+        return module.isNamed() ? module.getName() : component.getClass().getName();
+    }
+
+    /**
+     * The jar or folder that a component comes from.
+     *
+     * @param component which
+     * @return a path or address, or "" where unknown
+     */
+    public static String jar(Component component) {
+        var source = component.getClass().getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return "";
+        }
+        var location = source.getLocation();
+        return "file".equals(location.getProtocol()) ? location.getPath() : location.toString();
+    }
+
+    /**
+     * The engine.
+     *
+     * @return never null
+     * @throws PesaDbException NO_SUCH_COMPONENT where none is there
+     */
+    public EngineProvider engine() {
+        if (engine == null) {
+            throw new PesaDbException(
+                    ErrorCode.NO_SUCH_COMPONENT, "no engine is there; put pesadb-storage on the module path");
+        }
+        return engine;
+    }
+
+    /**
+     * The names of a kind.
+     *
+     * @param kind which
+     * @return in order
+     */
+    public List<String> names(ComponentKind kind) {
+        return List.copyOf(byKind.get(kind).keySet());
+    }
+
+    /**
+     * The components of a kind.
+     *
+     * @param kind which
+     * @return in order of their names
+     */
+    public List<Component> all(ComponentKind kind) {
+        return List.copyOf(byKind.get(kind).values());
+    }
+
+    /**
+     * The component that new data of a kind is made with.
+     *
+     * @param <T>  the kind's type
+     * @param kind the kind
+     * @param type the kind's type
+     * @param name the one asked for, or null for the default: the {@linkplain ComponentKind#standardName() standard one}, or
+     *     the only one there is
+     * @return the component
+     * @throws PesaDbException NO_SUCH_COMPONENT with the names that are there
+     */
+    public <T extends Component> T choose(ComponentKind kind, Class<T> type, String name) {
+        Map<String, Component> named = byKind.get(kind);
+        Component found = name != null
+                ? named.get(name)
+                : named.getOrDefault(
+                        kind.standardName(),
+                        named.size() == 1 ? named.values().iterator().next() : null);
+        if (found == null) {
+            throw new PesaDbException(
+                    ErrorCode.NO_SUCH_COMPONENT,
+                    "no " + kind.label() + (name != null ? " '" + name + "'" : " that is the default") + "; available: "
+                            + (named.isEmpty() ? "none" : String.join(", ", named.keySet())));
+        }
+        return type.cast(found);
+    }
+
+    /**
+     * The name of the default of a kind.
+     *
+     * @param kind which
+     * @return a name, or empty where none is the default
+     */
+    public Optional<String> defaultName(ComponentKind kind) {
+        Map<String, Component> named = byKind.get(kind);
+        if (named.containsKey(kind.standardName())) {
+            return Optional.of(kind.standardName());
+        }
+        return named.size() == 1 ? Optional.of(named.keySet().iterator().next()) : Optional.empty();
+    }
+
+    /**
+     * The component that existing data was written with.
+     *
+     * @param <T>           the kind's type
+     * @param kind          the kind
+     * @param type          the kind's type
+     * @param name          its name, from the database
+     * @param formatVersion its format version, from the database
+     * @param neededBy      what needs it, for people
+     * @return the component
+     * @throws MissingComponentException where it is not there
+     * @throws PesaDbException           FORMAT_TOO_NEW or FORMAT_TOO_OLD where it is there in another format version
+     */
+    public <T extends Component> T require(
+            ComponentKind kind, Class<T> type, String name, int formatVersion, String neededBy) {
+        Component found = byKind.get(kind).get(name);
+        if (found == null) {
+            throw new MissingComponentException(kind.label(), name, formatVersion, neededBy, names(kind));
+        }
+        if (found.formatVersion() != formatVersion) {
+            boolean newer = formatVersion > found.formatVersion();
+            throw new PesaDbException(
+                    newer ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD,
+                    neededBy + " was written by " + kind.label() + " '" + name + "' in format version " + formatVersion
+                            + "; the one in " + origin(found) + " has version " + found.formatVersion() + "; use "
+                            + (newer ? "a newer" : "an older") + " version of it");
+        }
+        return type.cast(found);
+    }
+
+    private static final class Installed {
+        static final Components COMPONENTS = load();
+
+        private static Components load() {
+            List<Component> found = new ArrayList<>();
+            // One call for each kind, with the class written out: ServiceLoader checks this module's `uses`.
+            ServiceLoader.load(LogProvider.class).forEach(found::add);
+            ServiceLoader.load(PagerProvider.class).forEach(found::add);
+            ServiceLoader.load(RowCodec.class).forEach(found::add);
+            ServiceLoader.load(IndexProvider.class).forEach(found::add);
+            ServiceLoader.load(JoinStrategy.class).forEach(found::add);
+            return new Components(
+                    found, ServiceLoader.load(EngineProvider.class).findFirst().orElse(null));
+        }
+    }
+}

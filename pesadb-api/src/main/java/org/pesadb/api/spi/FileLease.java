@@ -1,0 +1,14 @@
+package org.pesadb.api.spi;
+
+import java.io.IOException;
+
+/** A held lock on a file. */
+public interface FileLease extends AutoCloseable {
+    /**
+     * Gives the lock back. Closing twice does nothing.
+     *
+     * @throws IOException where the system fails
+     */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,134 @@
+package org.pesadb.api.spi;
+
+import java.util.function.Consumer;
+import org.pesadb.api.Fault;
+
+/**
+ * Access to an index: from keys to rows. A key is a byte string of any length, compared as unsigned bytes; a row is a number
+ * that only the engine understands.
+ *
+ * <p>Everything that it knows is in its pages, so that it is crash-safe, transactional and snapshot-consistent without a
+ * line about any of that. It keeps no state beside them: a rollback would not reach it. Threads share it.
+ *
+ * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException}.
+ */
+public interface Index {
+    /**
+     * Adds an entry.
+     *
+     * @param writer for its pages
+     * @param key    not written to, nor kept
+     * @param row    0 or more; the pair is not in the index yet
+     * @return false, with nothing changed, where the index is unique and has the key already
+     */
+    boolean insert(PageWriter writer, byte[] key, long row);
+
+    /**
+     * Removes an entry.
+     *
+     * @param writer for its pages
+     * @param key    its key
+     * @param row    its row
+     * @return false where there is no such pair
+     */
+    boolean delete(PageWriter writer, byte[] key, long row);
+
+    /**
+     * The rows of a key.
+     *
+     * @param reader a snapshot, or a transaction, in which nothing is changed while the cursor is read
+     * @param key    not written to
+     * @return each row once, in any order
+     */
+    RowIdCursor find(PageReader reader, byte[] key);
+
+    /**
+     * The rows of a range of keys, in the order of the keys.
+     *
+     * @param reader     a snapshot, or a transaction, in which nothing is changed while the cursor is read
+     * @param from       the least key, or null for no bound
+     * @param to         the first key beyond, or null for no bound
+     * @param descending whether to begin at the end
+     * @return the rows; those of one key in any order
+     * @throws UnsupportedOperationException where the kind is not {@linkplain IndexProvider#ordered() ordered}
+     */
+    default RowIdCursor range(PageReader reader, byte[] from, byte[] to, boolean descending) {
+        throw new UnsupportedOperationException("not an ordered index");
+    }
+
+    /**
+     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can.
+     *
+     * @param writer  for its pages
+     * @param entries what to add
+     * @return the row whose key stood already in a unique index, which ends the work half-done; else -1
+     */
+    default long build(PageWriter writer, EntrySource entries) {
+        while (entries.next()) {
+            if (!insert(writer, entries.key(), entries.row())) {
+                return entries.row();
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Gives all its pages back.
+     *
+     * @param writer for its pages
+     */
+    void drop(PageWriter writer);
+
+    /**
+     * Does a piece of work that was put off, such as merging; called now and then between statements.
+     *
+     * @param writer for its pages
+     */
+    default void maintain(PageWriter writer) {}
+
+    /**
+     * Verifies its structure and every entry.
+     *
+     * @param reader what to verify it in
+     * @param entry  is given every entry once, to be compared with the rows
+     * @param page   is given the number of every page of the index once
+     * @param found  is told every fault; the file's name in it is the caller's to set, so null
+     */
+    void verify(PageReader reader, EntryConsumer entry, java.util.function.LongConsumer page, Consumer<Fault> found);
+
+    /** Takes entries. */
+    @FunctionalInterface
+    interface EntryConsumer {
+        /**
+         * Takes an entry.
+         *
+         * @param key the key, the receiver's to keep
+         * @param row the row
+         */
+        void accept(byte[] key, long row);
+    }
+
+    /** Gives entries, one after another. */
+    interface EntrySource {
+        /**
+         * Goes on to the next entry.
+         *
+         * @return false after the last one
+         */
+        boolean next();
+
+        /**
+         * The entry's key.
+         *
+         * @return not to be written to, nor kept
+         */
+        byte[] key();
+
+        /**
+         * The entry's row.
+         *
+         * @return 0 or more
+         */
+        long row();
+    }
+}

@@ -1,0 +1,10 @@
+package org.pesadb.api.spi;
+
+/**
+ * What an index is for.
+ *
+ * @param name   for messages, such as {@code users.name}
+ * @param owner  its number in the catalog: the owner of its pages
+ * @param unique whether every key stands at most once. Where false, a key may stand any number of times, with different rows
+ */
+public record IndexDefinition(String name, int owner, boolean unique) {}

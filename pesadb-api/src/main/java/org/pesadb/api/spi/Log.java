@@ -1,0 +1,151 @@
+package org.pesadb.api.spi;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.pesadb.api.Fault;
+
+/**
+ * An open log: committed page versions, in the order of their commits. Threads share it.
+ *
+ * <p>A version is named by its position: 64 bits, greater than 0, opaque but for the order. One transaction appends at a
+ * time: a caller holds its writer's place from {@link #begin} to the return of {@link #commit} or {@link #abandon}; the
+ * wait in {@link #force} is outside, so that many committers share one force.
+ *
+ * <p>A failed write or force poisons the log: every waiter gets an {@link org.pesadb.api.UnknownOutcomeException}, nothing
+ * is retried, no cut happens, and what would append throws READ_ONLY until the database is reopened. Reading goes on.
+ */
+public interface Log extends AutoCloseable {
+    /**
+     * Whether a checkpoint must come before the first record: nothing is appended to a generation that was recovered.
+     *
+     * @return true after {@link LogProvider#open} of a log that was not empty
+     */
+    boolean needsCheckpoint();
+
+    /**
+     * The number of the current generation. A cut begins a new one.
+     *
+     * @return 1 or more, and never less than before
+     */
+    long generation();
+
+    /**
+     * What {@link CheckpointSink#finish} returned when this generation began: the state of the main file that it builds on.
+     *
+     * @return as it was given
+     */
+    long stamp();
+
+    /**
+     * Registers a snapshot of the newest durable commit (with sync {@code normal} and {@code off}: the newest written one).
+     * Atomic with a checkpoint's choice of its limit.
+     *
+     * @return to be closed
+     */
+    LogSnapshot register();
+
+    /**
+     * Names the newest version of a page that a snapshot sees in the log.
+     *
+     * @param page     the page's number
+     * @param snapshot a position of a registered snapshot
+     * @return the version's position, or 0 where the main file has what the snapshot sees
+     */
+    long locate(long page, long snapshot);
+
+    /**
+     * Reads a version.
+     *
+     * @param page     the page's number
+     * @param position from {@link #locate}
+     * @param into     as long as a page
+     * @return false where a cut came in between: the main file has the version now
+     * @throws org.pesadb.api.CorruptException where the record is damaged
+     */
+    boolean read(long page, long position, byte[] into);
+
+    /**
+     * Begins a transaction. It leaves no trace before its first record.
+     *
+     * @return its 64-bit id, greater than every one before
+     * @throws org.pesadb.api.PesaDbException READ_ONLY where the log is poisoned or was opened so
+     */
+    long begin();
+
+    /**
+     * Appends page versions of a transaction before its end, where they take too much memory. Without a commit they never
+     * count; within the transaction the last version of a page counts.
+     *
+     * @param transaction from {@link #begin}
+     * @param pages       sealed by this call
+     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO; the transaction can only be abandoned then
+     */
+    void append(long transaction, List<? extends PageImage> pages);
+
+    /**
+     * Appends the last page versions of a transaction and its commit record; after that it cannot be taken back. It is
+     * durable, and visible to snapshots, only after {@link #force}.
+     *
+     * @param transaction   from {@link #begin}
+     * @param pages         sealed by this call
+     * @param databasePages the number of pages of the database from now on
+     * @return the end of the commit, for {@link #force}
+     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO: nothing of the transaction counts
+     */
+    long commit(long transaction, List<? extends PageImage> pages, long databasePages);
+
+    /**
+     * Ends a transaction that will not commit.
+     *
+     * @param transaction from {@link #begin}
+     */
+    void abandon(long transaction);
+
+    /**
+     * Returns once a commit is durable (as far as the sync mode promises) and visible to new snapshots. Threads that wait
+     * at once share one force. An interrupt does not end the wait.
+     *
+     * @param position from {@link #commit}
+     * @throws org.pesadb.api.UnknownOutcomeException where the write or the force failed
+     */
+    void force(long position);
+
+    /**
+     * Hands the newest version of every page, up to a limit that no registered snapshot forbids, to the sink, in order of
+     * page numbers, and then cuts the log if nothing in it is needed any more: everything committed is in the main file, no
+     * older snapshot is registered and no transaction has records in it. One at a time.
+     *
+     * @param sink takes the pages
+     * @return what was done
+     * @throws org.pesadb.api.PesaDbException where reading or the sink fails
+     */
+    CheckpointResult checkpoint(CheckpointSink sink);
+
+    /**
+     * Verifies every committed record again.
+     *
+     * @param image is given every committed page version, to judge what is in it
+     * @param found is told every fault of the log itself
+     */
+    void verify(Consumer<Version> image, Consumer<Fault> found);
+
+    /**
+     * A committed version in the log.
+     *
+     * @param page     the page's number
+     * @param position the version's name
+     * @param image    a copy of the sealed image
+     */
+    record Version(long page, long position, byte[] image) {}
+
+    /**
+     * Figures since opening.
+     *
+     * @return a snapshot of them
+     */
+    LogStats stats();
+
+    /** Forces what is appended, says so in the log (a mark), and closes. Closing twice does nothing. */
+    @Override
+    void close();
+}

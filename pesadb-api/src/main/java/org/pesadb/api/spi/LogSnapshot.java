@@ -1,0 +1,31 @@
+package org.pesadb.api.spi;
+
+/**
+ * A registered position: no checkpoint goes beyond it and no cut takes what it sees, until it is closed. Threads share it.
+ */
+public interface LogSnapshot extends AutoCloseable {
+    /**
+     * The end of the newest commit that it sees; opaque to callers but for its order.
+     *
+     * @return never negative
+     */
+    long position();
+
+    /**
+     * The id of that commit's transaction.
+     *
+     * @return 0 before the first
+     */
+    long transaction();
+
+    /**
+     * The number of pages of the database at that commit.
+     *
+     * @return 1 to 2^32
+     */
+    long pages();
+
+    /** Gives it back. Closing twice does nothing. */
+    @Override
+    void close();
+}

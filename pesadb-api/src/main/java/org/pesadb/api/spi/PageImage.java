@@ -1,0 +1,20 @@
+package org.pesadb.api.spi;
+
+/** A page on its way into the log. */
+public interface PageImage {
+    /**
+     * The page's number.
+     *
+     * @return 0 to 2^32 - 1
+     */
+    long id();
+
+    /**
+     * Completes the image: the version's position, then checksum or encryption. Called once, by {@link Log#append} or
+     * {@link Log#commit}, in the caller's thread.
+     *
+     * @param position where in the log this version will stand, its name from now on; greater than 0
+     * @return the sealed image; nobody changes it any more
+     */
+    byte[] seal(long position);
+}

@@ -1,0 +1,31 @@
+package org.pesadb.api.spi;
+
+/**
+ * The pages of one table or index in a write transaction: made for it by {@link PageTransaction#writer}. Of the
+ * transaction's thread.
+ */
+public interface PageWriter extends PageReader {
+    /**
+     * A page to change. Editing it again, before or after reading it, gives the same state.
+     *
+     * @param id its number; it must belong to this writer's owner
+     * @return the page as this transaction sees it
+     * @throws org.pesadb.api.CorruptException where the page is damaged or belongs to somebody else
+     */
+    MutablePage edit(long id);
+
+    /**
+     * A new page of this writer's type and owner, all zeros.
+     *
+     * @return a page, free before
+     * @throws org.pesadb.api.PesaDbException OUT_OF_RANGE where all 2^32 pages are in use
+     */
+    MutablePage allocate();
+
+    /**
+     * Gives a page back. Snapshots go on to see it as it was.
+     *
+     * @param id its number; it must belong to this writer's owner
+     */
+    void free(long id);
+}

@@ -1,0 +1,67 @@
+package org.pesadb.api.spi;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.pesadb.api.Fault;
+
+/**
+ * An open main file with its log: pages, their versions and the buffer cache. Threads share it.
+ *
+ * <p>Any number of snapshots and one write transaction are open at once, and none of the snapshots ever waits. Made and
+ * opened by a {@link PagerProvider}.
+ */
+public interface Pager extends AutoCloseable {
+    /**
+     * The usable bytes of a page, which is what {@link Page#size()} says.
+     *
+     * @return the same for every page but page 0
+     */
+    int usableSize();
+
+    /**
+     * A snapshot of the newest durable commit (with sync {@code normal} and {@code off}: the newest written one).
+     *
+     * @return to be closed
+     */
+    PageSnapshot read();
+
+    /**
+     * Takes the one writer's place.
+     *
+     * @param timeout how long to wait for it
+     * @return a new transaction
+     * @throws org.pesadb.api.PesaDbException BUSY after the time; READ_ONLY where the database was opened so, or the log
+     *     failed and must be reopened
+     */
+    PageTransaction write(Duration timeout);
+
+    /**
+     * Brings the main file up to date as far as no snapshot forbids it, and cuts the log where nobody needs it any more.
+     *
+     * @throws org.pesadb.api.PesaDbException IO, DISK_FULL; nothing committed is lost
+     */
+    void checkpoint();
+
+    /**
+     * Verifies every page of main file and log by itself: checksum, number, type, and the free list.
+     *
+     * @param snapshot what the free list is verified in
+     * @param found    is told every fault
+     * @return the free pages in this snapshot, in order
+     */
+    long[] verify(PageSnapshot snapshot, Consumer<Fault> found);
+
+    /**
+     * Figures since opening.
+     *
+     * @return a snapshot of them
+     */
+    PagerStats stats();
+
+    /**
+     * Checkpoints, marks the close as a clean one and closes main file and log. The caller has ended transactions and
+     * snapshots. Closing twice does nothing.
+     */
+    @Override
+    void close();
+}

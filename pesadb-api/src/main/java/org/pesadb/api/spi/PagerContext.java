@@ -1,0 +1,28 @@
+package org.pesadb.api.spi;
+
+import java.nio.file.Path;
+
+/**
+ * What a pager works on.
+ *
+ * @param files           where its files are
+ * @param path            the main file
+ * @param header          the {@value #HEADER_BYTES} bytes with which page 0 begins: the engine's; written once
+ * @param log             what opens or makes the log
+ * @param logContext      where the log is
+ * @param cacheBytes      what the buffer cache may hold
+ * @param checkpointPages checkpoint after so many logged pages, 1 or more
+ * @param readOnly        whether nothing may be written, and no file made
+ */
+public record PagerContext(
+        FileLayer files,
+        Path path,
+        byte[] header,
+        LogProvider log,
+        LogContext logContext,
+        long cacheBytes,
+        int checkpointPages,
+        boolean readOnly) {
+    /** The length of the engine's part of page 0. */
+    public static final int HEADER_BYTES = 512;
+}

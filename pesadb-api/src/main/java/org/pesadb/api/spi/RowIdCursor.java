@@ -1,0 +1,17 @@
+package org.pesadb.api.spi;
+
+/** Rows that an index found. Of one thread; holds nothing that must be closed. */
+public interface RowIdCursor {
+    /** What {@link #next()} gives after the last row. */
+    long END = -1;
+
+    /** Nothing found. */
+    RowIdCursor EMPTY = () -> END;
+
+    /**
+     * The next row.
+     *
+     * @return its number, or {@link #END}
+     */
+    long next();
+}

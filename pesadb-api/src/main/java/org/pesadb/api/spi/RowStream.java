@@ -1,0 +1,24 @@
+package org.pesadb.api.spi;
+
+import org.pesadb.api.Row;
+
+/** Rows, one after another. Of one thread. */
+public interface RowStream extends AutoCloseable {
+    /**
+     * Goes on to the next row.
+     *
+     * @return false after the last one
+     */
+    boolean next();
+
+    /**
+     * The row.
+     *
+     * @return valid until the next call of {@link #next()}
+     */
+    Row row();
+
+    /** Gives back what it holds. Closing twice does nothing. */
+    @Override
+    void close();
+}

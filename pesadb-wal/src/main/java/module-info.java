@@ -1,0 +1,5 @@
+/** The write-ahead log: provides {@code wal}. */
+module org.pesadb.wal {
+    requires org.pesadb.api;
+    requires org.slf4j;
+}

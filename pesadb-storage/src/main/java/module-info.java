@@ -1,0 +1,17 @@
+/**
+ * Pager, row codec, tables and the engine: provides {@code paged}, {@code json} and the engine. Reaches log, indexes and joins
+ * through the SPI alone.
+ */
+module org.pesadb.storage {
+    requires org.pesadb.api;
+    requires org.slf4j;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+
+    provides org.pesadb.api.spi.EngineProvider with
+            org.pesadb.storage.engine.StorageEngine;
+    provides org.pesadb.api.spi.PagerProvider with
+            org.pesadb.storage.pager.PagedPagerProvider;
+    provides org.pesadb.api.spi.RowCodec with
+            org.pesadb.storage.codec.JsonRowCodec;
+}

@@ -1,0 +1,212 @@
+package org.pesadb.storage.catalog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexProvider;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.heap.Heap;
+import org.pesadb.storage.heap.HeapScan;
+
+/** Makes a {@link Catalog} from the system tables. Stateless but for the components; threads share it. */
+public final class CatalogReader {
+    private final Components components;
+
+    /** @param components where codecs and indexes come from */
+    public CatalogReader(Components components) {
+        this.components = components;
+    }
+
+    /**
+     * The version of the schema in a state of the database.
+     *
+     * @param reader the state
+     * @param root   where page 0 says that the catalog begins; 0 for nowhere yet
+     * @return 0 before there is a catalog
+     */
+    public long version(PageReader reader, long root) {
+        return root == 0 ? 0 : new CatalogRoot(reader.page(root)).schemaVersion();
+    }
+
+    /**
+     * Reads the catalog.
+     *
+     * @param reader a state of the database
+     * @param root   where page 0 says that the catalog begins; 0 for nowhere yet
+     * @return the catalog of that state
+     * @throws org.pesadb.api.MissingComponentException where something that wrote a table is not there
+     * @throws CorruptException                         where the catalog is damaged
+     */
+    public Catalog read(PageReader reader, long root) {
+        if (root == 0) {
+            return new Catalog(0, new TreeMap<>(), new TreeMap<>());
+        }
+        CatalogRoot head = new CatalogRoot(reader.page(root));
+        RowCodec codec = components.require(
+                ComponentKind.CODEC, RowCodec.class, head.codec(), head.codecVersion(), "the catalog");
+        Table tables = systemTable(SystemTables.TABLES, SystemTables.TABLES_OWNER, head.tablesRoot(), codec);
+        Table columns = systemTable(SystemTables.COLUMNS, SystemTables.COLUMNS_OWNER, head.columnsRoot(), codec);
+        Table indexes = systemTable(SystemTables.INDEXES, SystemTables.INDEXES_OWNER, head.indexesRoot(), codec);
+
+        Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
+        Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
+        TreeMap<String, Table> found = new TreeMap<>();
+        for (Located row : rows(reader, tables)) {
+            long id = row.number(0);
+            Table table = table(
+                    row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
+            if (found.put(table.name(), table) != null) {
+                throw new CorruptException("the catalog has two tables named " + table.name());
+            }
+        }
+        TreeMap<String, Table> system = new TreeMap<>();
+        List.of(tables, columns, indexes).forEach(table -> system.put(table.name(), table));
+        return new Catalog(head.schemaVersion(), found, system);
+    }
+
+    private static Table systemTable(TableSchema schema, int owner, long root, RowCodec codec) {
+        Heap heap = new Heap(schema.name(), owner, root, codec.tombstone());
+        return new Table(owner, schema, codec, heap, List.of(), true, -1, List.of());
+    }
+
+    private Table table(Located row, List<Located> columnRows, List<Located> indexRows) {
+        int owner = row.owner(0);
+        String name = row.text(1);
+        List<Located> inOrder = new ArrayList<>(columnRows);
+        inOrder.sort(Comparator.comparingLong(column -> column.number(1)));
+        List<Column> columns = new ArrayList<>();
+        for (Located column : inOrder) {
+            if (column.number(1) != columns.size()) {
+                throw new CorruptException(
+                        "the catalog lacks column " + columns.size() + " of table " + name + "; its rows are there");
+            }
+            columns.add(new Column(
+                    column.text(2), type(name, column.text(3)), column.flag(4), column.flag(5), column.flag(6)));
+        }
+        TableSchema schema = schema(name, columns);
+        RowCodec codec = components.require(
+                ComponentKind.CODEC, RowCodec.class, row.text(3), row.owner(4), "table " + name);
+        List<TableIndex> indexes = new ArrayList<>();
+        for (Located index : indexRows) {
+            indexes.add(index(schema, index));
+        }
+        indexes.sort(Comparator.comparingInt(TableIndex::column));
+        return new Table(
+                owner,
+                schema,
+                codec,
+                new Heap(name, owner, row.number(2), codec.tombstone()),
+                List.copyOf(indexes),
+                false,
+                row.id,
+                inOrder.stream().map(column -> column.id).toList());
+    }
+
+    private static TableSchema schema(String name, List<Column> columns) {
+        try {
+            return new TableSchema(name, columns);
+        } catch (PesaDbException impossible) {
+            throw new CorruptException("the catalog's columns make no table: " + impossible.getMessage(), impossible);
+        }
+    }
+
+    private static ColumnType type(String table, String name) {
+        try {
+            return ColumnType.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new CorruptException("the catalog has a column of type " + name + " in table " + table, unknown);
+        }
+    }
+
+    private TableIndex index(TableSchema schema, Located row) {
+        int column = row.owner(2);
+        if (column < 0 || column >= schema.size()) {
+            throw new CorruptException("the catalog has an index on column " + column + " of table " + schema.name());
+        }
+        boolean unique = row.flag(3);
+        String label = schema.name() + "." + schema.column(column).name();
+        IndexProvider kind = components.require(
+                ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label);
+        Index access = kind.open(definition(schema, column, row.owner(0), unique), row.number(6));
+        return new TableIndex(
+                row.owner(0), column, unique, row.text(4), row.text(7).equals("constraint"), access, row.id);
+    }
+
+    /** What a provider is told about an index; see {@link TableIndex#access()} for NULLs. */
+    static IndexDefinition definition(TableSchema schema, int column, int owner, boolean unique) {
+        Column of = schema.column(column);
+        return new IndexDefinition(schema.name() + "." + of.name(), owner, unique && of.notNull());
+    }
+
+    private static Map<Long, List<Located>> byTable(PageReader reader, Table table, int key) {
+        Map<Long, List<Located>> grouped = new HashMap<>();
+        for (Located row : rows(reader, table)) {
+            grouped.computeIfAbsent(row.number(key), none -> new ArrayList<>()).add(row);
+        }
+        return grouped;
+    }
+
+    private static List<Located> rows(PageReader reader, Table table) {
+        int[] all = IntStream.range(0, table.schema().size()).toArray();
+        List<Located> rows = new ArrayList<>();
+        HeapScan scan = table.heap().scan(reader);
+        while (scan.next()) {
+            RowBuffer row = new RowBuffer(all.length);
+            table.codec()
+                    .decode(
+                            table.schema(),
+                            scan.row().array(),
+                            scan.row().offset(),
+                            scan.row().length(),
+                            all,
+                            row);
+            rows.add(new Located(table.name(), scan.rowId(), row));
+        }
+        return rows;
+    }
+
+    /** A row of a system table and where it stands. */
+    private record Located(String table, long id, RowBuffer row) {
+        long number(int position) {
+            return row.getLong(check(position));
+        }
+
+        int owner(int position) {
+            long number = number(position);
+            if (number != (int) number) {
+                throw new CorruptException(table + " has " + number + " where a small number belongs");
+            }
+            return (int) number;
+        }
+
+        boolean flag(int position) {
+            return number(position) != 0;
+        }
+
+        String text(int position) {
+            return row.getText(check(position));
+        }
+
+        private int check(int position) {
+            if (row.isNull(position)) {
+                throw new CorruptException(table + " has NULL in place " + position);
+            }
+            return position;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.pesadb.storage.catalog;
+
+import java.nio.charset.StandardCharsets;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.MutablePage;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageType;
+
+/**
+ * The page at which the catalog begins; page 0 names it.
+ *
+ * <pre>
+ *  0  4  magic "PCAT"
+ *  4  4  format version, 1
+ *  8  8  version of the schema: one more at every change of a table or index
+ * 16  4  number for the next table or index
+ * 20  4  format version of the codec of the system tables
+ * 24  8  root of the heap of pesa_tables
+ * 32  8  root of the heap of pesa_columns
+ * 40  8  root of the heap of pesa_indexes
+ * 48  1  length of the codec's name
+ * 49 64  name of the codec of the system tables, ASCII
+ * </pre>
+ */
+final class CatalogRoot {
+    private static final int MAGIC_VALUE = 'P' | 'C' << 8 | 'A' << 16 | 'T' << 24;
+    private static final int FORMAT_VERSION = 1;
+
+    private static final int MAGIC = 0;
+    private static final int FORMAT = MAGIC + Integer.BYTES;
+    private static final int SCHEMA_VERSION = FORMAT + Integer.BYTES;
+    private static final int NEXT_OWNER = SCHEMA_VERSION + Long.BYTES;
+    private static final int CODEC_VERSION = NEXT_OWNER + Integer.BYTES;
+    private static final int TABLES_ROOT = CODEC_VERSION + Integer.BYTES;
+    private static final int COLUMNS_ROOT = TABLES_ROOT + Long.BYTES;
+    private static final int INDEXES_ROOT = COLUMNS_ROOT + Long.BYTES;
+    private static final int CODEC_LENGTH = INDEXES_ROOT + Long.BYTES;
+    private static final int CODEC_NAME = CODEC_LENGTH + 1;
+    private static final int CODEC_NAME_LIMIT = 64;
+
+    private final Page page;
+
+    CatalogRoot(Page page) {
+        this.page = page;
+        if (page.type() != PageType.CATALOG || page.getInt(MAGIC) != MAGIC_VALUE) {
+            throw new CorruptException("page " + page.id() + ": no catalog stands here; every table is affected");
+        }
+        if (page.getInt(FORMAT) > FORMAT_VERSION) {
+            throw new PesaDbException(
+                    ErrorCode.FORMAT_TOO_NEW,
+                    "the catalog has format version " + page.getInt(FORMAT) + "; this program reads up to "
+                            + FORMAT_VERSION + "; use a newer one");
+        }
+    }
+
+    static void initialise(MutablePage page, String codec, int codecVersion, long tables, long columns, long indexes) {
+        page.putInt(MAGIC, MAGIC_VALUE);
+        page.putInt(FORMAT, FORMAT_VERSION);
+        page.putLong(SCHEMA_VERSION, 1);
+        page.putInt(NEXT_OWNER, SystemTables.FIRST_OWNER);
+        page.putInt(CODEC_VERSION, codecVersion);
+        page.putLong(TABLES_ROOT, tables);
+        page.putLong(COLUMNS_ROOT, columns);
+        page.putLong(INDEXES_ROOT, indexes);
+        byte[] name = codec.getBytes(StandardCharsets.US_ASCII);
+        page.putByte(CODEC_LENGTH, name.length);
+        page.put(CODEC_NAME, name, 0, name.length);
+    }
+
+    /** Takes the number for a new table or index. */
+    static int takeOwner(MutablePage page) {
+        int owner = page.getInt(NEXT_OWNER);
+        if (owner == Integer.MAX_VALUE) {
+            throw new PesaDbException(
+                    ErrorCode.OUT_OF_RANGE, "2^31 tables and indexes were made; dump and rebuild the database");
+        }
+        page.putInt(NEXT_OWNER, owner + 1);
+        return owner;
+    }
+
+    /** Says that the schema has changed. */
+    static long nextVersion(MutablePage page) {
+        long version = page.getLong(SCHEMA_VERSION) + 1;
+        page.putLong(SCHEMA_VERSION, version);
+        return version;
+    }
+
+    long schemaVersion() {
+        return page.getLong(SCHEMA_VERSION);
+    }
+
+    long tablesRoot() {
+        return page.getLong(TABLES_ROOT);
+    }
+
+    long columnsRoot() {
+        return page.getLong(COLUMNS_ROOT);
+    }
+
+    long indexesRoot() {
+        return page.getLong(INDEXES_ROOT);
+    }
+
+    int codecVersion() {
+        return page.getInt(CODEC_VERSION);
+    }
+
+    String codec() {
+        byte[] name = new byte[page.getByte(CODEC_LENGTH) & 0xFF];
+        if (name.length > CODEC_NAME_LIMIT) {
+            throw new CorruptException("page " + page.id() + ": the catalog's codec has a name of " + name.length);
+        }
+        page.copyTo(CODEC_NAME, name, 0, name.length);
+        return new String(name, StandardCharsets.US_ASCII);
+    }
+}

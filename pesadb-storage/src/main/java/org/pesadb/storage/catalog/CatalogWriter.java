@@ -1,0 +1,205 @@
+package org.pesadb.storage.catalog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexProvider;
+import org.pesadb.api.spi.MutablePage;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.PageType;
+import org.pesadb.api.spi.PageWriter;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.heap.Heap;
+
+/**
+ * Changes of the catalog within a write transaction. Each gives the catalog as it is afterwards; the one before stays as it
+ * was. Stateless; threads share it.
+ */
+public final class CatalogWriter {
+    /**
+     * Makes the empty catalog of a new database.
+     *
+     * @param transaction in which
+     * @param codec       what the system tables are written with
+     */
+    public void initialise(PageTransaction transaction, RowCodec codec) {
+        MutablePage page = transaction.writer(PageType.CATALOG, 0).allocate();
+        CatalogRoot.initialise(
+                page,
+                codec.name(),
+                codec.formatVersion(),
+                Heap.create(transaction, SystemTables.TABLES_OWNER),
+                Heap.create(transaction, SystemTables.COLUMNS_OWNER),
+                Heap.create(transaction, SystemTables.INDEXES_OWNER));
+        transaction.setRoot(page.id());
+    }
+
+    /**
+     * Makes a table with the indexes of its constraints.
+     *
+     * @param transaction in which
+     * @param before      the catalog
+     * @param schema      name and columns
+     * @param codec       what its rows are written with
+     * @param kind        what its indexes are made with
+     * @return the catalog with it
+     * @throws PesaDbException TABLE_EXISTS; SYNTAX where it has no primary key, or a name that is the catalog's
+     */
+    public Catalog createTable(
+            PageTransaction transaction, Catalog before, TableSchema schema, RowCodec codec, IndexProvider kind) {
+        String name = schema.name();
+        if (before.has(name)) {
+            throw new PesaDbException(
+                    ErrorCode.TABLE_EXISTS, "table " + name + " exists already; DROP it first, or CREATE IF MISSING");
+        }
+        if (name.startsWith(SystemTables.PREFIX)) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX, "names that begin with " + SystemTables.PREFIX + " are the catalog's");
+        }
+        if (schema.primaryKey() < 0) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX, "table " + name + " needs exactly one primary key: give one column :PK");
+        }
+        MutablePage root = root(transaction);
+        int owner = CatalogRoot.takeOwner(root);
+        long heapRoot = Heap.create(transaction, owner);
+        long row = insert(
+                transaction, before, SystemTables.TABLES, owner, name, heapRoot, codec.name(), codec.formatVersion());
+        List<Long> columnRows = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            Column column = schema.column(i);
+            columnRows.add(insert(
+                    transaction,
+                    before,
+                    SystemTables.COLUMNS,
+                    owner,
+                    i,
+                    column.name(),
+                    column.type().name(),
+                    column.primaryKey() ? 1 : 0,
+                    column.unique() ? 1 : 0,
+                    column.notNull() ? 1 : 0));
+        }
+        Heap heap = new Heap(name, owner, heapRoot, codec.tombstone());
+        Table table = new Table(owner, schema, codec, heap, List.of(), false, row, List.copyOf(columnRows));
+        List<TableIndex> indexes = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            if (schema.column(i).unique()) {
+                indexes.add(makeIndex(transaction, before, table, i, true, true, kind));
+            }
+        }
+        return before.with(CatalogRoot.nextVersion(root(transaction)), table.withIndexes(indexes));
+    }
+
+    /**
+     * Makes an empty index, which the caller fills.
+     *
+     * @param transaction in which
+     * @param before      the catalog
+     * @param table       the table
+     * @param column      the position of the column
+     * @param unique      whether no two rows may hold the same value
+     * @param kind        what it is made with
+     * @return the catalog with it
+     */
+    public Catalog createIndex(
+            PageTransaction transaction,
+            Catalog before,
+            Table table,
+            int column,
+            boolean unique,
+            IndexProvider kind) {
+        List<TableIndex> indexes = new ArrayList<>(table.indexes());
+        indexes.add(makeIndex(transaction, before, table, column, unique, false, kind));
+        indexes.sort(Comparator.comparingInt(TableIndex::column));
+        return before.with(CatalogRoot.nextVersion(root(transaction)), table.withIndexes(indexes));
+    }
+
+    private TableIndex makeIndex(
+            PageTransaction transaction,
+            Catalog before,
+            Table table,
+            int column,
+            boolean unique,
+            boolean constraint,
+            IndexProvider kind) {
+        int owner = CatalogRoot.takeOwner(root(transaction));
+        IndexDefinition definition = CatalogReader.definition(table.schema(), column, owner, unique);
+        long indexRoot = kind.create(transaction.writer(PageType.INDEX, owner), definition);
+        Index access = kind.open(definition, indexRoot);
+        long row = insert(
+                transaction,
+                before,
+                SystemTables.INDEXES,
+                owner,
+                table.owner(),
+                column,
+                unique ? 1 : 0,
+                kind.name(),
+                kind.formatVersion(),
+                indexRoot,
+                constraint ? "constraint" : "user");
+        return new TableIndex(owner, column, unique, kind.name(), constraint, access, row);
+    }
+
+    /**
+     * Removes a table with everything that is its.
+     *
+     * @param transaction in which
+     * @param before      the catalog
+     * @param table       the table
+     * @return the catalog without it
+     */
+    public Catalog dropTable(PageTransaction transaction, Catalog before, Table table) {
+        for (TableIndex index : table.indexes()) {
+            removeIndex(transaction, before, index);
+        }
+        table.heap().drop(transaction);
+        Heap columns = heap(before, SystemTables.COLUMNS);
+        table.columnRows().forEach(row -> columns.delete(transaction, row));
+        heap(before, SystemTables.TABLES).delete(transaction, table.catalogRow());
+        return before.without(CatalogRoot.nextVersion(root(transaction)), table.name());
+    }
+
+    /**
+     * Removes an index.
+     *
+     * @param transaction in which
+     * @param before      the catalog
+     * @param table       its table
+     * @param index       the index
+     * @return the catalog without it
+     */
+    public Catalog dropIndex(PageTransaction transaction, Catalog before, Table table, TableIndex index) {
+        removeIndex(transaction, before, index);
+        List<TableIndex> left =
+                table.indexes().stream().filter(other -> other != index).toList();
+        return before.with(CatalogRoot.nextVersion(root(transaction)), table.withIndexes(left));
+    }
+
+    private void removeIndex(PageTransaction transaction, Catalog before, TableIndex index) {
+        PageWriter writer = transaction.writer(PageType.INDEX, index.owner());
+        index.access().drop(writer);
+        heap(before, SystemTables.INDEXES).delete(transaction, index.catalogRow());
+    }
+
+    private static MutablePage root(PageTransaction transaction) {
+        return transaction.writer(PageType.CATALOG, 0).edit(transaction.root());
+    }
+
+    private static Heap heap(Catalog catalog, TableSchema schema) {
+        return catalog.table(schema.name()).heap();
+    }
+
+    private static long insert(PageTransaction transaction, Catalog catalog, TableSchema schema, Object... values) {
+        Table table = catalog.table(schema.name());
+        return table.heap().insert(transaction, table.codec().encode(schema, RowBuffer.of(values)));
+    }
+}

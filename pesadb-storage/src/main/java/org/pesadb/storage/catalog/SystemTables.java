@@ -1,0 +1,64 @@
+package org.pesadb.storage.catalog;
+
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.TableSchema;
+
+/**
+ * The tables in which the catalog is kept. Their numbers and columns go to disk.
+ *
+ * <p>They have no indexes: a catalog is read as a whole, once for each version of the schema, and what reads it remembers where
+ * each row stands.
+ */
+final class SystemTables {
+    /** Names that begin so are the catalog's. */
+    static final String PREFIX = "pesa_";
+
+    static final int TABLES_OWNER = 1;
+    static final int COLUMNS_OWNER = 2;
+    static final int INDEXES_OWNER = 3;
+
+    /** The number of the first table or index of a user. */
+    static final int FIRST_OWNER = 16;
+
+    /** One row for each table. */
+    static final TableSchema TABLES = new TableSchema(
+            PREFIX + "tables",
+            List.of(integer("id"), text("name"), integer("root"), text("codec"), integer("codec_version")));
+
+    /** One row for each column of a table. */
+    static final TableSchema COLUMNS = new TableSchema(
+            PREFIX + "columns",
+            List.of(
+                    integer("table_id"),
+                    integer("position"),
+                    text("name"),
+                    text("type"),
+                    integer("pk"),
+                    integer("uniq"),
+                    integer("notnull")));
+
+    /** One row for each index; {@code made} says whether a constraint or a user made it. */
+    static final TableSchema INDEXES = new TableSchema(
+            PREFIX + "indexes",
+            List.of(
+                    integer("id"),
+                    integer("table_id"),
+                    integer("column_position"),
+                    integer("uniq"),
+                    text("kind"),
+                    integer("version"),
+                    integer("root"),
+                    text("made")));
+
+    private SystemTables() {}
+
+    private static Column integer(String name) {
+        return Column.of(name, ColumnType.INT).asNotNull();
+    }
+
+    private static Column text(String name) {
+        return Column.of(name, ColumnType.TEXT).asNotNull();
+    }
+}

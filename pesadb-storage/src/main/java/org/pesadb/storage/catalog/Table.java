@@ -1,0 +1,63 @@
+package org.pesadb.storage.catalog;
+
+import java.util.List;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.heap.Heap;
+
+/**
+ * A table as a version of the catalog has it. Immutable.
+ *
+ * @param owner       its number in the catalog
+ * @param schema      name and columns
+ * @param codec       what its rows are written with
+ * @param heap        where its rows stand
+ * @param indexes     its indexes, in order of their columns
+ * @param system      whether it belongs to the catalog and cannot be changed by commands
+ * @param catalogRow  where its row stands in the system table
+ * @param columnRows  where its columns' rows stand in the system table
+ */
+public record Table(
+        int owner,
+        TableSchema schema,
+        RowCodec codec,
+        Heap heap,
+        List<TableIndex> indexes,
+        boolean system,
+        long catalogRow,
+        List<Long> columnRows) {
+
+    /**
+     * The table's name.
+     *
+     * @return never null
+     */
+    public String name() {
+        return schema.name();
+    }
+
+    /**
+     * The index on a column.
+     *
+     * @param column its position
+     * @return the index, or null
+     */
+    public TableIndex indexOn(int column) {
+        for (TableIndex index : indexes) {
+            if (index.column() == column) {
+                return index;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * This table with other indexes.
+     *
+     * @param changed all of them
+     * @return a changed copy
+     */
+    Table withIndexes(List<TableIndex> changed) {
+        return new Table(owner, schema, codec, heap, List.copyOf(changed), system, catalogRow, columnRows);
+    }
+}

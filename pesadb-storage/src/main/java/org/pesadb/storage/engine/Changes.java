@@ -1,0 +1,204 @@
+package org.pesadb.storage.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.pesadb.api.Column;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Operator;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.IndexProvider;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.catalog.Catalog;
+import org.pesadb.storage.catalog.CatalogWriter;
+import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.catalog.TableIndex;
+
+/** The commands that change something, within a write transaction. Of one statement. */
+final class Changes {
+    private final PageTransaction transaction;
+    private final Object[] parameters;
+    private final StatementContext context;
+    private Catalog catalog;
+
+    Changes(PageTransaction transaction, Catalog catalog, Object[] parameters, StatementContext context) {
+        this.transaction = transaction;
+        this.catalog = catalog;
+        this.parameters = parameters;
+        this.context = context;
+    }
+
+    /** The catalog as the statement leaves it. */
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return how many rows it changed
+     */
+    long run(Command command) {
+        if (command instanceof Command.Insert insert) {
+            return insert(insert);
+        } else if (command instanceof Command.Update update) {
+            return update(update);
+        } else if (command instanceof Command.Delete delete) {
+            return delete(delete.table(), delete.where());
+        } else if (command instanceof Command.DeleteByKey delete) {
+            return deleteByKey(delete);
+        } else if (command instanceof Command.CreateTable create) {
+            createTable(create);
+        } else if (command instanceof Command.DropTable drop) {
+            catalog = writer().dropTable(transaction, catalog, catalog.writableTable(drop.table()));
+        } else if (command instanceof Command.CreateIndex create) {
+            return createIndex(create);
+        } else if (command instanceof Command.DropIndex drop) {
+            dropIndex(drop);
+        } else {
+            throw new IllegalStateException(command + " changes nothing");
+        }
+        return 0;
+    }
+
+    private CatalogWriter writer() {
+        return new CatalogWriter();
+    }
+
+    private long insert(Command.Insert command) {
+        Table table = catalog.writableTable(command.table());
+        TableSchema schema = table.schema();
+        if (command.values().size() != schema.size()) {
+            throw new PesaDbException(
+                    ErrorCode.VALUE_COUNT,
+                    table.name() + " has " + schema.size() + " columns ("
+                            + String.join(", ", schema.columns().stream().map(Column::name).toList()) + "), not "
+                            + command.values().size());
+        }
+        RowBuffer row = new RowBuffer(schema.size());
+        for (int i = 0; i < schema.size(); i++) {
+            set(row, i, Values.resolve(command.values().get(i), schema.column(i), parameters));
+        }
+        new TableWriter(table, transaction).insert(row);
+        return 1;
+    }
+
+    private static void set(RowBuffer row, int position, Object value) {
+        if (value instanceof Long number) {
+            row.setLong(position, number);
+        } else {
+            row.setText(position, (String) value);
+        }
+    }
+
+    private long update(Command.Update command) {
+        Table table = catalog.writableTable(command.table());
+        TableSchema schema = table.schema();
+        int[] positions = new int[command.assignments().size()];
+        Object[] values = new Object[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            Command.Assignment assignment = command.assignments().get(i);
+            positions[i] = schema.position(assignment.column());
+            values[i] = Values.resolve(assignment.value(), schema.column(positions[i]), parameters);
+        }
+        if (Arrays.stream(positions).distinct().count() != positions.length) {
+            throw new PesaDbException(ErrorCode.SYNTAX, "a column is set twice");
+        }
+        TableWriter writer = new TableWriter(table, transaction);
+        return forEach(table, command.where(), (rowId, before) -> {
+            RowBuffer after = RowBuffer.copyOf(before);
+            for (int i = 0; i < positions.length; i++) {
+                set(after, positions[i], values[i]);
+            }
+            writer.update(rowId, before, after);
+        });
+    }
+
+    private long delete(String name, List<Condition> where) {
+        Table table = catalog.writableTable(name);
+        TableWriter writer = new TableWriter(table, transaction);
+        return forEach(table, where, writer::delete);
+    }
+
+    private long deleteByKey(Command.DeleteByKey command) {
+        Table table = catalog.writableTable(command.table());
+        String key = table.schema().column(table.schema().primaryKey()).name();
+        return delete(command.table(), List.of(Condition.of(key, Operator.EQUAL, command.key())));
+    }
+
+    private interface RowChange {
+        void apply(long rowId, RowBuffer row);
+    }
+
+    /** First finds all the rows, then changes them: a change must not meet its own result. */
+    private long forEach(Table table, List<Condition> where, RowChange change) {
+        TableRead read = TableRead.of(table, where, parameters);
+        RowIds found = new RowIds(context);
+        try (TableStream rows = read.open(transaction, new int[0], context.cancellation())) {
+            while (rows.next()) {
+                found.add(rows.rowId());
+            }
+        }
+        int[] all = IntStream.range(0, table.schema().size()).toArray();
+        RowFetch fetch = new RowFetch(table, transaction, all);
+        for (int i = 0; i < found.size(); i++) {
+            context.checkCancelled();
+            change.apply(found.get(i), fetch.row(found.get(i)));
+        }
+        return found.size();
+    }
+
+    private void createTable(Command.CreateTable command) {
+        if (command.ifMissing() && catalog.has(command.table().name())) {
+            return;
+        }
+        var components = context.options().components();
+        RowCodec codec = components.choose(
+                ComponentKind.CODEC, RowCodec.class, chosen(command.codec(), ComponentKind.CODEC));
+        catalog = writer().createTable(transaction, catalog, command.table(), codec, indexKind(command.index()));
+    }
+
+    private IndexProvider indexKind(String name) {
+        return context.options()
+                .components()
+                .choose(ComponentKind.INDEX, IndexProvider.class, chosen(name, ComponentKind.INDEX));
+    }
+
+    private String chosen(String name, ComponentKind kind) {
+        return name != null ? name : context.options().component(kind);
+    }
+
+    private long createIndex(Command.CreateIndex command) {
+        Table table = catalog.writableTable(command.table());
+        int column = table.schema().position(command.column());
+        if (table.indexOn(column) != null) {
+            throw new PesaDbException(
+                    ErrorCode.INDEX_EXISTS,
+                    table.name() + "." + command.column() + " has an index of kind "
+                            + table.indexOn(column).kind() + " already");
+        }
+        catalog = writer()
+                .createIndex(transaction, catalog, table, column, command.unique(), indexKind(command.using()));
+        Table changed = catalog.table(table.name());
+        new TableWriter(changed, transaction).fill(changed.indexOn(column), context.cancellation());
+        return 0;
+    }
+
+    private void dropIndex(Command.DropIndex command) {
+        Table table = catalog.writableTable(command.table());
+        TableIndex index = table.indexOn(table.schema().position(command.column()));
+        if (index == null || index.constraint()) {
+            throw new PesaDbException(
+                    ErrorCode.NO_SUCH_INDEX,
+                    table.name() + "." + command.column()
+                            + (index == null ? " has no index" : " has the index of a constraint, which stays with it"));
+        }
+        catalog = writer().dropIndex(transaction, catalog, table, index);
+    }
+}

@@ -1,0 +1,232 @@
+package org.pesadb.storage.engine;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.pesadb.api.Fault;
+import org.pesadb.api.spi.KeyEncoding;
+import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.Pager;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowIdCursor;
+import org.pesadb.storage.catalog.Catalog;
+import org.pesadb.storage.catalog.CatalogReader;
+import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.heap.RowBytes;
+
+/**
+ * Verifies a snapshot: from the catalog down to every row and index entry, and then every page by itself. The walk comes first,
+ * for it finds out which page belongs to whom, so that a page whose own header is damaged can still be named.
+ *
+ * <p>Rows and entries are compared by a sum over hashes of (key, row), which needs no memory; only where the sums differ is each
+ * looked up, to say which. Faults are told as they are found, and nothing ends at the first one.
+ */
+final class Checker {
+    private final Path path;
+    private final Pager pager;
+    private final PageSnapshot snapshot;
+    private final CatalogReader catalogs;
+    private final Consumer<Fault> found;
+    private final PageOwners owners = new PageOwners();
+    private final Map<Integer, String> names = new HashMap<>();
+
+    Checker(Path path, Pager pager, PageSnapshot snapshot, CatalogReader catalogs, Consumer<Fault> found) {
+        this.path = path;
+        this.pager = pager;
+        this.snapshot = snapshot;
+        this.catalogs = catalogs;
+        this.found = found;
+    }
+
+    void run() {
+        names.put(0, "the database");
+        claim(0, 0);
+        boolean whole = false;
+        try {
+            if (snapshot.root() != 0) {
+                claim(snapshot.root(), 0);
+            }
+            Catalog catalog = catalogs.read(snapshot, snapshot.root());
+            catalog.systemTables().forEach(this::name);
+            catalog.tables().forEach(this::name);
+            catalog.systemTables().forEach(this::check);
+            catalog.tables().forEach(this::check);
+            whole = true;
+        } catch (RuntimeException damaged) {
+            tell(new Fault(null, -1, "the catalog", reason(damaged)));
+        }
+        long[] free = pager.verify(snapshot, fault -> tell(named(fault)));
+        for (long page : free) {
+            claim(page, PageOwners.FREE);
+        }
+        if (whole) {
+            for (long page = 0; page < snapshot.pageCount(); page++) {
+                if (owners.get(page) == PageOwners.NOBODY) {
+                    tell(new Fault(null, page, null, "the page belongs to nothing and is not free"));
+                }
+            }
+        }
+    }
+
+    private void name(Table table) {
+        names.put(table.owner(), "table " + table.name());
+        for (TableIndex index : table.indexes()) {
+            names.put(index.owner(), "index on " + label(table, index));
+        }
+    }
+
+    private static String label(Table table, TableIndex index) {
+        return table.name() + "." + table.schema().column(index.column()).name();
+    }
+
+    private void tell(Fault fault) {
+        found.accept(
+                fault.file() != null
+                        ? fault
+                        : new Fault(path.toString(), fault.page(), fault.object(), fault.message()));
+    }
+
+    private static String reason(RuntimeException failed) {
+        return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+    }
+
+    /** A fault of a single page, with the name of whom the page belongs to. */
+    private Fault named(Fault fault) {
+        int owner = fault.page() < 0 ? PageOwners.NOBODY : owners.get(fault.page());
+        String name = owner == PageOwners.FREE ? "free page" : names.getOrDefault(owner, fault.object());
+        return new Fault(fault.file(), fault.page(), name, fault.message());
+    }
+
+    private void claim(long page, int owner) {
+        int before = owners.put(page, owner);
+        if (before != PageOwners.NOBODY) {
+            String first = before == PageOwners.FREE ? "the free pages" : names.get(before);
+            String second = owner == PageOwners.FREE ? "the free pages" : names.get(owner);
+            tell(new Fault(null, page, second, "the page belongs to " + first + " as well"));
+        }
+    }
+
+    private void check(Table table) {
+        int[] all = IntStream.range(0, table.schema().size()).toArray();
+        RowBuffer row = new RowBuffer(all.length);
+        long[] sums = new long[table.indexes().size()];
+        long[] counts = new long[1];
+        String name = names.get(table.owner());
+        guard(name, () -> table.heap()
+                .verify(
+                        snapshot,
+                        (rowId, bytes, offset, length) -> {
+                            counts[0]++;
+                            try {
+                                table.codec().decode(table.schema(), bytes, offset, length, all, row);
+                                for (int i = 0; i < sums.length; i++) {
+                                    sums[i] += hash(table.indexes().get(i).key(row), rowId);
+                                }
+                            } catch (RuntimeException damaged) {
+                                tell(new Fault(
+                                        null, rowId >>> 16, name, "slot " + (rowId & 0xFFFF) + ": " + reason(damaged)));
+                            }
+                        },
+                        page -> claim(page, table.owner()),
+                        fault -> tell(withObject(fault, name))));
+        for (int i = 0; i < sums.length; i++) {
+            check(table, table.indexes().get(i), counts[0], sums[i]);
+        }
+    }
+
+    private void check(Table table, TableIndex index, long rows, long rowSum) {
+        String name = names.get(index.owner());
+        long[] seen = new long[2];
+        guard(name, () -> index.access()
+                .verify(
+                        snapshot,
+                        (key, row) -> {
+                            seen[0]++;
+                            seen[1] += hash(key, row);
+                        },
+                        page -> claim(page, index.owner()),
+                        fault -> tell(withObject(fault, name))));
+        if (seen[0] != rows || seen[1] != rowSum) {
+            tell(new Fault(
+                    null, -1, name, "has " + seen[0] + " entries for " + rows + " rows, or others than the rows ask for"));
+            guard(name, () -> compare(table, index, name));
+        }
+    }
+
+    /** Looks every row up in the index, and every entry's row up in the table. */
+    private void compare(Table table, TableIndex index, String name) {
+        Cancellation never = new Cancellation();
+        int[] columns = {index.column()};
+        try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, snapshot, never)) {
+            while (rows.next()) {
+                if (!finds(index, index.key(rows.row()), rows.rowId())) {
+                    tell(new Fault(null, rows.rowId() >>> 16, name, "lacks the row " + place(rows.rowId())));
+                }
+            }
+        }
+        RowBytes bytes = new RowBytes();
+        RowBuffer row = new RowBuffer(table.schema().size());
+        index.access()
+                .verify(
+                        snapshot,
+                        (key, rowId) -> {
+                            boolean right = table.heap().read(snapshot, rowId, bytes);
+                            if (right) {
+                                table.codec()
+                                        .decode(
+                                                table.schema(),
+                                                bytes.array(),
+                                                bytes.offset(),
+                                                bytes.length(),
+                                                columns,
+                                                row);
+                                right = Arrays.equals(key, KeyEncoding.of(row, index.column()));
+                            }
+                            if (!right) {
+                                tell(new Fault(
+                                        null, rowId >>> 16, name, "has an entry for " + place(rowId) + ", which is not so"));
+                            }
+                        },
+                        page -> {},
+                        fault -> {});
+    }
+
+    private boolean finds(TableIndex index, byte[] key, long rowId) {
+        RowIdCursor rows = index.access().find(snapshot, key);
+        long row = rows.next();
+        while (row != RowIdCursor.END && row != rowId) {
+            row = rows.next();
+        }
+        return row == rowId;
+    }
+
+    private static String place(long rowId) {
+        return "in page " + (rowId >>> 16) + " slot " + (rowId & 0xFFFF);
+    }
+
+    private static Fault withObject(Fault fault, String name) {
+        return fault.object() != null ? fault : new Fault(fault.file(), fault.page(), name, fault.message());
+    }
+
+    /** Goes on after damage that a part could not step over. */
+    private void guard(String name, Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException damaged) {
+            tell(new Fault(null, -1, name, reason(damaged)));
+        }
+    }
+
+    private static long hash(byte[] key, long row) {
+        long hash = row * 0x9E3779B97F4A7C15L;
+        for (byte b : key) {
+            hash = (hash ^ b) * 0x100000001B3L;
+            hash ^= hash >>> 29;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,42 @@
+package org.pesadb.storage.engine;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+
+/** Turns whatever went wrong into the one type that users see. */
+final class Failures {
+    private Failures() {}
+
+    /** What the system said of a file. */
+    static PesaDbException io(Path path, IOException failed) {
+        String reason = String.valueOf(failed.getMessage());
+        if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+            return new PesaDbException(ErrorCode.DISK_FULL, path + ": the disk is full", failed);
+        }
+        if (failed instanceof AccessDeniedException) {
+            return new PesaDbException(
+                    ErrorCode.READ_ONLY, path + " may not be written to; open it with --read-only", failed);
+        }
+        return new PesaDbException(ErrorCode.IO, path + ": " + reason, failed);
+    }
+
+    /** Anything that a statement may throw. */
+    static PesaDbException of(Throwable failed) {
+        if (failed instanceof PesaDbException known) {
+            return known;
+        }
+        if (failed instanceof OutOfMemoryError) {
+            return new PesaDbException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "the statement needs more memory than there is; nothing of it remains; give Java a larger heap (-Xmx)",
+                    failed);
+        }
+        return new PesaDbException(
+                ErrorCode.INTERNAL,
+                "a fault of PesaDB or a plugin: " + failed + "; nothing of the statement remains; please report it",
+                failed);
+    }
+}

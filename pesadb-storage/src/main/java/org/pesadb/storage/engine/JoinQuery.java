@@ -1,0 +1,192 @@
+package org.pesadb.storage.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pesadb.api.Column;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.JoinStrategy;
+import org.pesadb.api.spi.JoinStrategy.JoinInput;
+import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.catalog.Table;
+
+/**
+ * A join: conditions go to the side that they speak of, the strategy joins what is left, and the result is sorted and limited.
+ *
+ * <p>Names: a column is shown by its own name, and qualified where both tables have one of the name. In conditions and lists
+ * it may be written either way, as long as it is clear.
+ */
+final class JoinQuery {
+    private final Queries queries;
+    private final Command.Join command;
+    private final Table left;
+    private final Table right;
+    private final String leftName;
+    private final String rightName;
+    private final TableSchema result;
+
+    JoinQuery(Queries queries, Command.Join command) {
+        this.queries = queries;
+        this.command = command;
+        this.left = queries.catalog().table(command.left().table());
+        this.right = queries.catalog().table(command.right().table());
+        this.leftName = nameOf(command.left());
+        String second = nameOf(command.right());
+        if (second.equals(leftName) && (command.left().alias() != null || command.right().alias() != null)) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX, "both sides of the join are called " + second + "; give another name with AS");
+        }
+        this.rightName = second.equals(leftName) ? second + "_2" : second;
+        this.result = resultSchema();
+    }
+
+    private static String nameOf(Command.TableRef table) {
+        return table.alias() != null ? table.alias() : table.table();
+    }
+
+    private TableSchema resultSchema() {
+        Set<String> twice = new HashSet<>();
+        left.schema().columns().forEach(column -> twice.add(column.name()));
+        twice.retainAll(right.schema().columns().stream().map(Column::name).toList());
+        List<Column> columns = new ArrayList<>();
+        for (Column column : left.schema().columns()) {
+            columns.add(shown(leftName, column, twice));
+        }
+        for (Column column : right.schema().columns()) {
+            columns.add(shown(rightName, column, twice));
+        }
+        return new TableSchema(leftName + " and " + rightName, columns);
+    }
+
+    private static Column shown(String table, Column column, Set<String> twice) {
+        String name = twice.contains(column.name()) ? table + "." + column.name() : column.name();
+        return Column.of(name, column.type());
+    }
+
+    /** The position in the result of a column as somebody wrote it. */
+    private int position(String written) {
+        int found = result.find(written);
+        if (found >= 0) {
+            return found;
+        }
+        int width = left.schema().size();
+        if (written.startsWith(leftName + ".")) {
+            found = left.schema().find(written.substring(leftName.length() + 1));
+        } else if (written.startsWith(rightName + ".")) {
+            int column = right.schema().find(written.substring(rightName.length() + 1));
+            found = column < 0 ? -1 : width + column;
+        } else if (left.schema().find(written) >= 0) {
+            throw new PesaDbException(
+                    ErrorCode.NO_SUCH_COLUMN,
+                    written + " stands in both tables; say " + leftName + "." + written + " or " + rightName + "."
+                            + written);
+        }
+        return found >= 0 ? found : result.position(written);
+    }
+
+    Query open() {
+        int width = left.schema().size();
+        int[] shown = command.columns().isEmpty()
+                ? Queries.positions(result, List.of())
+                : command.columns().stream().mapToInt(this::position).toArray();
+        int order = command.order() == null ? -1 : position(command.order().column());
+        int[] leftKeys = new int[command.on().size()];
+        int[] rightKeys = new int[leftKeys.length];
+        keys(leftKeys, rightKeys);
+
+        TreeSet<Integer> leftWanted = new TreeSet<>();
+        TreeSet<Integer> rightWanted = new TreeSet<>();
+        for (int position : shown) {
+            want(position, width, leftWanted, rightWanted);
+        }
+        if (order >= 0) {
+            want(order, width, leftWanted, rightWanted);
+        }
+        for (int i = 0; i < leftKeys.length; i++) {
+            leftWanted.add(leftKeys[i]);
+            rightWanted.add(rightKeys[i]);
+        }
+        List<Condition> leftWhere = new ArrayList<>();
+        List<Condition> rightWhere = new ArrayList<>();
+        for (Condition condition : command.where()) {
+            int position = position(condition.column());
+            if (position < width) {
+                leftWhere.add(renamed(condition, left.schema().column(position)));
+            } else {
+                rightWhere.add(renamed(condition, right.schema().column(position - width)));
+            }
+        }
+        JoinInput leftInput = input(left, leftWhere, leftWanted, leftKeys);
+        JoinInput rightInput = input(right, rightWhere, rightWanted, rightKeys);
+        RowStream rows = strategy(leftInput.about(), rightInput.about())
+                .join(leftInput, rightInput, queries.context());
+        rows = queries.inOrder(
+                rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
+        return new Query(Queries.columns(result, shown), rows, shown);
+    }
+
+    private void keys(int[] leftKeys, int[] rightKeys) {
+        for (int i = 0; i < leftKeys.length; i++) {
+            Command.JoinOn on = command.on().get(i);
+            leftKeys[i] = sidePosition(left.schema(), leftName, on.left());
+            rightKeys[i] = sidePosition(right.schema(), rightName, on.right());
+            Column one = left.schema().column(leftKeys[i]);
+            Column other = right.schema().column(rightKeys[i]);
+            if (one.type() != other.type()) {
+                throw new PesaDbException(
+                        ErrorCode.TYPE_MISMATCH,
+                        leftName + "." + one.name() + " is " + one.type() + " and " + rightName + "." + other.name()
+                                + " is " + other.type() + ": they are never equal");
+            }
+        }
+    }
+
+    private static int sidePosition(TableSchema schema, String name, String written) {
+        boolean qualified = written.startsWith(name + ".") && schema.find(written) < 0;
+        return schema.position(qualified ? written.substring(name.length() + 1) : written);
+    }
+
+    private static void want(int position, int width, Set<Integer> left, Set<Integer> right) {
+        if (position < width) {
+            left.add(position);
+        } else {
+            right.add(position - width);
+        }
+    }
+
+    private static Condition renamed(Condition condition, Column column) {
+        return new Condition(column.name(), condition.operator(), condition.operands());
+    }
+
+    private JoinInput input(Table table, List<Condition> where, Set<Integer> wanted, int[] keys) {
+        TableRead read = TableRead.of(table, where, queries.parameters());
+        int[] columns = wanted.stream().mapToInt(Integer::intValue).toArray();
+        TableStream rows = read.open(queries.reader(), columns, queries.context().cancellation());
+        return new JoinInput(rows, table.schema().size(), keys, read.about(queries.reader()));
+    }
+
+    private JoinStrategy strategy(long leftRows, long rightRows) {
+        var components = queries.context().options().components();
+        String name = command.using() != null
+                ? command.using()
+                : queries.context().options().component(ComponentKind.JOIN);
+        if (name != null) {
+            return components.choose(ComponentKind.JOIN, JoinStrategy.class, name);
+        }
+        JoinStrategy best = components.choose(ComponentKind.JOIN, JoinStrategy.class, null);
+        for (var candidate : components.all(ComponentKind.JOIN)) {
+            JoinStrategy strategy = (JoinStrategy) candidate;
+            if (strategy.estimate(leftRows, rightRows) < best.estimate(leftRows, rightRows)) {
+                best = strategy;
+            }
+        }
+        return best;
+    }
+}

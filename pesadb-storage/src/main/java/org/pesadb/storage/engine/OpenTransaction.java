@@ -1,0 +1,142 @@
+package org.pesadb.storage.engine;
+
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.storage.catalog.Catalog;
+
+/**
+ * The explicit transaction of a session, if one is open: a snapshot (BEGIN READ) or the writer's place (BEGIN). Of the
+ * session's thread.
+ */
+final class OpenTransaction {
+    private final StorageDatabase database;
+
+    // At most one of the two is set, and the catalog with it.
+    private PageTransaction writing;
+    private PageSnapshot reading;
+    private Catalog catalog;
+
+    OpenTransaction(StorageDatabase database) {
+        this.database = database;
+    }
+
+    boolean isOpen() {
+        return writing != null || reading != null;
+    }
+
+    void refuseIfOpen() {
+        if (isOpen()) {
+            throw new PesaDbException(ErrorCode.IN_TRANSACTION, "a transaction is open; COMMIT or ROLLBACK it first");
+        }
+    }
+
+    void refuseIfReading() {
+        if (reading != null) {
+            throw new PesaDbException(
+                    ErrorCode.READ_ONLY, "the open transaction only reads (BEGIN READ); COMMIT it, then BEGIN");
+        }
+    }
+
+    /** Begins to read; the snapshot is this transaction's from now on, also where that fails. */
+    void hold(PageSnapshot snapshot) {
+        try {
+            catalog = database.catalog(snapshot, snapshot.root());
+            reading = snapshot;
+        } finally {
+            if (reading == null) {
+                snapshot.close();
+            }
+        }
+    }
+
+    /** Begins to write; the page transaction is this one's from now on, also where that fails. */
+    void write(PageTransaction transaction) {
+        try {
+            // What is read in it is shown before it commits: so what it builds on must be durable now.
+            transaction.awaitBase();
+            catalog = database.catalog(transaction, transaction.root());
+            writing = transaction;
+        } finally {
+            if (writing == null) {
+                transaction.rollback();
+            }
+        }
+    }
+
+    /** What is to be read. */
+    PageReader reader() {
+        return writing != null ? writing : reading;
+    }
+
+    /** What is to be written. */
+    PageTransaction writer() {
+        return writing;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** A statement has left another catalog. */
+    void changed(Catalog after) {
+        catalog = after;
+    }
+
+    /** The id of the transaction, or of the newest one in its snapshot. */
+    long id() {
+        if (!isOpen()) {
+            throw new PesaDbException(ErrorCode.NO_TRANSACTION, "no transaction is open; BEGIN opens one");
+        }
+        return writing != null ? writing.transaction() : reading.transaction();
+    }
+
+    /** Ends the transaction, whether that succeeds or not. */
+    void commit() {
+        PageTransaction ending = writing;
+        Catalog after = catalog;
+        forget();
+        if (ending != null) {
+            try {
+                ending.commit();
+            } finally {
+                ending.rollback();
+            }
+            database.offer(after);
+        }
+    }
+
+    /** Ends the transaction without its changes; without a transaction it does nothing. */
+    void rollback() {
+        PageTransaction ending = writing;
+        forget();
+        if (ending != null) {
+            ending.rollback();
+        }
+    }
+
+    private void forget() {
+        PageSnapshot held = reading;
+        writing = null;
+        reading = null;
+        catalog = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    /** Undoes a statement; where even that fails, the transaction, so that nothing half-done can be committed. */
+    void undoTo(int savepoint) {
+        boolean undone = false;
+        try {
+            writing.rollbackTo(savepoint);
+            undone = true;
+        } finally {
+            if (!undone) {
+                rollback();
+            }
+        }
+    }
+}

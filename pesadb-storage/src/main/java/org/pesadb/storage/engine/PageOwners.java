@@ -1,0 +1,50 @@
+package org.pesadb.storage.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Whom each page belongs to: four bytes a page, made as needed, for all 2^32 of them. */
+final class PageOwners {
+    /** A page that nothing has claimed. */
+    static final int NOBODY = -1;
+
+    /** A page of the free list. */
+    static final int FREE = -2;
+
+    private static final int CHUNK_BITS = 16;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+
+    private final List<int[]> chunks = new ArrayList<>();
+
+    /**
+     * Whom a page belongs to.
+     *
+     * @param page its number
+     * @return an owner's number, {@link #NOBODY} or {@link #FREE}
+     */
+    int get(long page) {
+        int chunk = (int) (page >>> CHUNK_BITS);
+        return chunk < chunks.size() ? chunks.get(chunk)[(int) (page & CHUNK - 1)] : NOBODY;
+    }
+
+    /**
+     * Claims a page.
+     *
+     * @param page  its number
+     * @param owner who claims it
+     * @return whom it belonged to before
+     */
+    int put(long page, int owner) {
+        int chunk = (int) (page >>> CHUNK_BITS);
+        while (chunks.size() <= chunk) {
+            int[] added = new int[CHUNK];
+            Arrays.fill(added, NOBODY);
+            chunks.add(added);
+        }
+        int[] owners = chunks.get(chunk);
+        int before = owners[(int) (page & CHUNK - 1)];
+        owners[(int) (page & CHUNK - 1)] = owner;
+        return before;
+    }
+}

@@ -1,0 +1,123 @@
+package org.pesadb.storage.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.Command;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.catalog.Catalog;
+import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.catalog.TableIndex;
+
+/**
+ * The commands that read, apart from JOIN, over one state of the database.
+ *
+ * @param catalog    the tables of that state
+ * @param reader     its pages
+ * @param parameters bound values
+ * @param context    what the statement may use
+ */
+record Queries(Catalog catalog, PageReader reader, Object[] parameters, StatementContext context) {
+
+    Query select(Command.Select command) {
+        Table table = catalog.table(command.table());
+        TableSchema schema = table.schema();
+        int[] shown = positions(schema, command.columns());
+        TableRead read = TableRead.of(table, command.where(), parameters);
+        TreeSet<Integer> wanted = new TreeSet<>();
+        for (int position : shown) {
+            wanted.add(position);
+        }
+        int order = -1;
+        if (command.order() != null) {
+            order = schema.position(command.order().column());
+            wanted.add(order);
+        }
+        RowStream rows = read.open(
+                reader, wanted.stream().mapToInt(Integer::intValue).toArray(), context.cancellation());
+        rows = inOrder(rows, command.order(), order, order < 0 ? null : schema.column(order), command.limit());
+        return new Query(columns(schema, shown), rows, shown);
+    }
+
+    /** Sorts, where there is an order, and limits, where there is a limit. */
+    RowStream inOrder(RowStream rows, Command.Ordering order, int position, Column column, Command.Limit limit) {
+        RowStream result = rows;
+        if (order != null) {
+            long wanted = limit.count().isEmpty()
+                    ? Long.MAX_VALUE
+                    : saturatedSum(limit.count().getAsLong(), limit.offset());
+            result = new SortStream(result, position, column.type(), order.descending(), wanted, context);
+        }
+        return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
+    }
+
+    private static long saturatedSum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    Query count(Command.Count command) {
+        Table table = catalog.table(command.table());
+        long count = TableRead.of(table, command.where(), parameters).count(reader, context.cancellation());
+        return Query.of(
+                List.of(Column.of("count", ColumnType.INT)), new ListStream(List.of(RowBuffer.of(count))));
+    }
+
+    Query tables() {
+        List<RowBuffer> rows = new ArrayList<>();
+        for (Table table : catalog.tables()) {
+            rows.add(RowBuffer.of(
+                    table.name(), table.schema().size(), table.codec().name()));
+        }
+        return Query.of(
+                List.of(
+                        Column.of("name", ColumnType.TEXT),
+                        Column.of("columns", ColumnType.INT),
+                        Column.of("codec", ColumnType.TEXT)),
+                new ListStream(rows));
+    }
+
+    Query describe(Command.DescribeTable command) {
+        Table table = catalog.table(command.table());
+        List<RowBuffer> rows = new ArrayList<>();
+        for (int i = 0; i < table.schema().size(); i++) {
+            Column column = table.schema().column(i);
+            TableIndex index = table.indexOn(i);
+            rows.add(RowBuffer.of(
+                    column.name(),
+                    column.type().name(),
+                    column.primaryKey() ? 1 : 0,
+                    index != null && index.unique() ? 1 : 0,
+                    column.notNull() ? 1 : 0,
+                    index == null ? null : index.kind()));
+        }
+        return Query.of(
+                List.of(
+                        Column.of("column", ColumnType.TEXT),
+                        Column.of("type", ColumnType.TEXT),
+                        Column.of("pk", ColumnType.INT),
+                        Column.of("unique", ColumnType.INT),
+                        Column.of("notnull", ColumnType.INT),
+                        Column.of("index", ColumnType.TEXT)),
+                new ListStream(rows));
+    }
+
+    static int[] positions(TableSchema schema, List<String> names) {
+        if (names.isEmpty()) {
+            return java.util.stream.IntStream.range(0, schema.size()).toArray();
+        }
+        return names.stream().mapToInt(schema::position).toArray();
+    }
+
+    static List<Column> columns(TableSchema schema, int[] positions) {
+        List<Column> columns = new ArrayList<>();
+        for (int position : positions) {
+            columns.add(schema.column(position));
+        }
+        return columns;
+    }
+}

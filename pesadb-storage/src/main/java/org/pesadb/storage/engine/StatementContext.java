@@ -1,0 +1,29 @@
+package org.pesadb.storage.engine;
+
+import java.nio.file.Path;
+import org.pesadb.api.Options;
+import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.JoinContext;
+
+/** What one statement may use. */
+record StatementContext(Path main, Options options, Cancellation cancellation) implements JoinContext {
+    @Override
+    public long memoryBytes() {
+        return options.statementBytes();
+    }
+
+    @Override
+    public FileLayer files() {
+        return options.files();
+    }
+
+    @Override
+    public Path spillFolder() {
+        return main.resolveSibling(main.getFileName() + "-spill");
+    }
+
+    @Override
+    public void checkCancelled() {
+        cancellation.check();
+    }
+}

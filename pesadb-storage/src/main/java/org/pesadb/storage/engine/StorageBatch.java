@@ -1,0 +1,167 @@
+package org.pesadb.storage.engine;
+
+import org.pesadb.api.BatchInsert;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Outcome;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.storage.catalog.Table;
+
+/**
+ * Many rows by one statement: within the session's transaction behind a savepoint, or in a transaction of its own. It ends
+ * once: finished, failed (undone at once), or closed (undone).
+ */
+final class StorageBatch implements BatchInsert {
+    private static final int ALONE = -1;
+
+    private final StorageSession session;
+    private final OpenTransaction surrounding;
+    private final PageTransaction transaction;
+    private final int savepoint;
+    private final TableSchema schema;
+    private final TableWriter writer;
+    private final RowBuffer row;
+    private long rows;
+    private boolean ended;
+
+    private StorageBatch(
+            StorageSession session, OpenTransaction surrounding, PageTransaction transaction, Table table) {
+        this.session = session;
+        this.surrounding = surrounding;
+        this.transaction = transaction;
+        this.savepoint = surrounding == null ? ALONE : transaction.savepoint();
+        this.schema = table.schema();
+        this.writer = new TableWriter(table, transaction);
+        this.row = new RowBuffer(schema.size());
+    }
+
+    static StorageBatch within(StorageSession session, OpenTransaction surrounding, Table table) {
+        return new StorageBatch(session, surrounding, surrounding.writer(), table);
+    }
+
+    static StorageBatch alone(StorageSession session, PageTransaction transaction, Table table) {
+        return new StorageBatch(session, null, transaction, table);
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public void set(int position, long value) {
+        expect(position, ColumnType.INT);
+        row.setLong(position, value);
+    }
+
+    @Override
+    public void set(int position, String value) {
+        if (value == null) {
+            row.setNull(position);
+            return;
+        }
+        Column column = expect(position, ColumnType.TEXT);
+        row.setText(position, Values.text(value, column));
+    }
+
+    @Override
+    public void setLiteral(int position, String text) {
+        Column column = schema.column(position);
+        if (text == null) {
+            row.setNull(position);
+        } else if (Values.literal(text, column) instanceof Long number) {
+            row.setLong(position, number);
+        } else {
+            row.setText(position, text);
+        }
+    }
+
+    private Column expect(int position, ColumnType type) {
+        Column column = schema.column(position);
+        if (column.type() != type) {
+            throw new PesaDbException(
+                    ErrorCode.TYPE_MISMATCH, column.name() + " is " + column.type() + ", not " + type);
+        }
+        return column;
+    }
+
+    @Override
+    public void add() {
+        session.locked(() -> {
+            insert();
+            return null;
+        });
+    }
+
+    private void insert() {
+        checkOpen();
+        try {
+            session.checkCancelled();
+            writer.insert(row);
+            row.clear();
+            rows++;
+        } catch (RuntimeException | Error failed) {
+            undo();
+            throw failed;
+        }
+    }
+
+    @Override
+    public Outcome finish() {
+        return session.locked(() -> {
+            checkOpen();
+            try {
+                session.checkCancelled();
+                if (surrounding == null) {
+                    transaction.commit();
+                } else {
+                    transaction.release(savepoint);
+                }
+            } catch (RuntimeException | Error failed) {
+                undo();
+                throw failed;
+            }
+            end();
+            return new Outcome(rows, transaction.transaction());
+        });
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new IllegalStateException("the batch has ended; open a new one");
+        }
+    }
+
+    /** Ends the batch without its rows; the caller holds the session's lock. */
+    void undo() {
+        if (ended) {
+            return;
+        }
+        end();
+        if (surrounding != null) {
+            surrounding.undoTo(savepoint);
+        } else {
+            transaction.rollback();
+            transaction.awaitBase(); // why it ended may be something that is not durable yet
+        }
+    }
+
+    private void end() {
+        ended = true;
+        session.ended(this);
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            session.locked(() -> {
+                undo();
+                return null;
+            });
+        }
+    }
+}

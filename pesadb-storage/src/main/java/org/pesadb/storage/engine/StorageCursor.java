@@ -1,0 +1,116 @@
+package org.pesadb.storage.engine;
+
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.Cursor;
+import org.pesadb.api.Outcome;
+import org.pesadb.api.Row;
+import org.pesadb.api.spi.RowStream;
+
+/** The result of a command. */
+final class StorageCursor implements Cursor {
+    private final Query query;
+    private final RowStream rows;
+    private final long changed;
+    private final long transaction;
+    private final Runnable onClose;
+    private Row row;
+    private long returned;
+    private String closedBecause;
+
+    private StorageCursor(Query query, long changed, long transaction, Runnable onClose) {
+        this.query = query;
+        this.rows = query.rows();
+        this.changed = changed;
+        this.transaction = transaction;
+        this.onClose = onClose;
+    }
+
+    /** A result of rows. */
+    static StorageCursor rows(Query query, long transaction, Runnable onClose) {
+        return new StorageCursor(query, -1, transaction, onClose);
+    }
+
+    /** The result of a change. */
+    static StorageCursor changed(long count, long transaction) {
+        return new StorageCursor(Query.of(List.of(), new ListStream(List.of())), count, transaction, () -> {});
+    }
+
+    @Override
+    public List<Column> columns() {
+        return query.columns();
+    }
+
+    @Override
+    public boolean next() {
+        if (closedBecause != null) {
+            throw new IllegalStateException("the cursor is closed: " + closedBecause);
+        }
+        row = null;
+        try {
+            if (!rows.next()) {
+                return false;
+            }
+        } catch (RuntimeException | Error failed) {
+            close("its statement failed");
+            throw Failures.of(failed);
+        }
+        row = rows.row();
+        returned++;
+        return true;
+    }
+
+    private Row current() {
+        if (row == null) {
+            throw new IllegalStateException("no current row: next() was not called, or gave false");
+        }
+        return row;
+    }
+
+    @Override
+    public int size() {
+        return query.positions().length;
+    }
+
+    @Override
+    public boolean isNull(int position) {
+        return current().isNull(query.positions()[position]);
+    }
+
+    @Override
+    public long getLong(int position) {
+        return current().getLong(query.positions()[position]);
+    }
+
+    @Override
+    public String getText(int position) {
+        return current().getText(query.positions()[position]);
+    }
+
+    @Override
+    public Object get(int position) {
+        return current().get(query.positions()[position]);
+    }
+
+    @Override
+    public Outcome outcome() {
+        return new Outcome(changed >= 0 ? changed : returned, transaction);
+    }
+
+    @Override
+    public void close() {
+        close("by its user");
+    }
+
+    void close(String because) {
+        if (closedBecause == null) {
+            closedBecause = because;
+            row = null;
+            try {
+                rows.close();
+            } finally {
+                onClose.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.pesadb.storage.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
+import org.pesadb.api.Options;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Session;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.FileLease;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.Pager;
+import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.catalog.Catalog;
+import org.pesadb.storage.catalog.CatalogReader;
+import org.pesadb.storage.catalog.CatalogWriter;
+
+/** An open database: the pager, the newest catalog, and the sessions. */
+final class StorageDatabase implements Database {
+    private final Path path;
+    private final Options options;
+    private final Pager pager;
+    private final FileLease lease;
+    private final CatalogReader catalogs;
+    private final boolean created;
+    private final Set<StorageSession> sessions = ConcurrentHashMap.newKeySet();
+
+    /** The newest durable catalog that anybody has read; what a session finds by its version. */
+    private volatile Catalog newest;
+
+    private boolean closed;
+
+    StorageDatabase(Path path, Options options, Pager pager, FileLease lease) {
+        this.path = path;
+        this.options = options;
+        this.pager = pager;
+        this.lease = lease;
+        this.catalogs = new CatalogReader(options.components());
+        try (PageSnapshot snapshot = pager.read()) {
+            created = snapshot.root() == 0;
+            newest = catalogs.read(snapshot, snapshot.root());
+        }
+        if (created && !options.readOnly()) {
+            initialise();
+        }
+    }
+
+    private void initialise() {
+        PageTransaction transaction = pager.write(options.busyTimeout());
+        try {
+            RowCodec codec = options.components()
+                    .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC));
+            new CatalogWriter().initialise(transaction, codec);
+            transaction.commit();
+        } finally {
+            transaction.rollback();
+        }
+    }
+
+    @Override
+    public synchronized Session openSession() {
+        if (closed) {
+            throw new PesaDbException(ErrorCode.IO, path + " is closed");
+        }
+        StorageSession session = new StorageSession(this);
+        sessions.add(session);
+        return session;
+    }
+
+    void ended(StorageSession session) {
+        sessions.remove(session);
+    }
+
+    @Override
+    public boolean created() {
+        return created;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Pager pager() {
+        return pager;
+    }
+
+    /** The catalog of a state of the database that is durable. */
+    Catalog catalog(PageReader reader, long root) {
+        Catalog known = newest;
+        if (known.version() == catalogs.version(reader, root)) {
+            return known;
+        }
+        Catalog read = catalogs.read(reader, root);
+        offer(read);
+        return read;
+    }
+
+    /** Remembers a catalog that is durable, if it is newer than the one known. */
+    synchronized void offer(Catalog catalog) {
+        if (catalog.version() > newest.version()) {
+            newest = catalog;
+        }
+    }
+
+    @Override
+    public Map<String, Object> stats() {
+        return Statistics.of(pager.stats());
+    }
+
+    @Override
+    public void check(Consumer<Fault> found) {
+        try (PageSnapshot snapshot = pager.read()) {
+            new Checker(path, pager, snapshot, catalogs, found).run();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        List.copyOf(sessions).forEach(Session::cancel);
+        List.copyOf(sessions).forEach(Session::close);
+        try (FileLease unlocked = lease;
+                Pager closing = pager) {
+            assert unlocked != null && closing != null;
+        } catch (IOException failed) {
+            throw Failures.io(path, failed);
+        }
+    }
+}

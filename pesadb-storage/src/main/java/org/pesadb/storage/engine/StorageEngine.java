@@ -1,0 +1,204 @@
+package org.pesadb.storage.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Arrays;
+import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Options;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.EngineProvider;
+import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.FileLease;
+import org.pesadb.api.spi.FileLockedException;
+import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.Pager;
+import org.pesadb.api.spi.PagerContext;
+import org.pesadb.api.spi.PagerProvider;
+
+/**
+ * Opens databases: a look at the header, the lock, the header again, then the pager that it names.
+ *
+ * <pre>
+ * data.pesa        the main file      data.pesa-lock   who has it; its content means nothing without the lock
+ * data.pesa-wal    the log            *.new            being made; swept when the database is opened to be written
+ * </pre>
+ *
+ * <p>Nothing is judged or changed before the lock is held, apart from one look that keeps files which are no databases
+ * free of lock files. A database appears by the rename of its main file, the last step of making one.
+ */
+public final class StorageEngine implements EngineProvider {
+    private static final String NEW_SUFFIX = ".new";
+
+    @Override
+    public Database open(Path path, Options options) {
+        Path main = path.toAbsolutePath().normalize();
+        FileLayer files = options.files();
+        FileLease lease = null;
+        Pager pager = null;
+        boolean opened = false;
+        try {
+            byte[] seen = readHeader(files, main);
+            if (seen != null) {
+                FileHeader.decode(main.toString(), seen);
+            } else if (options.readOnly()) {
+                throw new PesaDbException(
+                        ErrorCode.IO, main + " does not exist; without --read-only it would be made");
+            } else {
+                choose(options); // a wrong name is said before anything is made
+                files.createFolders(main.getParent());
+            }
+            lease = lock(files, beside(main, "-lock"), options.readOnly());
+            pager = openPager(files, main, options);
+            StorageDatabase database = new StorageDatabase(main, options, pager, lease);
+            opened = true;
+            return database;
+        } catch (IOException failed) {
+            throw Failures.io(main, failed);
+        } finally {
+            if (!opened) {
+                closeQuietly(pager, lease);
+            }
+        }
+    }
+
+    private static Pager openPager(FileLayer files, Path main, Options options) throws IOException {
+        if (!options.readOnly()) {
+            sweep(files, main);
+        }
+        byte[] header = readHeader(files, main);
+        Components components = options.components();
+        if (header == null) {
+            if (options.readOnly()) {
+                throw new PesaDbException(ErrorCode.IO, main + " has gone");
+            }
+            header = choose(options).encode();
+            FileHeader chosen = FileHeader.decode(main.toString(), header);
+            PagerContext context = context(files, main, options, components, header, chosen);
+            pagerOf(components, chosen, main).create(context);
+            return pagerOf(components, chosen, main).open(context);
+        }
+        FileHeader found = FileHeader.decode(main.toString(), header);
+        return pagerOf(components, found, main)
+                .open(context(files, main, options, components, header, found));
+    }
+
+    private static FileHeader choose(Options options) {
+        Components components = options.components();
+        // Codec, index and join are chosen later, when something is made with them; a wrong name is said now.
+        for (ComponentKind kind : ComponentKind.values()) {
+            components.choose(kind, org.pesadb.api.spi.Component.class, options.component(kind));
+        }
+        return FileHeader.of(
+                components.choose(ComponentKind.LOG, LogProvider.class, options.component(ComponentKind.LOG)),
+                components.choose(ComponentKind.PAGER, PagerProvider.class, options.component(ComponentKind.PAGER)));
+    }
+
+    private static PagerProvider pagerOf(Components components, FileHeader header, Path main) {
+        return components.require(
+                ComponentKind.PAGER, PagerProvider.class, header.pager(), header.pagerVersion(), main.toString());
+    }
+
+    private static PagerContext context(
+            FileLayer files, Path main, Options options, Components components, byte[] header, FileHeader decoded) {
+        LogProvider log = components.require(
+                ComponentKind.LOG, LogProvider.class, decoded.log(), decoded.logVersion(), main.toString());
+        LogContext logContext = new LogContext(
+                files,
+                beside(main, "-wal"),
+                decoded.databaseId(),
+                FileHeader.PAGE_BYTES,
+                options.sync(),
+                options.checkpointPages(),
+                options.readOnly());
+        return new PagerContext(
+                files,
+                main,
+                header,
+                log,
+                logContext,
+                options.cacheBytes(),
+                options.checkpointPages(),
+                options.readOnly());
+    }
+
+    /** The first bytes of the main file, or null where there is no such file. */
+    private static byte[] readHeader(FileLayer files, Path main) throws IOException {
+        try (DataFile file = files.open(main, FileLayer.Mode.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(PagerContext.HEADER_BYTES);
+            int count = file.read(bytes, 0);
+            return Arrays.copyOf(bytes.array(), count);
+        } catch (NoSuchFileException none) {
+            return null;
+        } catch (IOException failed) {
+            if (isFolder(failed)) {
+                throw new PesaDbException(
+                        ErrorCode.NOT_A_DATABASE, main + " is a folder; name a file in it", failed);
+            }
+            throw failed;
+        }
+    }
+
+    private static boolean isFolder(IOException failed) {
+        return failed.getMessage() != null
+                && failed.getMessage().toLowerCase(java.util.Locale.ROOT).contains("is a directory");
+    }
+
+    private static FileLease lock(FileLayer files, Path path, boolean readOnly) throws IOException {
+        try {
+            return files.lock(path, readOnly);
+        } catch (FileLockedException held) {
+            throw new PesaDbException(
+                    ErrorCode.DATABASE_LOCKED,
+                    held.getMessage() + (readOnly ? ", which writes it" : "") + "; wait until it has closed it", held);
+        } catch (AccessDeniedException | ReadOnlyFileSystemException denied) {
+            return withoutLock(path, readOnly, denied);
+        } catch (IOException failed) {
+            if (failed.getMessage() != null && failed.getMessage().contains("Read-only file system")) {
+                return withoutLock(path, readOnly, failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** Where no lock file can be made nobody else can make one either, so that a reader may do without. */
+    private static FileLease withoutLock(Path path, boolean readOnly, Exception denied) {
+        if (readOnly) {
+            return () -> {};
+        }
+        throw new PesaDbException(
+                ErrorCode.READ_ONLY, path.getParent() + " cannot be written to; open the database with --read-only", denied);
+    }
+
+    private static void sweep(FileLayer files, Path main) throws IOException {
+        for (Path left : files.list(main.getParent(), main.getFileName().toString())) {
+            String name = left.getFileName().toString();
+            if (name.equals(main.getFileName() + NEW_SUFFIX) || name.equals(main.getFileName() + "-wal" + NEW_SUFFIX)) {
+                files.delete(left);
+            }
+        }
+    }
+
+    private static Path beside(Path main, String suffix) {
+        return main.resolveSibling(main.getFileName() + suffix);
+    }
+
+    private static void closeQuietly(Pager pager, FileLease lease) {
+        // An earlier failure is on its way to the caller; what fails here adds nothing that they could act on.
+        try (FileLease unlocked = lease;
+                Pager closed = pager) {
+            org.slf4j.LoggerFactory.getLogger(StorageEngine.class)
+                    .debug("closing {} and {} after a failed opening", closed, unlocked);
+        } catch (IOException | RuntimeException failed) {
+            org.slf4j.LoggerFactory.getLogger(StorageEngine.class).warn("closing after a failed opening", failed);
+        }
+    }
+}

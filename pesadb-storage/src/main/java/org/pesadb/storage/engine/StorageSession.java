@@ -1,0 +1,310 @@
+package org.pesadb.storage.engine;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.pesadb.api.BatchInsert;
+import org.pesadb.api.Command;
+import org.pesadb.api.Cursor;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Prepared;
+import org.pesadb.api.Session;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.storage.catalog.Catalog;
+
+/**
+ * One conversation: each command goes to the open transaction, or to a snapshot or transaction of its own.
+ *
+ * <p>The lock is there for {@link StorageDatabase#close}, which comes from another thread and waits for the statement that
+ * runs. Rows of a cursor are read outside it.
+ */
+final class StorageSession implements Session {
+    private static final Object[] NO_PARAMETERS = {};
+
+    private final StorageDatabase database;
+    private final StatementContext context;
+    private final Cancellation cancellation = new Cancellation();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<StorageCursor> cursors = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+    private final OpenTransaction open;
+    private StorageBatch batch;
+
+    StorageSession(StorageDatabase database) {
+        this.database = database;
+        this.context = new StatementContext(database.path(), database.options(), cancellation);
+        this.open = new OpenTransaction(database);
+    }
+
+    @Override
+    public Cursor execute(Command command) {
+        return execute(command, NO_PARAMETERS);
+    }
+
+    Cursor execute(Command command, Object[] parameters) {
+        return locked(() -> {
+            refuseWithinBatch();
+            cancellation.reset();
+            if (command instanceof Command.Begin begin) {
+                return begin(begin.readOnly());
+            } else if (command instanceof Command.Commit) {
+                return commit();
+            } else if (command instanceof Command.Rollback) {
+                return rollback();
+            } else if (command instanceof Command.Checkpoint) {
+                return checkpoint();
+            } else if (isQuery(command)) {
+                return query(command, parameters);
+            }
+            return change(command, parameters);
+        });
+    }
+
+    /** Runs a piece of work while nobody closes the session. */
+    <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new PesaDbException(ErrorCode.IO, "the session is closed");
+            }
+            return work.get();
+        } catch (RuntimeException | Error failed) {
+            throw Failures.of(failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Cursor begin(boolean readOnly) {
+        open.refuseIfOpen();
+        if (readOnly) {
+            open.hold(database.pager().read());
+        } else {
+            open.write(takeWriter());
+        }
+        return StorageCursor.changed(0, open.id());
+    }
+
+    private PageTransaction takeWriter() {
+        return cancellation.whileWaiting(
+                () -> database.pager().write(database.options().busyTimeout()));
+    }
+
+    private Cursor commit() {
+        long id = open.id();
+        closeCursors("its transaction has ended");
+        open.commit();
+        return StorageCursor.changed(0, id);
+    }
+
+    private Cursor rollback() {
+        long id = open.id();
+        closeCursors("its transaction has ended");
+        open.rollback();
+        return StorageCursor.changed(0, id);
+    }
+
+    private Cursor checkpoint() {
+        open.refuseIfOpen();
+        database.pager().checkpoint();
+        try (PageSnapshot snapshot = database.pager().read()) {
+            return StorageCursor.changed(0, snapshot.transaction());
+        }
+    }
+
+    private void closeCursors(String because) {
+        List.copyOf(cursors).forEach(cursor -> cursor.close(because));
+    }
+
+    // ---- reading
+
+    private static boolean isQuery(Command command) {
+        return command instanceof Command.Select
+                || command instanceof Command.Count
+                || command instanceof Command.Join
+                || command instanceof Command.ListTables
+                || command instanceof Command.DescribeTable
+                || command instanceof Command.ShowStats
+                || command instanceof Command.ShowComponents;
+    }
+
+    private Cursor query(Command command, Object[] parameters) {
+        if (open.isOpen()) {
+            Query query = query(new Queries(open.catalog(), open.reader(), parameters, context), command);
+            return track(query, open.id(), () -> {});
+        }
+        PageSnapshot snapshot = database.pager().read();
+        boolean handedOver = false;
+        try {
+            Catalog seen = database.catalog(snapshot, snapshot.root());
+            Query query = query(new Queries(seen, snapshot, parameters, context), command);
+            StorageCursor cursor = track(query, snapshot.transaction(), snapshot::close);
+            handedOver = true;
+            return cursor;
+        } finally {
+            if (!handedOver) {
+                snapshot.close();
+            }
+        }
+    }
+
+    private StorageCursor track(Query query, long transaction, Runnable release) {
+        StorageCursor[] self = new StorageCursor[1];
+        self[0] = StorageCursor.rows(query, transaction, () -> {
+            cursors.remove(self[0]);
+            release.run();
+        });
+        cursors.add(self[0]);
+        return self[0];
+    }
+
+    private Query query(Queries queries, Command command) {
+        if (command instanceof Command.Select select) {
+            return queries.select(select);
+        } else if (command instanceof Command.Count count) {
+            return queries.count(count);
+        } else if (command instanceof Command.Join join) {
+            return new JoinQuery(queries, join).open();
+        } else if (command instanceof Command.ListTables) {
+            return queries.tables();
+        } else if (command instanceof Command.DescribeTable describe) {
+            return queries.describe(describe);
+        } else if (command instanceof Command.ShowStats) {
+            return Reports.stats(database.stats());
+        }
+        return Reports.components(database.options().components());
+    }
+
+    // ---- writing
+
+    private Cursor change(Command command, Object[] parameters) {
+        open.refuseIfReading();
+        if (open.isOpen()) {
+            closeCursors("a later command of its transaction changes something");
+            return StorageCursor.changed(changeBehindSavepoint(command, parameters), open.id());
+        }
+        PageTransaction transaction = takeWriter();
+        try {
+            Changes changes = new Changes(
+                    transaction, database.catalog(transaction, transaction.root()), parameters, context);
+            long rows = changes.run(command);
+            if (rows == 0) {
+                transaction.awaitBase(); // "nothing matched" is an answer too, and its commit may have nothing to force
+            }
+            transaction.commit();
+            database.offer(changes.catalog());
+            return StorageCursor.changed(rows, transaction.transaction());
+        } catch (RuntimeException | Error failed) {
+            transaction.rollback();
+            transaction.awaitBase(); // the reason of the failure may be something that is not durable yet
+            throw failed;
+        }
+    }
+
+    private long changeBehindSavepoint(Command command, Object[] parameters) {
+        int savepoint = open.writer().savepoint();
+        try {
+            Changes changes = new Changes(open.writer(), open.catalog(), parameters, context);
+            long rows = changes.run(command);
+            open.writer().release(savepoint);
+            open.changed(changes.catalog());
+            return rows;
+        } catch (RuntimeException | Error failed) {
+            open.undoTo(savepoint);
+            throw failed;
+        }
+    }
+
+    @Override
+    public BatchInsert batchInsert(String table) {
+        return locked(() -> {
+            refuseWithinBatch();
+            open.refuseIfReading();
+            cancellation.reset();
+            if (open.isOpen()) {
+                closeCursors("a later command of its transaction changes something");
+                batch = StorageBatch.within(this, open, open.catalog().writableTable(table));
+                return batch;
+            }
+            PageTransaction transaction = takeWriter();
+            try {
+                Catalog seen = database.catalog(transaction, transaction.root());
+                batch = StorageBatch.alone(this, transaction, seen.writableTable(table));
+                return batch;
+            } finally {
+                if (batch == null) {
+                    transaction.rollback();
+                }
+            }
+        });
+    }
+
+    private void refuseWithinBatch() {
+        if (batch != null) {
+            throw new PesaDbException(
+                    ErrorCode.IN_TRANSACTION, "a batch insert is open in this session; finish or close it first");
+        }
+    }
+
+    void ended(StorageBatch ended) {
+        assert batch == ended;
+        batch = null;
+    }
+
+    // ---- the rest
+
+    @Override
+    public Prepared prepare(Command command) {
+        return locked(() -> new StoragePrepared(this, command));
+    }
+
+    @Override
+    public TableSchema schema(String table) {
+        return locked(() -> {
+            if (open.isOpen()) {
+                return open.catalog().table(table).schema();
+            }
+            try (PageSnapshot snapshot = database.pager().read()) {
+                return database.catalog(snapshot, snapshot.root()).table(table).schema();
+            }
+        });
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return open.isOpen();
+    }
+
+    @Override
+    public void cancel() {
+        cancellation.request();
+    }
+
+    void checkCancelled() {
+        cancellation.check();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (batch != null) {
+                batch.undo();
+            }
+            closeCursors("its session is closed");
+            open.rollback();
+        } finally {
+            lock.unlock();
+            database.ended(this);
+        }
+    }
+}

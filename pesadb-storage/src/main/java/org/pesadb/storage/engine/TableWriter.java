@@ -1,0 +1,121 @@
+package org.pesadb.storage.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.PageType;
+import org.pesadb.api.spi.PageWriter;
+import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowIdCursor;
+import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.catalog.TableIndex;
+
+/**
+ * Changes the rows of one table in one transaction, and its indexes with them, and holds its constraints. What a failed change
+ * leaves half-done is undone by the statement's savepoint. Of one thread.
+ */
+final class TableWriter {
+    private final Table table;
+    private final PageTransaction transaction;
+    private final TableIndex[] indexes;
+    private final PageWriter[] writers;
+
+    TableWriter(Table table, PageTransaction transaction) {
+        this.table = table;
+        this.transaction = transaction;
+        this.indexes = table.indexes().toArray(TableIndex[]::new);
+        this.writers = new PageWriter[indexes.length];
+        for (int i = 0; i < indexes.length; i++) {
+            writers[i] = transaction.writer(PageType.INDEX, indexes[i].owner());
+        }
+    }
+
+    /** Adds a row; its values are of the columns' types. */
+    void insert(RowBuffer row) {
+        checkNotNull(row);
+        long rowId = table.heap().insert(transaction, table.codec().encode(table.schema(), row));
+        for (int i = 0; i < indexes.length; i++) {
+            enter(i, indexes[i].key(row), row, rowId);
+        }
+    }
+
+    /** Replaces a row. */
+    void update(long rowId, RowBuffer before, RowBuffer after) {
+        checkNotNull(after);
+        List<byte[]> oldKeys = new ArrayList<>();
+        for (TableIndex index : indexes) {
+            oldKeys.add(index.key(before));
+        }
+        table.heap().update(transaction, rowId, table.codec().encode(table.schema(), after));
+        for (int i = 0; i < indexes.length; i++) {
+            byte[] newKey = indexes[i].key(after);
+            if (!Arrays.equals(oldKeys.get(i), newKey)) {
+                remove(i, oldKeys.get(i), rowId);
+                enter(i, newKey, after, rowId);
+            }
+        }
+    }
+
+    /** Removes a row. */
+    void delete(long rowId, RowBuffer row) {
+        for (int i = 0; i < indexes.length; i++) {
+            remove(i, indexes[i].key(row), rowId);
+        }
+        table.heap().delete(transaction, rowId);
+    }
+
+    /** Enters every row into an index that was made now. */
+    void fill(TableIndex added, Cancellation cancellation) {
+        PageWriter writer = transaction.writer(PageType.INDEX, added.owner());
+        int[] columns = {added.column()};
+        try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, transaction, cancellation)) {
+            while (rows.next()) {
+                enter(added, writer, added.key(rows.row()), rows.row(), rows.rowId());
+            }
+        }
+    }
+
+    private void checkNotNull(RowBuffer row) {
+        for (int i = 0; i < row.size(); i++) {
+            if (row.isNull(i) && table.schema().column(i).notNull()) {
+                Column column = table.schema().column(i);
+                throw new PesaDbException(
+                        ErrorCode.NOT_NULL,
+                        table.name() + "." + column.name() + " may not be NULL"
+                                + (column.primaryKey() ? ": it is the primary key" : ""));
+            }
+        }
+    }
+
+    private void enter(int position, byte[] key, RowBuffer row, long rowId) {
+        enter(indexes[position], writers[position], key, row, rowId);
+    }
+
+    private void enter(TableIndex index, PageWriter writer, byte[] key, RowBuffer row, long rowId) {
+        boolean nullable = !table.schema().column(index.column()).notNull();
+        boolean taken = index.unique()
+                && nullable
+                && !row.isNull(index.column())
+                && index.access().find(transaction, key).next() != RowIdCursor.END;
+        if (taken || !index.access().insert(writer, key, rowId)) {
+            throw new PesaDbException(
+                    ErrorCode.DUPLICATE_KEY,
+                    table.name() + "." + table.schema().column(index.column()).name() + " "
+                            + Values.shown(String.valueOf(row.get(index.column()))) + " already exists");
+        }
+    }
+
+    private void remove(int position, byte[] key, long rowId) {
+        if (!indexes[position].access().delete(writers[position], key, rowId)) {
+            throw new CorruptException("the index on " + table.name() + "."
+                    + table.schema().column(indexes[position].column()).name()
+                    + " lacks the row of page " + (rowId >>> 16) + " slot " + (rowId & 0xFFFF)
+                    + "; check says more");
+        }
+    }
+}

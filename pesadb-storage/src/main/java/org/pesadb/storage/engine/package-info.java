@@ -1,0 +1,18 @@
+/**
+ * The engine: sessions, transactions, constraints and access paths over the SPI. It executes commands, which are values, and
+ * knows no text.
+ *
+ * <pre>
+ * StorageEngine ─ open: look, lock, header, pager ─► StorageDatabase ─► StorageSession
+ *                                                                           │
+ *        reading                                  ┌─────────────────────────┴──────┐             writing
+ *        Queries, JoinQuery ◄── catalog, pages ───┤                                ├──► Changes ─► TableWriter
+ *            │                                 snapshot                     transaction    │        heap + every index
+ *        TableRead   which index, or a scan                                             CatalogWriter
+ *            │
+ *        TableStream ─► SortStream ─► LimitStream ─► StorageCursor
+ * </pre>
+ *
+ * <p>A statement that fails leaves nothing: within a transaction it stands behind a savepoint, alone it is a transaction.
+ */
+package org.pesadb.storage.engine;

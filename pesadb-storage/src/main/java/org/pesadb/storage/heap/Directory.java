@@ -128,12 +128,6 @@ final class Directory {
         way.raise(writer, way.depth);
     }
 
-    /** The class on record for a heap page. */
-    int freeClass(PageReader reader, long id) {
-        Way way = new Way(reader, id);
-        return DirectoryNode.freeClass(reader.page(way.leaf()), way.entry());
-    }
-
     /** Takes a heap page out. */
     void remove(PageWriter writer, long id) {
         Way way = new Way(writer, id);

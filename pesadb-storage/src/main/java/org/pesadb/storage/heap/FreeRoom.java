@@ -95,8 +95,9 @@ final class FreeRoom {
 
     private MutablePage otherPage(PageTransaction tx, PageWriter writer, int length) {
         PageWriter entries = tx.writer(PageType.DIRECTORY, owner);
+        int wanted = classFor(tx, length);
         while (true) {
-            long id = find(tx, length);
+            long id = wanted > HIGHEST_CLASS ? 0 : directory.find(tx, wanted);
             if (id == 0) {
                 MutablePage page = writer.allocate();
                 format.format(page);
@@ -104,8 +105,9 @@ final class FreeRoom {
                 return page;
             }
             MutablePage page = format.check(writer.edit(id));
-            if (directory.freeClass(tx, id) != SlottedPage.recordedClass(page)) {
-                throw damage.at(id, "knows of another free-room class than the directory has on record");
+            if (SlottedPage.recordedClass(page) < wanted) {
+                // Without this, a page that stands in the directory twice would be found again and again.
+                throw damage.at(id, "knows of a lower free-room class than the directory has on record");
             }
             if (format.fits(page, length)) {
                 return page;
@@ -114,11 +116,10 @@ final class FreeRoom {
         }
     }
 
-    private long find(PageReader reader, int length) {
-        Page root = directory.root(reader);
-        int unit = root.size() >> CLASSES_BITS;
-        int wanted = Math.max(LEAST_CLASS, (format.need(length) + unit - 1) / unit);
-        return wanted > HIGHEST_CLASS ? 0 : directory.find(reader, wanted);
+    /** The class that is sure to have room for a cell; higher than all there are where none is. */
+    private int classFor(PageReader reader, int length) {
+        int unit = directory.root(reader).size() >> CLASSES_BITS;
+        return Math.max(LEAST_CLASS, (format.need(length) + unit - 1) / unit);
     }
 
     private void record(PageWriter entries, MutablePage page, int freeClass) {

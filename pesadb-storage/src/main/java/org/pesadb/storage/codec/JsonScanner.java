@@ -11,7 +11,7 @@ import org.pesadb.api.spi.RowBuffer;
  * looks different in the least it leaves to {@link JsonFallback}, so that there is one place that says what is valid.
  */
 final class JsonScanner {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
     private static final long QUOTES = ONES * '"';
@@ -33,10 +33,10 @@ final class JsonScanner {
         int at = offset;
         int wanted = 0;
         for (int column = 0; wanted < columns.length; column++) {
-            byte[] prefix = shape.prefixes[column];
-            at += prefix.length;
+            int prefix = at;
+            at += shape.prefixes[column].length;
             // At least one byte of value and the one behind it must follow.
-            if (at + 2 > end || !Arrays.equals(bytes, at - prefix.length, at, prefix, 0, prefix.length)) {
+            if (at + 2 > end || !begins(shape, column, bytes, prefix)) {
                 return false;
             }
             boolean take = columns[wanted] == column;
@@ -53,10 +53,18 @@ final class JsonScanner {
                     into.setUtf8(column, bytes, from, at - 1 - from);
                 }
             } else {
-                int from = at;
-                at = endOfNumber(bytes, from, end);
-                if (take && at >= 0) {
-                    into.setLong(column, number(bytes, from, at));
+                int from = first == '-' ? at + 1 : at;
+                long value = 0;
+                int digit;
+                for (at = from; at < end && (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
+                    // More digits than fit wrap around here, and are refused below.
+                    value = value * 10 + digit;
+                }
+                if (!plain(bytes, from, at, first == '-') || at == end) {
+                    return false;
+                }
+                if (take) {
+                    into.setLong(column, first == '-' ? -value : value);
                 }
             }
             if (at < 0) {
@@ -76,25 +84,26 @@ final class JsonScanner {
         return is ? at + 4 : -1;
     }
 
-    /** Where a number of at most {@link #SAFE_DIGITS} ends; -1 for any other. */
-    private static int endOfNumber(byte[] bytes, int from, int end) {
-        int at = bytes[from] == '-' ? from + 1 : from;
-        int first = at;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
-        }
-        int digits = at - first;
-        boolean plain = digits > 0 && digits <= SAFE_DIGITS && (bytes[first] != '0' || at == from + 1);
-        return plain && at < end ? at : -1;
+    /** Whether digits are a number as we write it and are sure to fit. */
+    private static boolean plain(byte[] bytes, int from, int end, boolean negative) {
+        int digits = end - from;
+        return digits > 0 && digits <= SAFE_DIGITS && (bytes[from] != '0' || digits == 1 && !negative);
     }
 
-    private static long number(byte[] bytes, int from, int end) {
-        boolean negative = bytes[from] == '-';
-        long value = 0;
-        for (int at = negative ? from + 1 : from; at < end; at++) {
-            value = value * 10 + (bytes[at] - '0');
+    /** Whether a column's prefix stands here: eight bytes at a time, unless the array ends too soon. */
+    private static boolean begins(JsonShape shape, int column, byte[] bytes, int at) {
+        byte[] prefix = shape.prefixes[column];
+        long[] words = shape.words[column];
+        if (at + 8 * words.length > bytes.length) {
+            return Arrays.equals(bytes, at, at + prefix.length, prefix, 0, prefix.length);
         }
-        return negative ? -value : value;
+        int last = words.length - 1;
+        for (int i = 0; i < last; i++) {
+            if ((long) LONGS.get(bytes, at + 8 * i) != words[i]) {
+                return false;
+            }
+        }
+        return (((long) LONGS.get(bytes, at + 8 * last) ^ words[last]) & shape.lastMasks[column]) == 0;
     }
 
     /** Behind the quote that ends a text without escapes, of valid UTF-8; -1 for any other. */

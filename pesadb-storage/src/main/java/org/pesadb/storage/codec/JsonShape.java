@@ -2,6 +2,7 @@ package org.pesadb.storage.codec;
 
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.TableSchema;
@@ -14,6 +15,12 @@ final class JsonShape {
     /** {@code {"id":} for the first column, {@code ,"name":} for each other. */
     final byte[][] prefixes;
 
+    /** The prefixes again, eight bytes to a word, little-endian, zeros behind the end. */
+    final long[][] words;
+
+    /** Which bits of a prefix's last word count. */
+    final long[] lastMasks;
+
     /** Whether a column holds TEXT. */
     final boolean[] text;
 
@@ -25,6 +32,8 @@ final class JsonShape {
     private JsonShape(TableSchema schema) {
         this.schema = new WeakReference<>(schema);
         prefixes = new byte[schema.size()][];
+        words = new long[schema.size()][];
+        lastMasks = new long[schema.size()];
         text = new boolean[schema.size()];
         int sum = 0;
         for (int i = 0; i < prefixes.length; i++) {
@@ -33,11 +42,22 @@ final class JsonShape {
             prefix[0] = (byte) (i == 0 ? '{' : ',');
             int end = JsonWriter.text(schema.column(i).name(), prefix, 1);
             prefix[end++] = ':';
-            prefixes[i] = java.util.Arrays.copyOf(prefix, end);
+            prefixes[i] = Arrays.copyOf(prefix, end);
+            words[i] = words(prefixes[i]);
+            lastMasks[i] = -1L >>> 8 * (8 * words[i].length - end);
             text[i] = schema.column(i).type() == ColumnType.TEXT;
             sum += end;
         }
         prefixBytes = sum;
+    }
+
+    private static long[] words(byte[] prefix) {
+        long[] words = new long[(prefix.length + 7) / 8];
+        byte[] padded = Arrays.copyOf(prefix, 8 * words.length);
+        for (int i = 0; i < words.length; i++) {
+            words[i] = (long) JsonScanner.LONGS.get(padded, 8 * i);
+        }
+        return words;
     }
 
     /**

@@ -12,6 +12,14 @@ final class JsonWriter {
     static final int MOST_BYTES_PER_BYTE = 6;
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    private static final long[] POWERS_OF_TEN = new long[19];
+
+    static {
+        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
+            POWERS_OF_TEN[i] = i == 0 ? 1 : 10 * POWERS_OF_TEN[i - 1];
+        }
+    }
+
     private static final byte[] LEAST_LONG = {
         '-', '9', '2', '2', '3', '3', '7', '2', '0', '3', '6', '8', '5', '4', '7', '7', '5', '8', '0', '8'
     };
@@ -23,11 +31,11 @@ final class JsonWriter {
         if (value == Long.MIN_VALUE) {
             return LEAST_LONG.length;
         }
-        int digits = value < 0 ? 2 : 1;
-        for (long rest = Math.abs(value); rest >= 10; rest /= 10) {
-            digits++;
-        }
-        return digits;
+        long size = Math.abs(value);
+        // 1233 / 4096 is about the logarithm of 2 to base 10; the table says whether the guess is one too low.
+        int guess = (Long.SIZE - Long.numberOfLeadingZeros(size)) * 1233 >> 12;
+        int digits = guess + (size >= POWERS_OF_TEN[guess] ? 1 : 0);
+        return Math.max(1, digits) + (value < 0 ? 1 : 0);
     }
 
     /** Writes a number before a place, backwards. */

@@ -13,7 +13,7 @@ import org.pesadb.api.spi.RowCodec;
  * schema's order, INT as a number, TEXT as a string, NULL in so many letters, so that a column that is missing can come to
  * mean something else. A deleted row's place shows {@code {"__deleted__":true}}.
  *
- * <p>Rows that look so are read by {@link JsonScanner}, all others by {@link JsonFallback}.
+ * <p>Rows that look so are read by {@code JsonScanner}, all others by {@code JsonFallback}.
  */
 public final class JsonRowCodec implements RowCodec {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};

@@ -50,8 +50,8 @@
  * </pre>
  *
  * <p>A B-tree by page number, whose root never moves: 811 heap pages to a leaf, 450 leaves to an inner page. Class {@code c}
- * says that a page had {@code c} sixteenths of {@code size} free when it last reported; see {@link
- * org.pesadb.storage.heap.FreeRoom} for when it does. So an insert knows its page from the root, nearly always changes that
+ * says that a page had {@code c} sixteenths of {@code size} free when it last reported; {@code
+ * FreeRoom} says when it does. So an insert knows its page from the root, nearly always changes that
  * page alone, and finds another by one way down the tree; a scan goes through the pages in their order in the file.
  *
  * <h2>Overflow page: a part of a long row</h2>

@@ -1,0 +1,65 @@
+package org.pesadb.storage.heap;
+
+import org.pesadb.api.spi.Page;
+
+/**
+ * Goes through every row of a table once: by page, then by slot. A row that has moved comes under its own id, at its first
+ * place. Of one thread. Where it reads in a write transaction, the table must not change until it is done with.
+ */
+public final class HeapScan {
+    private final RowReader rows;
+    private final DirectoryCursor pages;
+    private final RowBytes row = new RowBytes();
+    private Page page;
+    private int slot;
+    private int slots;
+    private long rowId = -1;
+
+    HeapScan(RowReader rows, DirectoryCursor pages) {
+        this.rows = rows;
+        this.pages = pages;
+    }
+
+    /**
+     * Goes to the next row.
+     *
+     * @return false after the last
+     * @throws org.pesadb.api.CorruptException where a page is damaged
+     */
+    public boolean next() {
+        while (true) {
+            while (slot < slots) {
+                int number = slot++;
+                if (rows.read(page, number, row)) {
+                    rowId = RowId.of(page.id(), number);
+                    return true;
+                }
+            }
+            long id = pages.next();
+            if (id == 0) {
+                return false;
+            }
+            page = rows.page(id);
+            slots = SlottedPage.slots(page);
+            slot = 0;
+        }
+    }
+
+    /**
+     * The id of the row that {@link #next} went to.
+     *
+     * @return 0 or more
+     */
+    public long rowId() {
+        return rowId;
+    }
+
+    /**
+     * The row that {@link #next} went to.
+     *
+     * @return the same object always, which the next row takes over
+     */
+    public RowBytes row() {
+        return row;
+    }
+}

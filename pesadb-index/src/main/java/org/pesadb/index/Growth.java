@@ -1,5 +1,6 @@
 package org.pesadb.index;
 
+import java.util.BitSet;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -64,17 +65,18 @@ final class Growth {
         int slot = Node.slot(directory, tree.hash());
         int span = Node.span(directory, bit);
         int start = Node.spanStart(slot, span);
-        int bits = Bucket.bits(pages, bucket, bit);
+        BitSet bits = Bucket.bits(pages, bucket, bit);
+        boolean noOnes = bits.isEmpty();
         MutablePage zeros = pages.edit(bucket.id());
         Node.setDepth(zeros, bit + 1);
-        if (bits < 2) {
+        if (noOnes || bits.cardinality() == Bucket.count(bucket)) {
             // All on one side: the other one is a range without a bucket, which costs no page.
-            Node.set(pages.edit(directory.id()), bits == 0 ? start + span / 2 : start, span / 2, 0);
+            Node.set(pages.edit(directory.id()), noOnes ? start + span / 2 : start, span / 2, 0);
             return;
         }
         MutablePage ones = pages.allocate();
         Bucket.format(ones, Node.BUCKET, bit + 1);
-        Bucket.split(pages, zeros, ones, bit);
+        Bucket.split(zeros, ones, bits);
         Node.set(pages.edit(directory.id()), start + span / 2, span / 2, ones.id());
     }
 

@@ -169,16 +169,22 @@ final class HashIndex implements Index {
         for (Page page = Tree.bucket(pages, rootPage, key.hash); page != null; page = Tree.next(pages, page)) {
             int slot = Bucket.find(pages, page, key);
             if (slot >= 0) {
-                int at = Bucket.offset(page, slot);
-                return Entry.isHeavy(page, at)
-                        ? new HeavyRows(pages, Tree.nestedRoot(pages, Entry.tree(page, at)))
-                        : new EntryRows(Entry.rows(page, at, 0));
+                return rows(pages, page, Bucket.offset(page, slot));
             }
             if (++steps > pages.pageCount()) {
                 throw pages.damaged(page.id(), "its chain runs in a circle");
             }
         }
         return RowIdCursor.EMPTY;
+    }
+
+    private static RowIdCursor rows(Pages pages, Page page, int at) {
+        if (Entry.isHeavy(page, at)) {
+            return new HeavyRows(pages, Tree.nestedRoot(pages, Entry.tree(page, at)));
+        }
+        return Entry.rowCount(page, at) == 1
+                ? new OneRow(Entry.row(page, at, 0))
+                : new EntryRows(Entry.rows(page, at, 0));
     }
 
     @Override

@@ -7,7 +7,10 @@ import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageWriter;
 import org.pesadb.testing.MemoryPages;
 
-/** Pages that remember which of them were changed. */
+/**
+ * Pages that remember which of them were changed. What was read does not change with later edits, as it may be with a
+ * pager that copies a page when it is first edited; with {@link MemoryPages} itself it does change. Both are allowed.
+ */
 final class Recorder implements PageWriter {
     final Set<Long> dirty = new HashSet<>();
     private final MemoryPages pages;
@@ -18,7 +21,7 @@ final class Recorder implements PageWriter {
 
     @Override
     public Page page(long id) {
-        return pages.page(id);
+        return Pages.copy(pages.page(id));
     }
 
     @Override

@@ -85,7 +85,7 @@ final class Changes {
         for (int i = 0; i < schema.size(); i++) {
             set(row, i, Values.resolve(command.values().get(i), schema.column(i), parameters));
         }
-        new TableWriter(table, transaction).insert(row);
+        new TableWriter(table, transaction).insert(row, null);
         return 1;
     }
 

@@ -10,6 +10,7 @@ import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.heap.InsertHint;
 
 /**
  * Many rows by one statement: within the session's transaction behind a savepoint, or in a transaction of its own. It ends
@@ -25,6 +26,7 @@ final class StorageBatch implements BatchInsert {
     private final TableSchema schema;
     private final TableWriter writer;
     private final RowBuffer row;
+    private final InsertHint hint = new InsertHint();
     private long rows;
     private boolean ended;
 
@@ -101,7 +103,7 @@ final class StorageBatch implements BatchInsert {
         checkOpen();
         try {
             session.checkCancelled();
-            writer.insert(row);
+            writer.insert(row, hint);
             row.clear();
             rows++;
         } catch (RuntimeException | Error failed) {

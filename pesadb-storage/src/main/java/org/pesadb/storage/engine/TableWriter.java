@@ -14,6 +14,7 @@ import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.heap.InsertHint;
 
 /**
  * Changes the rows of one table in one transaction, and its indexes with them, and holds its constraints. What a failed change
@@ -35,10 +36,15 @@ final class TableWriter {
         }
     }
 
-    /** Adds a row; its values are of the columns' types. */
-    void insert(RowBuffer row) {
+    /**
+     * Adds a row; its values are of the columns' types.
+     *
+     * @param hint where the row before was put, or null; good as long as nothing else happens in the transaction
+     */
+    void insert(RowBuffer row, InsertHint hint) {
         checkNotNull(row);
-        long rowId = table.heap().insert(transaction, table.codec().encode(table.schema(), row));
+        byte[] bytes = table.codec().encode(table.schema(), row);
+        long rowId = table.heap().insert(transaction, bytes, 0, bytes.length, hint);
         for (int i = 0; i < indexes.length; i++) {
             enter(i, indexes[i].key(row), row, rowId);
         }

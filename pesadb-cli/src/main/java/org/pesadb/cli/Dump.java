@@ -33,19 +33,29 @@ final class Dump {
 
     /** Prints one table, or all where {@code only} is null. */
     Outcome run(String only) throws IOException {
-        boolean own = !session.inTransaction();
-        if (own) {
-            session.run(new Command.Begin(true));
+        if (session.inTransaction()) {
+            long transaction = script(only);
+            return new Outcome(lines, transaction);
         }
-        boolean done = false;
+        session.run(new Command.Begin(true));
         try {
             long transaction = script(only);
-            done = true;
+            session.run(new Command.Commit());
             return new Outcome(lines, transaction);
-        } finally {
-            if (own) {
-                session.run(done ? new Command.Commit() : new Command.Rollback());
+        } catch (RuntimeException | Error | IOException failure) {
+            rollBack(failure);
+            throw failure;
+        }
+    }
+
+    /** Ends the transaction of a dump that failed, without hiding why. */
+    private void rollBack(Throwable failure) {
+        try {
+            if (session.inTransaction()) {
+                session.run(new Command.Rollback());
             }
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
         }
     }
 

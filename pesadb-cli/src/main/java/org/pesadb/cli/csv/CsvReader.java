@@ -82,6 +82,18 @@ public final class CsvReader {
     }
 
     private int unquoted(List<String> fields, int first) throws IOException {
+        if (first != END) {
+            int from = at - 1;
+            int i = from;
+            while (i < end && !special(buffer[i])) {
+                i++;
+            }
+            if (i < end && buffer[i] != '"') { // the field lies within the buffer, as nearly all do: no need to copy it
+                fields.add(i == from ? null : text(buffer, from, i - from));
+                at = i + 1;
+                return buffer[i];
+            }
+        }
         int b = first;
         while (b != ',' && b != '\n' && b != '\r' && b != END) {
             if (b == '"') {
@@ -90,7 +102,7 @@ public final class CsvReader {
             keep(b);
             b = read();
         }
-        fields.add(length == 0 ? null : text());
+        fields.add(length == 0 ? null : text(field, 0, length));
         return b;
     }
 
@@ -103,7 +115,7 @@ public final class CsvReader {
             if (b == '"') {
                 b = read();
                 if (b != '"') {
-                    fields.add(text());
+                    fields.add(text(field, 0, length));
                     if (b != ',' && b != '\n' && b != '\r' && b != END) {
                         throw syntax("characters between a closing quote and the next comma");
                     }
@@ -149,8 +161,12 @@ public final class CsvReader {
         field[length++] = (byte) b;
     }
 
-    private String text() {
-        String text = Utf8.decode(field, 0, length);
+    private static boolean special(byte b) {
+        return b == ',' || b == '\n' || b == '\r' || b == '"';
+    }
+
+    private static String text(byte[] bytes, int from, int length) {
+        String text = Utf8.decode(bytes, from, length);
         if (text == null) {
             throw new PesaDbException(ErrorCode.BAD_ENCODING, "not valid UTF-8");
         }

@@ -65,7 +65,7 @@ final class Transfer {
         int[] positions = positions(batch.schema(), fields);
         boolean blank = false;
         while (csv.next(fields)) {
-            if (fields.size() == 1 && fields.get(0) == null && positions.length > 1) {
+            if (fields.size() == 1 && fields.get(0) == null) {
                 blank = true; // harmless at the end of a file, refused where rows follow
                 continue;
             }

@@ -65,7 +65,7 @@ class CsvTest {
         List<String> fields = new ArrayList<>();
         PesaDbException failure = assertThrows(PesaDbException.class, () -> {
             while (reader.next(fields)) {
-                assertEquals(fields.size(), fields.size());
+                fields.clear();
             }
         });
         assertEquals(code, failure.code());

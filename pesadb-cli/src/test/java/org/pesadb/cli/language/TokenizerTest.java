@@ -141,8 +141,9 @@ class TokenizerTest {
             String quoted = Quoting.quote(text);
             String message = "pesadb.seed=" + RandomText.SEED + " text " + i + ": " + quoted;
             assertFalse(quoted.contains("\n") || quoted.contains("\r"), message);
-            for (String form : List.of("INS t %s", "UPD t SET a=%s,b=1", "SEL t WHERE a IN %s,2", "CREATE t %s:INT")) {
-                List<Token> tokens = tokens(form.replace("%s", quoted) + " end");
+            for (String form : List.of(
+                    "INS t %s", "UPD t SET a=%s,b=1", "SEL t WHERE a IN %s,2", "CREATE t %s:INT", "INS t %s end")) {
+                List<Token> tokens = tokens(form.replace("%s", quoted));
                 Token found = tokens.stream()
                         .filter(token -> token.text().equals(text) && token.kind() != Token.Kind.SYMBOL)
                         .findFirst()

@@ -305,7 +305,9 @@ class AppTest {
         Random random = new Random(RandomText.SEED);
         for (int i = 0; i < 2000; i++) {
             database.rows.get("my table").add(new Object[] {
-                i + RandomText.next(random), RandomText.next(random), random.nextInt(3) == 0 ? null : random.nextLong()
+                i + ":" + RandomText.next(random),
+                RandomText.next(random),
+                random.nextInt(3) == 0 ? null : random.nextLong()
             });
         }
         FakeDatabase old = database;

@@ -1,6 +1,7 @@
 package org.pesadb.cli;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.pesadb.api.Session;
 
@@ -8,13 +9,15 @@ import org.pesadb.api.Session;
  * Lets a signal end the program in order, from a thread of its own.
  *
  * <p>The program's one thread holds the turn, except while it waits for input. Whoever stops it cancels the running
- * statement until the turn is free, closes the database, and keeps the turn for ever, so that no command begins any more
- * while the process goes down. The lock is fair: a script whose next line is always there would else never let go.
+ * statement until the turn is free, closes the database, and keeps the turn for ever. Once that is asked for, whoever has
+ * waited for input waits on, without the turn, until the process is gone: no command begins any more.
  */
 final class Stop {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Condition gone = turn.newCondition(); // never signalled
+    private volatile boolean asked;
     private volatile Session session;
     private volatile AutoCloseable opened;
 
@@ -52,6 +55,9 @@ final class Stop {
             return wait.get();
         } finally {
             turn.lock();
+            while (asked) {
+                gone.awaitUninterruptibly();
+            }
         }
     }
 
@@ -70,6 +76,7 @@ final class Stop {
      * @throws Exception what closing throws
      */
     void stop() throws Exception {
+        asked = true;
         long begun = System.nanoTime();
         while (!turn.tryLock(20, TimeUnit.MILLISECONDS)) {
             cancel();

@@ -1,0 +1,209 @@
+package org.pesadb.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.cli.input.CommandReader;
+import org.pesadb.cli.input.Lines;
+import org.pesadb.cli.input.Utf8Lines;
+import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.output.CsvResults;
+import org.pesadb.cli.output.JsonResults;
+import org.pesadb.cli.output.LineResults;
+import org.pesadb.cli.output.Results;
+import org.pesadb.cli.output.TableResults;
+
+/** One run of the program: from its arguments to its exit status. */
+final class App {
+    private static final int FINE = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final OutputStream err;
+    private final boolean terminal;
+    private final Stop stop;
+    private final Opened.Opener opener;
+
+    /**
+     * @param in       the standard input
+     * @param out      the standard output
+     * @param err      the standard error
+     * @param terminal whether both input and output are a terminal
+     * @param stop     by which a signal may end the run
+     * @param opener   opens databases
+     */
+    App(InputStream in, OutputStream out, OutputStream err, boolean terminal, Stop stop, Opened.Opener opener) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.stop = stop;
+        this.opener = opener;
+    }
+
+    /** Does what the arguments ask for; returns the exit status. */
+    int run(String... args) {
+        stop.begin();
+        try {
+            return started(args);
+        } catch (IOException unwritable) {
+            return unwritable(unwritable);
+        } finally {
+            stop.end();
+        }
+    }
+
+    private int started(String... args) throws IOException {
+        Arguments arguments;
+        try {
+            arguments = ArgumentParser.parse(args);
+        } catch (UsageException misuse) {
+            print(err, "pesadb: " + misuse.getMessage() + "\nTry 'pesadb --help'.\n");
+            return USAGE;
+        }
+        if (arguments.help || arguments.version) {
+            print(out, arguments.help ? Usage.TEXT : Usage.version() + "\n");
+            return FINE;
+        }
+        Results results = results(arguments.format);
+        try {
+            return dispatch(arguments, results);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | ExceptionInInitializerError failure) {
+            Throwable first = failure instanceof ExceptionInInitializerError wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure;
+            results.error(Failures.of(first));
+            return FAILED;
+        }
+    }
+
+    private int dispatch(Arguments arguments, Results results) throws IOException {
+        return switch (arguments.tool) {
+            case SHELL -> shell(arguments, results);
+            case CHECK -> Tools.check(arguments, results, opener) ? FINE : FAILED;
+            case PLUGINS -> {
+                Tools.plugins(results);
+                yield FINE;
+            }
+            case IMPORT ->
+                one(arguments, results, new Statement.Import(arguments.operands.get(0), arguments.operands.get(1)));
+            case EXPORT -> {
+                arguments.readOnly = true;
+                Tools.mustExist(arguments.file());
+                yield one(
+                        arguments, results, new Statement.Export(arguments.operands.get(0), arguments.operands.get(1)));
+            }
+        };
+    }
+
+    private int one(Arguments arguments, Results results, Statement statement) throws IOException {
+        try (Opened opened = Opened.open(arguments, stop, opener)) {
+            Shell shell = new Shell(opened.session(), opened.path(), results);
+            shell.run(() -> statement);
+            return shell.failed() ? FAILED : FINE;
+        }
+    }
+
+    private int shell(Arguments arguments, Results results) throws IOException {
+        for (Arguments.Work work : arguments.work) {
+            mustBeReadable(work);
+        }
+        boolean interactive = terminal && arguments.work.isEmpty();
+        try (Opened opened = Opened.open(arguments, stop, opener)) {
+            Shell shell = new Shell(opened.session(), opened.path(), results);
+            if (interactive) {
+                interact(shell);
+            } else if (arguments.work.isEmpty()) {
+                run(shell, new Utf8Lines(in, "stdin", Utf8Lines.limitOfHeap()), false, arguments.bail);
+            }
+            for (Arguments.Work work : arguments.work) {
+                run(shell, lines(work), false, arguments.bail);
+            }
+            return shell.failed() && !interactive ? FAILED : FINE;
+        }
+    }
+
+    private void interact(Shell shell) throws IOException {
+        try (TerminalLines lines = new TerminalLines(stop::cancel)) {
+            run(shell, lines, true, false);
+        }
+    }
+
+    private void run(Shell shell, Lines lines, boolean keepOpen, boolean bail) throws IOException {
+        Lines waiting = new WaitingLines(lines, stop);
+        try {
+            shell.run(new CommandReader(waiting, Utf8Lines.limitOfHeap()), bail);
+        } finally {
+            if (!keepOpen) {
+                waiting.close();
+            }
+        }
+    }
+
+    private Lines lines(Arguments.Work work) throws IOException {
+        int limit = Utf8Lines.limitOfHeap();
+        if (!work.script()) {
+            byte[] text = work.text().getBytes(StandardCharsets.UTF_8);
+            return new Utf8Lines(new ByteArrayInputStream(text), "-c", limit);
+        }
+        if (work.text().equals("-")) {
+            return new Utf8Lines(in, "stdin", limit);
+        }
+        try {
+            return new Utf8Lines(Files.newInputStream(Path.of(work.text())), work.text(), limit);
+        } catch (IOException failure) {
+            throw Failures.of("read", work.text(), failure);
+        }
+    }
+
+    /** Refuses a script that is not there before a database is made for it. */
+    private static void mustBeReadable(Arguments.Work work) {
+        if (work.script() && !work.text().equals("-")) {
+            Path script = Failures.path(work.text());
+            if (Files.isDirectory(script) || !Files.isReadable(script)) {
+                String why = Files.isDirectory(script)
+                        ? "it is a folder"
+                        : Files.exists(script) ? "permission denied" : "no such file";
+                throw new PesaDbException(ErrorCode.IO, "cannot read " + work.text() + ": " + why);
+            }
+        }
+    }
+
+    private Results results(Arguments.Format format) {
+        return switch (format) {
+            case TABLE -> new TableResults(out, err, terminal);
+            case JSON -> new JsonResults(out);
+            case CSV -> new CsvResults(out, err, terminal);
+            case LINE -> new LineResults(out, err, terminal);
+        };
+    }
+
+    /** Results cannot be written. Where their reader has gone ({@code | head}) nobody needs to be told. */
+    private int unwritable(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (!message.contains("Broken pipe")) {
+            try {
+                print(
+                        err,
+                        "error " + Failures.of("write", "the output", failure).code() + ": cannot write the output: "
+                                + message + "\n");
+            } catch (IOException nobodyListens) {
+                failure.addSuppressed(nobodyListens); // the exit status is all that is left to tell
+            }
+        }
+        return FAILED;
+    }
+
+    private static void print(OutputStream to, String text) throws IOException {
+        to.write(text.getBytes(StandardCharsets.UTF_8));
+        to.flush();
+    }
+}

@@ -1,0 +1,107 @@
+package org.pesadb.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.pesadb.api.Options;
+import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.ComponentKind;
+
+/** What the command line asks for. Filled by {@link ArgumentParser}; of one thread. */
+final class Arguments {
+    /** What to do. */
+    enum Tool {
+        /** Run commands. */
+        SHELL(0, 1, "[FILE]"),
+        /** Verify a database. */
+        CHECK(1, 1, "FILE"),
+        /** List the components. */
+        PLUGINS(0, 0, ""),
+        /** Load a CSV file. */
+        IMPORT(3, 3, "TABLE CSV FILE"),
+        /** Write a CSV file. */
+        EXPORT(3, 3, "TABLE CSV FILE");
+
+        /** How many operands it takes. */
+        final int least;
+
+        /** How many operands it takes. */
+        final int most;
+
+        /** Its operands, for people. */
+        final String operands;
+
+        Tool(int least, int most, String operands) {
+            this.least = least;
+            this.most = most;
+            this.operands = operands;
+        }
+
+        /** How it is written; the shell has no name. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How results print. */
+    enum Format {
+        /** Aligned columns. */
+        TABLE,
+        /** JSON lines. */
+        JSON,
+        /** CSV with a header. */
+        CSV,
+        /** One column a line. */
+        LINE
+    }
+
+    /**
+     * Commands to run.
+     *
+     * @param script whether {@code text} names a file, instead of being a command itself
+     * @param text   a command, or a file's name, {@code -} being the standard input
+     */
+    record Work(boolean script, String text) {}
+
+    /** The database that is opened where none is named. */
+    static final String DEFAULT_FILE = "data/data.pesa";
+
+    Tool tool = Tool.SHELL;
+    Format format = Format.TABLE;
+    boolean bail;
+    boolean bare;
+    boolean readOnly;
+    boolean help;
+    boolean version;
+    SyncMode sync = SyncMode.FULL;
+    Integer checkpoint;
+    Long cache;
+    Duration busyTimeout;
+    final List<Work> work = new ArrayList<>();
+    final Map<ComponentKind, String> components = new EnumMap<>(ComponentKind.class);
+    final List<String> operands = new ArrayList<>();
+
+    /** The database's main file. */
+    String file() {
+        return operands.isEmpty() ? DEFAULT_FILE : operands.get(operands.size() - 1);
+    }
+
+    /** How to open it. */
+    Options options() {
+        Options.Builder options = Options.builder().sync(sync).readOnly(readOnly);
+        if (checkpoint != null) {
+            options.checkpointPages(checkpoint);
+        }
+        if (cache != null) {
+            options.cacheBytes(cache);
+        }
+        if (busyTimeout != null) {
+            options.busyTimeout(busyTimeout);
+        }
+        components.forEach(options::component);
+        return options.build();
+    }
+}

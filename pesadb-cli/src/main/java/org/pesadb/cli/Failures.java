@@ -1,0 +1,60 @@
+package org.pesadb.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+
+/** Turns whatever is thrown into the one kind of failure that users see: a code and a line, never a stack trace. */
+final class Failures {
+    private Failures() {}
+
+    /** A failure that nobody foresaw. */
+    static PesaDbException of(Throwable thrown) {
+        if (thrown instanceof PesaDbException known) {
+            return known;
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return new PesaDbException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "the heap is exhausted; give Java more with PESADB_JAVA_OPTS=-Xmx...",
+                    thrown);
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+        return new PesaDbException(
+                ErrorCode.INTERNAL,
+                thrown.getClass().getSimpleName() + message + (trace.length == 0 ? "" : " at " + trace[0])
+                        + "; this is a fault of PesaDB, please report it",
+                thrown);
+    }
+
+    /** A failure of the operating system over a file. */
+    static PesaDbException of(String doing, Object file, IOException failure) {
+        String reason = failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            reason = "no such file or folder";
+        } else if (failure instanceof AccessDeniedException) {
+            reason = "permission denied";
+        } else if (failure instanceof FileSystemException system && system.getReason() != null) {
+            reason = system.getReason();
+        }
+        boolean full = String.valueOf(failure.getMessage()).contains("No space left");
+        return new PesaDbException(
+                full ? ErrorCode.DISK_FULL : ErrorCode.IO, "cannot " + doing + " " + file + ": " + reason, failure);
+    }
+
+    /** A file's name as a path. */
+    static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException refused) {
+            throw new PesaDbException(
+                    ErrorCode.IO, "no file can be named " + name + ": " + refused.getReason(), refused);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.pesadb.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.Command;
+import org.pesadb.api.Database;
+import org.pesadb.api.Options;
+import org.pesadb.api.Session;
+import org.pesadb.api.TableSchema;
+
+/** An open database with the one session that the program uses. Closing twice does nothing. */
+final class Opened implements AutoCloseable {
+    private static final List<TableSchema> SAMPLES = List.of(
+            new TableSchema(
+                    "users",
+                    List.of(
+                            Column.of("id", ColumnType.INT).asPrimaryKey(),
+                            Column.of("name", ColumnType.TEXT).asUnique())),
+            new TableSchema(
+                    "orders",
+                    List.of(
+                            Column.of("order_id", ColumnType.INT).asPrimaryKey(),
+                            Column.of("user_id", ColumnType.INT),
+                            Column.of("item", ColumnType.TEXT))));
+
+    /** Opens databases; {@link org.pesadb.api.PesaDb#open(Path, Options)} but for tests. */
+    interface Opener {
+        /** Opens one. */
+        Database open(Path file, Options options);
+    }
+
+    private final Database database;
+    private final Session session;
+    private boolean closed;
+
+    private Opened(Database database, Session session) {
+        this.database = database;
+        this.session = session;
+    }
+
+    /** Opens, and makes the sample tables in a new database unless told not to. */
+    static Opened open(Arguments arguments, Stop stop, Opener opener) {
+        Database database = opener.open(Failures.path(arguments.file()), arguments.options());
+        return of(database, !arguments.bare && !arguments.readOnly, stop);
+    }
+
+    /** Takes an open database. */
+    static Opened of(Database database, boolean samples, Stop stop) {
+        Opened opened;
+        try {
+            opened = new Opened(database, database.openSession());
+        } catch (RuntimeException | Error failure) {
+            closeAfter(failure, database);
+            throw failure;
+        }
+        try {
+            if (samples && database.created()) {
+                makeSamples(opened.session);
+            }
+        } catch (RuntimeException | Error failure) {
+            closeAfter(failure, opened);
+            throw failure;
+        }
+        stop.watch(opened.session, opened);
+        return opened;
+    }
+
+    private static void closeAfter(Throwable failure, AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static void makeSamples(Session session) {
+        session.run(new Command.Begin(false));
+        for (TableSchema sample : SAMPLES) {
+            session.run(new Command.CreateTable(sample, true, null, null));
+        }
+        session.run(new Command.Commit());
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Path path() {
+        return database.path();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            try (database) {
+                session.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.pesadb.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.cli.output.Results;
+import org.pesadb.cli.output.Values;
+
+/** The subcommands that are no commands of the language. */
+final class Tools {
+    private static final List<Column> FAULT = List.of(
+            Column.of("file", ColumnType.TEXT),
+            Column.of("page", ColumnType.INT),
+            Column.of("object", ColumnType.TEXT),
+            Column.of("message", ColumnType.TEXT));
+    private static final List<Column> COMPONENT = List.of(
+            Column.of("kind", ColumnType.TEXT),
+            Column.of("name", ColumnType.TEXT),
+            Column.of("version", ColumnType.INT),
+            Column.of("module", ColumnType.TEXT),
+            Column.of("jar", ColumnType.TEXT),
+            Column.of("default", ColumnType.INT));
+
+    private Tools() {}
+
+    /** Refuses a database that is not there, for tools that must not make one. */
+    static void mustExist(String file) {
+        if (!Files.exists(Failures.path(file))) {
+            throw new PesaDbException(ErrorCode.IO, file + " does not exist");
+        }
+    }
+
+    /** Verifies a database; returns whether it is sound. */
+    static boolean check(Arguments arguments, Results results, Opened.Opener opener) throws IOException {
+        mustExist(arguments.file());
+        arguments.readOnly = true;
+        long begun = System.nanoTime();
+        List<Fault> faults = new ArrayList<>();
+        try (Database database = opener.open(Failures.path(arguments.file()), arguments.options())) {
+            database.check(faults::add);
+        }
+        return report(arguments, faults, results, System.nanoTime() - begun);
+    }
+
+    /** Writes what a check found. */
+    static boolean report(Arguments arguments, List<Fault> faults, Results results, long nanos) throws IOException {
+        if (faults.isEmpty()) {
+            if (arguments.format == Arguments.Format.TABLE) {
+                results.line("ok: no fault found");
+            }
+            results.ok(new Results.Done("CHECK", Results.Kind.TEXT, 0, 0, nanos));
+            return true;
+        }
+        if (arguments.format != Arguments.Format.TABLE) {
+            results.begin(FAULT);
+        }
+        for (Fault fault : faults) {
+            if (arguments.format == Arguments.Format.TABLE) {
+                results.line(fault.toString());
+            } else {
+                results.row(new Values(
+                        fault.file(), fault.page() < 0 ? null : fault.page(), fault.object(), fault.message()));
+            }
+        }
+        results.error(new PesaDbException(
+                ErrorCode.CORRUPT,
+                arguments.file() + ": " + (faults.size() == 1 ? "1 fault" : faults.size() + " faults") + " found"));
+        return false;
+    }
+
+    /** Lists every component that is there. */
+    static void plugins(Results results) throws IOException {
+        long begun = System.nanoTime();
+        Components components = Components.installed();
+        results.begin(COMPONENT);
+        long rows = 0;
+        for (ComponentKind kind : ComponentKind.values()) {
+            String standard = components.defaultName(kind).orElse(null);
+            for (Component component : components.all(kind)) {
+                results.row(new Values(
+                        kind.label(),
+                        component.name(),
+                        (long) component.formatVersion(),
+                        Components.module(component),
+                        Components.jar(component),
+                        component.name().equals(standard) ? 1L : 0L));
+                rows++;
+            }
+        }
+        results.ok(new Results.Done("PLUGINS", Results.Kind.ROWS, rows, 0, System.nanoTime() - begun));
+    }
+}

@@ -1,0 +1,36 @@
+package org.pesadb.cli;
+
+/** The help text. */
+final class Usage {
+    static final String TEXT = """
+            pesadb [OPTIONS] [FILE]         open FILE (default data/data.pesa, created with its folder if missing)
+              -c, --command CMD             run CMD and leave (may repeat)
+              -f, --file SCRIPT             run a script and leave (may repeat; - is the standard input)
+              --format table|json|csv|line  how results print (default table)
+              --bail                        stop at the first failed command (default: go on)
+              --bare                        do not create the sample tables in a new database
+              --read-only                   no write, no checkpoint
+              --sync full|normal|off        force at every commit | only before checkpoints | never (default full)
+              --checkpoint N                checkpoint after N logged pages (default 1000)
+              --cache SIZE                  buffer cache, e.g. 64M
+              --busy-timeout MS             how long to wait for the writer's place (default 5000)
+              --log|--pager|--codec|--index|--join NAME
+                                            the component to use for what is created now
+              --help  --version
+            pesadb check FILE               verify a database; exit 1 and name each fault
+            pesadb plugins                  list every component
+            pesadb import TABLE CSV FILE    add the rows of a CSV file to a table of FILE
+            pesadb export TABLE CSV FILE    write a table of FILE to a CSV file
+
+            Exit status: 0 all went well, 1 some command failed, 2 usage. HELP in the shell lists its commands.
+            """;
+
+    private Usage() {}
+
+    /** What {@code --version} prints. */
+    static String version() {
+        var descriptor = Usage.class.getModule().getDescriptor();
+        return "pesadb "
+                + (descriptor == null ? "development" : descriptor.rawVersion().orElse("development"));
+    }
+}

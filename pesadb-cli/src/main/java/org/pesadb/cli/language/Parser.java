@@ -1,0 +1,273 @@
+package org.pesadb.cli.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.Command;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Operand;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+
+/** Makes a statement of a command's tokens. */
+public final class Parser {
+    private static final String TABLE = "a table's name";
+    private static final String COLUMN = "a column's name";
+    private static final String NOTHING = "nothing more";
+
+    private final Verb verb;
+    private final TokenStream in;
+
+    private Parser(Verb verb, TokenStream in) {
+        this.verb = verb;
+        this.in = in;
+    }
+
+    /**
+     * Understands a command.
+     *
+     * @param tokens at least one
+     * @return what it asks for
+     * @throws PesaDbException UNKNOWN_COMMAND, SYNTAX, OUT_OF_RANGE
+     */
+    public static Statement parse(List<Token> tokens) {
+        Token first = tokens.get(0);
+        Verb verb = first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
+        if (verb == null) {
+            throw unknown(first);
+        }
+        return new Parser(verb, new TokenStream(tokens, verb)).statement();
+    }
+
+    private static PesaDbException unknown(Token word) {
+        List<String> near = Verb.near(word.text());
+        return new PesaDbException(
+                ErrorCode.UNKNOWN_COMMAND,
+                "no command " + word
+                        + (near.isEmpty()
+                                ? "; HELP lists them all"
+                                : "; did you mean " + String.join(" or ", near) + "?"));
+    }
+
+    private Statement statement() {
+        return switch (verb) {
+            case CREATE -> run(create());
+            case DROP, DROP_INDEX -> drop();
+            case TABLES -> bare(new Command.ListTables());
+            case DESC -> runToEnd(new Command.DescribeTable(in.name(TABLE)));
+            case INDEX -> run(index());
+            case INS -> run(insert());
+            case SEL -> run(select());
+            case COUNT -> run(new Command.Count(in.name(TABLE), Conditions.optional(in)));
+            case UPD -> run(update());
+            case DEL -> run(delete());
+            case JOIN -> run(join());
+            case BEGIN -> runToEnd(new Command.Begin(in.accept("READ")));
+            case COMMIT -> bare(new Command.Commit());
+            case ROLLBACK -> bare(new Command.Rollback());
+            case CHECKPOINT -> bare(new Command.Checkpoint());
+            case STATS -> bare(new Command.ShowStats());
+            case PLUGINS -> bare(new Command.ShowComponents());
+            case IMPORT -> transfer("FROM");
+            case EXPORT -> transfer("TO");
+            case DUMP -> toEnd(new Statement.Dump(in.atEnd() ? null : in.name(TABLE)));
+            case HELP -> toEnd(new Statement.Help(topic()));
+            case EXIT -> toEnd(new Statement.Exit());
+        };
+    }
+
+    private Statement run(Command command) {
+        return new Statement.Run(verb, command);
+    }
+
+    private Statement runToEnd(Command command) {
+        return toEnd(run(command));
+    }
+
+    private Statement bare(Command command) {
+        return runToEnd(command);
+    }
+
+    private Statement toEnd(Statement statement) {
+        in.end(NOTHING);
+        return statement;
+    }
+
+    private Command create() {
+        boolean ifMissing = in.ahead(0, "IF") && in.ahead(1, "MISSING");
+        if (ifMissing) {
+            in.expect("IF");
+            in.expect("MISSING");
+        }
+        String table = in.name(TABLE);
+        List<Column> columns = new ArrayList<>();
+        do {
+            columns.add(definition());
+        } while (!in.atEnd() && !clause());
+        String codec = null;
+        String index = null;
+        while (!in.atEnd()) {
+            if (codec == null && in.accept("CODEC")) {
+                codec = in.name("a codec's name");
+            } else if (index == null && in.accept("INDEX")) {
+                index = in.name("an index kind's name");
+            } else {
+                throw in.expected("CODEC, INDEX or the end");
+            }
+        }
+        if (columns.stream().noneMatch(Column::primaryKey)) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX,
+                    "table " + table + " needs a primary key: exactly one column takes :PK; the form is: "
+                            + verb.form());
+        }
+        return new Command.CreateTable(new TableSchema(table, columns), ifMissing, codec, index);
+    }
+
+    /** Whether CODEC or INDEX stands here as a keyword, and not as the name of a column. */
+    private boolean clause() {
+        return (in.ahead(0, "CODEC") || in.ahead(0, "INDEX")) && !in.aheadSymbol(1, ":");
+    }
+
+    private Column definition() {
+        String name = in.name("a column, such as id:INT:PK");
+        if (!in.acceptSymbol(":")) {
+            throw in.expected(":INT or :TEXT after column " + name);
+        }
+        Column column = Column.of(name, type());
+        while (in.acceptSymbol(":")) {
+            if (in.accept("PK")) {
+                column = column.asPrimaryKey();
+            } else if (in.accept("UNIQUE")) {
+                column = column.asUnique();
+            } else if (in.accept("NOTNULL")) {
+                column = column.asNotNull();
+            } else {
+                throw in.expected("PK, UNIQUE or NOTNULL");
+            }
+        }
+        return column;
+    }
+
+    private ColumnType type() {
+        for (ColumnType type : ColumnType.values()) {
+            if (in.accept(type.name())) {
+                return type;
+            }
+        }
+        throw in.expected("INT or TEXT");
+    }
+
+    private Statement drop() {
+        if (in.ahead(0, "INDEX") && in.remaining() > 1) {
+            in.expect("INDEX");
+            Command command = new Command.DropIndex(in.name(TABLE), in.name(COLUMN));
+            return toEnd(new Statement.Run(Verb.DROP_INDEX, command));
+        }
+        return runToEnd(new Command.DropTable(in.name(TABLE)));
+    }
+
+    private Command index() {
+        String table = in.name(TABLE);
+        String column = in.name(COLUMN);
+        boolean unique = false;
+        String using = null;
+        while (!in.atEnd()) {
+            if (!unique && in.accept("UNIQUE")) {
+                unique = true;
+            } else if (using == null && in.accept("USING")) {
+                using = in.name("an index kind's name");
+            } else {
+                throw in.expected("UNIQUE, USING or the end");
+            }
+        }
+        return new Command.CreateIndex(table, column, unique, using);
+    }
+
+    private Command insert() {
+        String table = in.name(TABLE);
+        List<Operand> values = new ArrayList<>();
+        while (!in.atEnd()) {
+            values.add(in.value("a value"));
+        }
+        return new Command.Insert(table, values);
+    }
+
+    private Command select() {
+        String table = in.name(TABLE);
+        Clauses clauses = new Clauses(in, false);
+        return new Command.Select(table, clauses.columns(), clauses.where(), clauses.order(), clauses.limit());
+    }
+
+    private Command update() {
+        String table = in.name(TABLE);
+        in.expect("SET");
+        List<Command.Assignment> assignments = new ArrayList<>();
+        do {
+            String column = in.name(COLUMN);
+            if (!in.acceptSymbol("=")) {
+                throw in.expected("= after column " + column);
+            }
+            assignments.add(new Command.Assignment(column, in.value("a value for " + column)));
+        } while (in.acceptSymbol(","));
+        if (!in.ahead(0, "WHERE")) {
+            throw in.expected(", or WHERE");
+        }
+        return new Command.Update(table, assignments, Conditions.optional(in));
+    }
+
+    private Command delete() {
+        String table = in.name(TABLE);
+        if (in.ahead(0, "WHERE")) {
+            return new Command.Delete(table, Conditions.optional(in));
+        }
+        Operand key = in.comparable("a primary key or WHERE", "the key's value: a primary key is never NULL");
+        in.end(NOTHING);
+        return new Command.DeleteByKey(table, key);
+    }
+
+    private Command join() {
+        Command.TableRef left = reference();
+        Command.TableRef right = reference();
+        in.expect("ON");
+        List<Command.JoinOn> on = new ArrayList<>();
+        do {
+            String first = in.name("a column of " + left.table());
+            in.acceptSymbol("="); // people write it
+            on.add(new Command.JoinOn(first, in.name("a column of " + right.table())));
+        } while (in.accept("AND"));
+        Clauses clauses = new Clauses(in, true);
+        return new Command.Join(
+                left, right, on, clauses.columns(), clauses.where(), clauses.order(), clauses.limit(), clauses.using());
+    }
+
+    private Command.TableRef reference() {
+        String table = in.name(TABLE);
+        return new Command.TableRef(table, in.accept("AS") ? in.name("an alias") : null);
+    }
+
+    private Statement transfer(String direction) {
+        String table = in.name(TABLE);
+        in.expect(direction);
+        String file = in.name("a file's name");
+        in.end(NOTHING);
+        return verb == Verb.IMPORT ? new Statement.Import(table, file) : new Statement.Export(table, file);
+    }
+
+    private Verb topic() {
+        if (in.atEnd()) {
+            return null;
+        }
+        String word = in.name("a verb");
+        Verb about = Verb.find(word);
+        if (about == null) {
+            throw unknown(new Token(Token.Kind.WORD, word.toUpperCase(Locale.ROOT), 0));
+        }
+        if (about == Verb.DROP && in.accept("INDEX")) {
+            return Verb.DROP_INDEX;
+        }
+        return about;
+    }
+}

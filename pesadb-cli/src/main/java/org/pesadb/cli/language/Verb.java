@@ -1,0 +1,177 @@
+package org.pesadb.cli.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The verbs of the command language, with the form of each and what it does. */
+public enum Verb {
+    /** Makes a table. */
+    CREATE(
+            "CREATE [IF MISSING] t c:TYPE[:PK][:UNIQUE][:NOTNULL] ... [CODEC name] [INDEX name]",
+            "make a table; TYPE is INT or TEXT, exactly one column takes :PK"),
+    /** Removes a table. */
+    DROP("DROP t", "remove a table with its rows and indexes"),
+    /** Lists the tables. */
+    TABLES("TABLES", "list the tables"),
+    /** Lists a table's columns. */
+    DESC("DESC t", "list the columns of a table"),
+    /** Makes an index. */
+    INDEX("INDEX t c [UNIQUE] [USING name]", "make an index on a column"),
+    /** Removes an index. */
+    DROP_INDEX("DROP INDEX t c", "remove an index that INDEX made"),
+    /** Adds a row. */
+    INS("INS t v1 v2 ...", "add a row, values in the order of the columns (also INSERT)", "INSERT"),
+    /** Reads rows. */
+    SEL(
+            "SEL t [COLS a,b] [WHERE cond [AND cond]...] [ORDER c [DESC]] [LIMIT n [OFFSET m]]",
+            "show rows (also SELECT); cond is c v, c=v, c!=v, c<v, c<=v, c>v, c>=v, c IN v1,v2,..., c LIKE 'pat%' or"
+                    + " c IS [NOT] NULL",
+            "SELECT"),
+    /** Counts rows. */
+    COUNT("COUNT t [WHERE cond [AND cond]...]", "count rows"),
+    /** Changes rows. */
+    UPD(
+            "UPD t SET c=v[,c2=v2]... WHERE cond [AND cond]...",
+            "change rows (also UPDATE); for every row: WHERE pk IS NOT NULL",
+            "UPDATE"),
+    /** Removes rows. */
+    DEL(
+            "DEL t pk | DEL t WHERE cond [AND cond]...",
+            "remove the row of a primary key, or rows by condition (also DELETE)",
+            "DELETE"),
+    /** Joins two tables. */
+    JOIN(
+            "JOIN t1 [AS a] t2 [AS b] ON c1 c2 [AND c3 c4]... [COLS ...] [WHERE ...] [ORDER ...] [LIMIT ...] [USING name]",
+            "show the pairs of rows whose keys are equal"),
+    /** Opens a transaction. */
+    BEGIN("BEGIN [READ]", "begin a transaction; READ only holds a snapshot"),
+    /** Makes a transaction durable. */
+    COMMIT("COMMIT", "make the transaction durable"),
+    /** Undoes a transaction. */
+    ROLLBACK("ROLLBACK", "undo the transaction"),
+    /** Brings the main file up to date. */
+    CHECKPOINT("CHECKPOINT", "bring the main file up to date and cut the log"),
+    /** Shows figures. */
+    STATS("STATS", "show figures of the running database"),
+    /** Lists the components. */
+    PLUGINS("PLUGINS", "list the components: logs, pagers, codecs, indexes and joins"),
+    /** Reads a CSV file into a table. */
+    IMPORT("IMPORT t FROM 'file.csv'", "add the rows of a CSV file with a header, all or none"),
+    /** Writes a table to a CSV file. */
+    EXPORT("EXPORT t TO 'file.csv'", "write a table to a CSV file"),
+    /** Writes a script. */
+    DUMP("DUMP [t]", "print a script that rebuilds the tables, or one of them"),
+    /** Explains the verbs. */
+    HELP("HELP [verb]", "explain the verbs, or one of them"),
+    /** Leaves. */
+    EXIT("EXIT", "leave (also QUIT)", "QUIT");
+
+    private final String form;
+    private final String purpose;
+    private final String alias;
+
+    Verb(String form, String purpose) {
+        this(form, purpose, null);
+    }
+
+    Verb(String form, String purpose, String alias) {
+        this.form = form;
+        this.purpose = purpose;
+        this.alias = alias;
+    }
+
+    /**
+     * How it is written, in {@code ok} lines too.
+     *
+     * @return the short form, in capitals
+     */
+    public String label() {
+        return name().replace('_', ' ');
+    }
+
+    /**
+     * How to write a command with it.
+     *
+     * @return one line
+     */
+    public String form() {
+        return form;
+    }
+
+    /**
+     * What it does.
+     *
+     * @return one line
+     */
+    public String purpose() {
+        return purpose;
+    }
+
+    /**
+     * The verb that a command begins with.
+     *
+     * @param word its first word, in any case
+     * @return the verb, or null where there is none; DROP for both of its forms
+     */
+    public static Verb find(String word) {
+        String capitals = word.toUpperCase(Locale.ROOT);
+        for (Verb verb : values()) {
+            if (verb.name().equals(capitals) && verb != DROP_INDEX || capitals.equals(verb.alias)) {
+                return verb;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Verbs that somebody may have meant.
+     *
+     * @param word what they wrote
+     * @return at most three, the likeliest first
+     */
+    public static List<String> near(String word) {
+        String capitals = word.toUpperCase(Locale.ROOT);
+        if (capitals.length() > 20) {
+            return List.of();
+        }
+        List<String> near = new ArrayList<>();
+        for (int allowed = 1; allowed <= 2; allowed++) {
+            for (Verb verb : values()) {
+                offer(near, verb.name(), capitals, allowed);
+                if (verb.alias != null) {
+                    offer(near, verb.alias, capitals, allowed);
+                }
+            }
+        }
+        return near.size() > 3 ? near.subList(0, 3) : near;
+    }
+
+    private static void offer(List<String> near, String name, String word, int allowed) {
+        boolean begun = word.length() >= 2 && (name.startsWith(word) || word.startsWith(name));
+        if (name.indexOf('_') < 0
+                && !near.contains(name)
+                && (begun || name.length() > allowed + 1 && distance(name, word) <= allowed)) {
+            near.add(name);
+        }
+    }
+
+    /** The fewest insertions, deletions, replacements and swaps of neighbours that make one word of the other. */
+    private static int distance(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                cost[i][j] = Math.min(replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,113 @@
+package org.pesadb.cli.output;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Row;
+
+/**
+ * One JSON object a line, for programs: {@code {"row":{…}}}, {@code {"ok":{…}}} or {@code {"error":{…}}}, all on one stream, in
+ * the order things happen.
+ */
+public final class JsonResults implements Results {
+    private final JsonGenerator json;
+    private SerializableString[] names = {};
+    private ColumnType[] types = {};
+
+    /** @param out takes everything */
+    public JsonResults(OutputStream out) {
+        try {
+            json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8);
+        } catch (IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible); // nothing is written yet
+        }
+        json.setRootValueSeparator(null);
+    }
+
+    @Override
+    public void begin(List<Column> columns) {
+        names = columns.stream()
+                .map(column -> new SerializedString(column.name()))
+                .toArray(SerializableString[]::new);
+        types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
+    }
+
+    @Override
+    public void row(Row row) throws IOException {
+        open("row");
+        for (int i = 0; i < types.length; i++) {
+            json.writeFieldName(names[i]);
+            if (row.isNull(i)) {
+                json.writeNull();
+            } else if (types[i] == ColumnType.INT) {
+                json.writeNumber(row.getLong(i));
+            } else {
+                json.writeString(row.getText(i));
+            }
+        }
+        close();
+    }
+
+    @Override
+    public void line(String text) throws IOException {
+        open("row");
+        json.writeStringField("line", text);
+        close();
+    }
+
+    @Override
+    public void ok(Done done) throws IOException {
+        open("ok");
+        json.writeStringField("command", done.command());
+        json.writeNumberField("rows", done.rows());
+        json.writeNumberField("tx", done.transaction());
+        close();
+        json.flush();
+    }
+
+    @Override
+    public void error(PesaDbException failure) throws IOException {
+        open("error");
+        json.writeStringField("code", failure.code().name());
+        json.writeStringField("message", wellFormed(String.valueOf(failure.getMessage())));
+        if (failure.outcomeUnknown()) {
+            json.writeStringField("outcome", "unknown");
+        }
+        close();
+        json.flush();
+    }
+
+    private void open(String key) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart(key);
+    }
+
+    private void close() throws IOException {
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeRaw('\n');
+    }
+
+    /** A message may quote a part of something; the generator refuses half a surrogate pair. */
+    private static String wellFormed(String text) {
+        StringBuilder out = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                out = out == null ? new StringBuilder(text) : out;
+                out.setCharAt(i, '\uFFFD');
+            }
+        }
+        return out == null ? text : out.toString();
+    }
+}

@@ -1,0 +1,100 @@
+package org.pesadb.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pesadb.api.Options;
+import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.ComponentKind;
+
+class ArgumentParserTest {
+
+    private static Arguments parse(String line) {
+        return ArgumentParser.parse(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+
+    @Test
+    void everyOptionReachesTheDatabase() {
+        Arguments arguments =
+                parse("--sync normal --checkpoint 10 --cache=64M --busy-timeout 0 --read-only --index btree"
+                        + " --log l --pager p --codec c --join j my.pesa --bail --bare --format csv");
+        Options options = arguments.options();
+        assertEquals(SyncMode.NORMAL, options.sync());
+        assertEquals(10, options.checkpointPages());
+        assertEquals(64L << 20, options.cacheBytes());
+        assertEquals(Duration.ZERO, options.busyTimeout());
+        assertTrue(options.readOnly() && arguments.bail && arguments.bare);
+        assertEquals("btree", options.component(ComponentKind.INDEX));
+        assertEquals("j", options.component(ComponentKind.JOIN));
+        assertEquals("my.pesa", arguments.file());
+        assertEquals(Arguments.Format.CSV, arguments.format);
+    }
+
+    @Test
+    void defaults() {
+        Arguments arguments = parse("");
+        assertEquals("data/data.pesa", arguments.file());
+        assertEquals(SyncMode.FULL, arguments.options().sync());
+        assertEquals(1000, arguments.options().checkpointPages());
+    }
+
+    @Test
+    void commandsAndScriptsKeepTheirOrder() {
+        Arguments arguments =
+                ArgumentParser.parse("-c", "SEL 'a b'", "-f", "-", "--command=--x", "-fs", "db", "-c", "");
+        assertEquals(
+                List.of(
+                        new Arguments.Work(false, "SEL 'a b'"),
+                        new Arguments.Work(true, "-"),
+                        new Arguments.Work(false, "--x"),
+                        new Arguments.Work(true, "s"),
+                        new Arguments.Work(false, "")),
+                arguments.work);
+        assertEquals("db", arguments.file());
+    }
+
+    @Test
+    void subcommandsWinOverFiles() {
+        assertEquals(Arguments.Tool.CHECK, parse("check x --format json").tool);
+        assertEquals(Arguments.Format.JSON, parse("--format json check x").format);
+        assertEquals(Arguments.Tool.SHELL, parse("./check").tool);
+        assertEquals("check", parse("-- check").file());
+        assertEquals(List.of("t", "c.csv", "db"), parse("import t c.csv db").operands);
+        assertEquals("db", parse("export t c.csv db").file());
+        assertEquals(Arguments.Tool.PLUGINS, parse("plugins").tool);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b",
+                "-z",
+                "--sync sometimes",
+                "--checkpoint 0",
+                "--checkpoint x",
+                "--cache 0",
+                "--cache 12Q",
+                "--cache 9999999999999G",
+                "--busy-timeout -1",
+                "--format",
+                "-c",
+                "check",
+                "check a b",
+                "plugins x",
+                "import t f",
+                "x check y",
+                "-c x check y",
+                "--plugins dir",
+                "--format= x"
+            })
+    void nonsenseIsRefusedInOneLine(String line) {
+        UsageException misuse = assertThrows(UsageException.class, () -> parse(line));
+        assertEquals(1, misuse.getMessage().lines().count(), misuse.getMessage());
+    }
+}

@@ -1,0 +1,226 @@
+package org.pesadb.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.pesadb.api.BatchInsert;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.Command;
+import org.pesadb.api.Cursor;
+import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
+import org.pesadb.api.Operand;
+import org.pesadb.api.Outcome;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Prepared;
+import org.pesadb.api.Session;
+import org.pesadb.api.TableSchema;
+
+/** A database of lists: just enough of an engine to test the shell without one. */
+final class FakeDatabase implements Database, Session {
+    final Map<String, TableSchema> schemas = new LinkedHashMap<>();
+    final Map<String, List<Object[]>> rows = new LinkedHashMap<>();
+    final Map<String, String> indexes = new LinkedHashMap<>();
+    final List<Fault> faults = new ArrayList<>();
+    final List<Command> executed = new ArrayList<>();
+    RuntimeException next; // what the next command throws
+    boolean created = true;
+    boolean inTransaction;
+    boolean closed;
+    private final Path path;
+    private long transaction;
+
+    FakeDatabase(Path path) {
+        this.path = path;
+    }
+
+    @Override
+    public Session openSession() {
+        return this;
+    }
+
+    @Override
+    public boolean created() {
+        return created;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public Map<String, Object> stats() {
+        return Map.of();
+    }
+
+    @Override
+    public void check(Consumer<Fault> found) {
+        faults.forEach(found);
+    }
+
+    @Override
+    public Cursor execute(Command command) {
+        executed.add(command);
+        if (next != null) {
+            RuntimeException thrown = next;
+            next = null;
+            throw thrown;
+        }
+        if (command instanceof Command.CreateTable create) {
+            if (!(create.ifMissing() && schemas.containsKey(create.table().name()))) {
+                schemas.put(create.table().name(), create.table());
+                rows.put(create.table().name(), new ArrayList<>());
+            }
+        } else if (command instanceof Command.CreateIndex index) {
+            indexes.put(index.table() + "." + index.column(), index.using() == null ? "hash" : index.using());
+        } else if (command instanceof Command.Insert insert) {
+            try (BatchInsert batch = batchInsert(insert.table())) {
+                for (int i = 0; i < insert.values().size(); i++) {
+                    batch.setLiteral(i, insert.values().get(i) instanceof Operand.Literal l ? l.text() : null);
+                }
+                batch.add();
+                batch.finish();
+            }
+            return new FakeCursor(List.of(), List.of(), new Outcome(1, transaction));
+        } else if (command instanceof Command.Select select) {
+            List<Object[]> found = rows.get(schema(select.table()).name());
+            return new FakeCursor(schema(select.table()).columns(), found, new Outcome(found.size(), transaction));
+        } else if (command instanceof Command.ListTables) {
+            return new FakeCursor(
+                    List.of(
+                            Column.of("name", ColumnType.TEXT),
+                            Column.of("columns", ColumnType.INT),
+                            Column.of("codec", ColumnType.TEXT)),
+                    schemas.values().stream()
+                            .map(schema -> new Object[] {schema.name(), (long) schema.size(), "json"})
+                            .toList(),
+                    new Outcome(schemas.size(), transaction));
+        } else if (command instanceof Command.DescribeTable describe) {
+            TableSchema schema = schema(describe.table());
+            return new FakeCursor(
+                    List.of(Column.of("column", ColumnType.TEXT), Column.of("index", ColumnType.TEXT)),
+                    schema.columns().stream()
+                            .map(column -> new Object[] {
+                                column.name(),
+                                column.unique() ? "hash" : indexes.get(schema.name() + "." + column.name())
+                            })
+                            .toList(),
+                    new Outcome(schema.size(), transaction));
+        } else if (command instanceof Command.Begin) {
+            inTransaction = true;
+        } else if (command instanceof Command.Commit || command instanceof Command.Rollback) {
+            inTransaction = false;
+        }
+        transaction++;
+        return new FakeCursor(List.of(), List.of(), new Outcome(0, transaction));
+    }
+
+    @Override
+    public Prepared prepare(Command command) {
+        throw new IllegalStateException("the shell prepares nothing");
+    }
+
+    @Override
+    public BatchInsert batchInsert(String table) {
+        return new FakeBatch(schema(table), rows.get(table), ++transaction);
+    }
+
+    @Override
+    public TableSchema schema(String table) {
+        TableSchema schema = schemas.get(table);
+        if (schema == null) {
+            throw new PesaDbException(ErrorCode.NO_SUCH_TABLE, "no table " + table);
+        }
+        return schema;
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return inTransaction;
+    }
+
+    @Override
+    public void cancel() {
+        // Nothing here runs long enough.
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private static final class FakeBatch implements BatchInsert {
+        private final TableSchema schema;
+        private final List<Object[]> target;
+        private final long transaction;
+        private final List<Object[]> added = new ArrayList<>();
+        private Object[] row;
+
+        FakeBatch(TableSchema schema, List<Object[]> target, long transaction) {
+            this.schema = schema;
+            this.target = target;
+            this.transaction = transaction;
+            row = new Object[schema.size()];
+        }
+
+        @Override
+        public TableSchema schema() {
+            return schema;
+        }
+
+        @Override
+        public void set(int position, long value) {
+            row[position] = value;
+        }
+
+        @Override
+        public void set(int position, String value) {
+            row[position] = value;
+        }
+
+        @Override
+        public void setLiteral(int position, String text) {
+            if (position >= schema.size()) {
+                throw new PesaDbException(ErrorCode.VALUE_COUNT, "too many values");
+            }
+            boolean number = text != null && schema.column(position).type() == ColumnType.INT;
+            try {
+                row[position] = number ? (Object) Long.valueOf(text) : text;
+            } catch (NumberFormatException e) {
+                throw new PesaDbException(ErrorCode.TYPE_MISMATCH, text + " is no INT", e);
+            }
+        }
+
+        @Override
+        public void add() {
+            Object key = row[schema.primaryKey()];
+            for (List<Object[]> rows : List.of(target, added)) {
+                if (rows.stream().anyMatch(other -> other[schema.primaryKey()].equals(key))) {
+                    throw new PesaDbException(
+                            ErrorCode.DUPLICATE_KEY,
+                            schema.name() + "."
+                                    + schema.column(schema.primaryKey()).name() + " " + key + " already exists");
+                }
+            }
+            added.add(row);
+            row = new Object[schema.size()];
+        }
+
+        @Override
+        public Outcome finish() {
+            target.addAll(added);
+            return new Outcome(added.size(), transaction);
+        }
+
+        @Override
+        public void close() {
+            added.clear();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.pesadb.cli.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Operand;
+import org.pesadb.api.Operator;
+import org.pesadb.api.PesaDbException;
+
+class ParserTest {
+    private static final Operand NULL = new Operand.Null();
+
+    private static Statement parse(String line) {
+        Tokenizer tokenizer = new Tokenizer();
+        tokenizer.feed(line);
+        return Parser.parse(tokenizer.finish());
+    }
+
+    private static Command command(String line) {
+        return ((Statement.Run) parse(line)).command();
+    }
+
+    private static Operand literal(String text) {
+        return new Operand.Literal(text);
+    }
+
+    private static Condition is(String column, Operator operator, String... values) {
+        return new Condition(
+                column,
+                operator,
+                List.of(values).stream().map(ParserTest::literal).toList());
+    }
+
+    private static List<Condition> where(String conditions) {
+        return ((Command.Count) command("COUNT t WHERE " + conditions)).where();
+    }
+
+    @Test
+    void insertTakesValuesAsWritten() {
+        assertEquals(
+                new Command.Insert("t", List.of(literal("1"), NULL, literal("NULL"), literal(""))),
+                command("insert t 1 null 'NULL' ''"));
+        assertEquals(new Command.Insert("t", List.of()), command("INS t"));
+    }
+
+    @Test
+    void createReadsColumnsAndClauses() {
+        Command.CreateTable create = (Command.CreateTable)
+                command("create if missing t ID:int:pk codec:TEXT:unique:NotNull note:TEXT CODEC json INDEX btree");
+        assertEquals("t", create.table().name());
+        assertTrue(create.ifMissing());
+        assertEquals("json", create.codec());
+        assertEquals("btree", create.index());
+        assertEquals(0, create.table().primaryKey());
+        assertTrue(create.table().column(1).unique() && create.table().column(1).notNull());
+        assertEquals("note", create.table().column(2).name());
+        assertEquals(
+                "IF",
+                ((Command.CreateTable) command("CREATE IF id:INT:PK")).table().name());
+    }
+
+    @Test
+    void conditionsInEveryForm() {
+        assertEquals(
+                List.of(is("id", Operator.EQUAL, "1"), is("name", Operator.EQUAL, "Bob")), where("id 1 AND name Bob"));
+        assertEquals(List.of(is("c", Operator.EQUAL, "-5")), where("c=-5"));
+        assertEquals(List.of(is("c", Operator.NOT_EQUAL, "v")), where("c != v"));
+        assertEquals(List.of(is("c", Operator.LESS_OR_EQUAL, "7")), where("c<=7"));
+        assertEquals(List.of(is("c", Operator.IN, "1", "2", "a b")), where("c in 1,2, 'a b'"));
+        assertEquals(List.of(is("c", Operator.LIKE, "pat%")), where("c LIKE 'pat%'"));
+        assertEquals(
+                List.of(is("c", Operator.IS_NOT_NULL), is("d", Operator.IS_NULL)),
+                where("c IS NOT NULL AND d is null"));
+        assertEquals(List.of(is("c", Operator.EQUAL, "is")), where("c is"));
+        assertEquals(List.of(is("c", Operator.EQUAL, "NULL")), where("c='NULL'"));
+    }
+
+    @Test
+    void selectTakesItsClauses() {
+        assertEquals(
+                new Command.Select(
+                        "t",
+                        List.of("a", "b"),
+                        List.of(is("c", Operator.GREATER, "1")),
+                        new Command.Ordering("a", true),
+                        new Command.Limit(OptionalLong.of(5), 2)),
+                command("select t cols a, b where c>1 order a desc limit 5 offset 2"));
+        assertEquals(new Command.Ordering("a", false), ((Command.Select) command("SEL t ORDER BY a")).order());
+        assertEquals(new Command.Ordering("by", true), ((Command.Select) command("SEL t ORDER by DESC")).order());
+    }
+
+    @Test
+    void joinTakesAliasesAndKeyPairs() {
+        assertEquals(
+                new Command.Join(
+                        new Command.TableRef("cities", "a"),
+                        new Command.TableRef("cities", "b"),
+                        List.of(new Command.JoinOn("name", "name"), new Command.JoinOn("x", "y")),
+                        List.of("a.id"),
+                        List.of(is("a.id", Operator.EQUAL, "7")),
+                        null,
+                        Command.Limit.NONE,
+                        "hash"),
+                command("JOIN cities AS a cities AS b ON name name AND x y COLS a.id WHERE a.id=7 USING hash"));
+        assertEquals(
+                List.of(new Command.JoinOn("id", "user_id")),
+                ((Command.Join) command("JOIN users orders ON id user_id")).on());
+    }
+
+    @Test
+    void otherVerbs() {
+        assertEquals(
+                new Command.Update(
+                        "users",
+                        List.of(new Command.Assignment("name", literal("Carol")), new Command.Assignment("x", NULL)),
+                        List.of(is("id", Operator.EQUAL, "1"))),
+                command("UPD users SET name=Carol,x=NULL WHERE id=1"));
+        assertEquals(new Command.DeleteByKey("t", literal("a=b")), command("DEL t a=b"));
+        assertEquals(new Command.Delete("t", List.of(is("a", Operator.EQUAL, "b"))), command("DELETE t where a b"));
+        assertEquals(new Command.CreateIndex("t", "c", true, "hash"), command("INDEX t c UNIQUE USING hash"));
+        assertEquals(new Command.DropIndex("t", "c"), command("DROP INDEX t c"));
+        assertEquals("DROP INDEX", parse("drop index t c").verb().label());
+        assertEquals(new Command.DropTable("index"), command("DROP index"));
+        assertEquals(new Command.Begin(true), command("begin read"));
+        assertEquals(new Statement.Import("t", "a b.csv"), parse("IMPORT t FROM 'a b.csv'"));
+        assertEquals(new Statement.Export("t", "x.csv"), parse("EXPORT t to x.csv"));
+        assertEquals(new Statement.Dump(null), parse("DUMP;"));
+        assertEquals(new Statement.Help(Verb.DEL), parse("HELP delete"));
+        assertEquals(new Statement.Exit(), parse("quit"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE t",
+                "CREATE t id",
+                "CREATE t id:FLOAT:PK",
+                "CREATE t id:INT",
+                "CREATE t id:INT:PK x:INT:PK",
+                "CREATE t id:INT:KEY",
+                "SEL",
+                "SEL t WHERE",
+                "SEL t WHERE c",
+                "SEL t WHERE c=",
+                "SEL t WHERE c AND d=1",
+                "SEL t WHERE c=1 d=2",
+                "SEL t junk",
+                "SEL t LIMIT many",
+                "SEL t LIMIT 1 LIMIT 2",
+                "UPD t SET a=1",
+                "UPD t a=1 WHERE id=1",
+                "UPD t SET a 1 WHERE id=1",
+                "DEL t",
+                "DEL t 1 2",
+                "DEL t NULL",
+                "JOIN a b",
+                "JOIN a b ON x",
+                "TABLES now",
+                "COMMIT all",
+                "IMPORT t 'f'",
+                "SEL t WHERE c IN 1,"
+            })
+    void sayWhatWasExpected(String line) {
+        PesaDbException failure = assertThrows(PesaDbException.class, () -> parse(line));
+        assertEquals(ErrorCode.SYNTAX, failure.code(), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c=NULL", "c NULL", "c<NULL", "c IN 1,null", "c LIKE NULL"})
+    void nullIsComparedWithIsNull(String condition) {
+        PesaDbException failure = assertThrows(PesaDbException.class, () -> where(condition));
+        assertEquals(ErrorCode.SYNTAX, failure.code());
+        assertTrue(failure.getMessage().contains("IS NULL"), failure.getMessage());
+    }
+
+    @Test
+    void syntaxErrorNamesTokenPlaceAndForm() {
+        PesaDbException failure = assertThrows(PesaDbException.class, () -> parse("BEGIN READ now"));
+        assertEquals(
+                "expected nothing more, found now at character 12; the form is: BEGIN [READ]", failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SLE,SEL", "inser,INSERT", "creat,CREATE", "UPDTE,UPDATE"})
+    void unknownVerbsAreGuessed(String word, String meant) {
+        PesaDbException failure = assertThrows(PesaDbException.class, () -> parse(word + " t"));
+        assertEquals(ErrorCode.UNKNOWN_COMMAND, failure.code());
+        assertTrue(failure.getMessage().contains(meant), failure.getMessage());
+    }
+
+    @Test
+    void limitsHaveARange() {
+        assertEquals(
+                ErrorCode.OUT_OF_RANGE,
+                assertThrows(PesaDbException.class, () -> parse("SEL t LIMIT -1"))
+                        .code());
+        assertEquals(
+                ErrorCode.OUT_OF_RANGE,
+                assertThrows(PesaDbException.class, () -> parse("SEL t LIMIT 9223372036854775808"))
+                        .code());
+    }
+
+    @Test
+    void quotedFirstWordIsNoVerb() {
+        assertEquals(
+                ErrorCode.UNKNOWN_COMMAND,
+                assertThrows(PesaDbException.class, () -> parse("'SEL' t")).code());
+    }
+}

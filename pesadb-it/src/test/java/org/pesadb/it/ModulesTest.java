@@ -12,10 +12,12 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,10 +47,21 @@ class ModulesTest {
                 .map(ModuleReference::descriptor)
                 .filter(module -> module.name().startsWith("org.pesadb."))
                 .collect(Collectors.toMap(module -> module.name().substring("org.pesadb.".length()), module -> module));
+        List<Path> ours;
         try (Stream<Path> files = Files.list(jars)) {
-            List<Path> ours = files.filter(jar -> jar.getFileName().toString().matches("pesadb-.*\\.jar"))
+            ours = files.filter(jar -> jar.getFileName().toString().matches("pesadb-.*\\.jar"))
                     .toList();
-            classes = new ClassFileImporter().importPaths(ours);
+        }
+        List<JarFile> opened = new ArrayList<>();
+        try {
+            for (Path jar : ours) {
+                opened.add(new JarFile(jar.toFile()));
+            }
+            classes = new ClassFileImporter().importJars(opened);
+        } finally {
+            for (JarFile jar : opened) {
+                jar.close();
+            }
         }
         assertTrue(classes.size() > 100, "classes in the distribution: " + classes.size());
     }

@@ -1,0 +1,202 @@
+package org.pesadb.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The parts stay apart, as their jars in the distribution show:
+ *
+ * <pre>
+ *                api                 needs nothing but the JDK
+ *     ┌───────┬───┴───┬───────┐
+ *    wal   storage  index    join    need api, and nothing of each other
+ *     └───────┴───┬───┴───────┘
+ *                cli                 needs api; finds the others by ServiceLoader
+ * </pre>
+ */
+class ModulesTest {
+    private static final List<String> PARTS = List.of("wal", "storage", "index", "join");
+
+    private static Map<String, ModuleDescriptor> modules;
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void readDistribution() throws IOException {
+        Path jars = Cli.distribution();
+        modules = ModuleFinder.of(jars).findAll().stream()
+                .map(ModuleReference::descriptor)
+                .filter(module -> module.name().startsWith("org.pesadb."))
+                .collect(Collectors.toMap(module -> module.name().substring("org.pesadb.".length()), module -> module));
+        List<Path> ours;
+        try (Stream<Path> files = Files.list(jars)) {
+            ours = files.filter(jar -> jar.getFileName().toString().matches("pesadb-.*\\.jar"))
+                    .toList();
+        }
+        List<JarFile> opened = new ArrayList<>();
+        try {
+            for (Path jar : ours) {
+                opened.add(new JarFile(jar.toFile()));
+            }
+            classes = new ClassFileImporter().importJars(opened);
+        } finally {
+            for (JarFile jar : opened) {
+                jar.close();
+            }
+        }
+        assertTrue(classes.size() > 100, "classes in the distribution: " + classes.size());
+    }
+
+    private static Set<String> ourRequirements(String module) {
+        return modules.get(module).requires().stream()
+                .map(ModuleDescriptor.Requires::name)
+                .filter(name -> name.startsWith("org.pesadb."))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theDistributionHoldsTheseModulesAndEachIsExplicit() {
+        assertEquals(Set.of("api", "wal", "storage", "index", "join", "cli"), modules.keySet());
+        for (ModuleReference module : ModuleFinder.of(Cli.distribution()).findAll()) {
+            assertTrue(!module.descriptor().isAutomatic(), module.descriptor().name() + " has no module-info");
+        }
+    }
+
+    @Test
+    void theApiNeedsTheJdkAlone() {
+        Set<String> others = modules.get("api").requires().stream()
+                .map(ModuleDescriptor.Requires::name)
+                .filter(name -> !name.startsWith("java."))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(), others);
+        noClasses()
+                .that()
+                .resideInAPackage("org.pesadb.api..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("org.pesadb.api..", "java..")
+                .check(classes);
+    }
+
+    @Test
+    void noArrowRunsBetweenWalStorageIndexAndJoin() {
+        for (String part : PARTS) {
+            assertEquals(Set.of("org.pesadb.api"), ourRequirements(part), part);
+            String[] others = Stream.concat(PARTS.stream(), Stream.of("cli", "it"))
+                    .filter(other -> !other.equals(part))
+                    .map(other -> "org.pesadb." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.pesadb." + part + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void thePartsExportNothing() {
+        for (String part : PARTS) {
+            assertEquals(Set.of(), modules.get(part).exports(), part);
+        }
+    }
+
+    @Test
+    void thePartsProvideEveryKindOfComponent() {
+        Set<String> provided = PARTS.stream()
+                .flatMap(part -> modules.get(part).provides().stream())
+                .map(ModuleDescriptor.Provides::service)
+                .map(service -> service.substring(service.lastIndexOf('.') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                Set.of("EngineProvider", "IndexProvider", "JoinStrategy", "LogProvider", "PagerProvider", "RowCodec"),
+                provided);
+    }
+
+    @Test
+    void theCommandLineFindsThePartsByServiceLoaderAlone() {
+        assertEquals(Set.of("org.pesadb.api"), ourRequirements("cli"));
+        ModuleDescriptor it = Cli.class.getModule().getDescriptor();
+        assertTrue(it != null, "the tests run as a module");
+        assertEquals(
+                Set.of("org.pesadb.api"),
+                it.requires().stream()
+                        .map(ModuleDescriptor.Requires::name)
+                        .filter(name -> name.startsWith("org.pesadb."))
+                        .collect(Collectors.toSet()));
+        noClasses()
+                .that()
+                .resideInAPackage("org.pesadb.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        PARTS.stream().map(part -> "org.pesadb." + part + "..").toArray(String[]::new))
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheFileLayerOpensFiles() {
+        String[] parts = PARTS.stream().map(part -> "org.pesadb." + part + "..").toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAnyPackage(parts)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java\\.io\\.(RandomAccessFile|File|FileInputStream|FileOutputStream|FileReader|FileWriter)"
+                                + "|java\\.nio\\.file\\.Files"
+                                + "|java\\.nio\\.channels\\.\\w*FileChannel")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.pesadb.api", "org.pesadb.api.spi")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.RandomAccessFile|java\\.nio\\.file\\.Files|java\\.nio\\.channels\\..*")
+                .check(classes);
+    }
+
+    @Test
+    void jacksonStaysOutOfTheApiLogIndexAndJoin() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.pesadb.api..", "org.pesadb.wal..", "org.pesadb.index..", "org.pesadb.join..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml..")
+                .check(classes);
+    }
+
+    @Test
+    void nobodyPrintsStackTracesOrEndsTheJvmButTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.pesadb.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(classes);
+    }
+}

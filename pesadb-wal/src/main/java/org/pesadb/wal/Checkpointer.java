@@ -78,10 +78,11 @@ final class Checkpointer {
         lock.lock();
         try {
             health.requireSound();
+            // So that whoever holds the writer's place during a checkpoint leaves nothing behind that forbids the cut;
+            // and
+            // with sync normal, since a limit lies within what is durable.
+            forcer.forceAll();
             long limit = snapshots.limit();
-            if (forcer.forced() < limit) {
-                forcer.forceAll();
-            }
             long[] pages = index.pages(brought, limit);
             if (pages.length == 0 && !needed && !worthCutting(limit)) {
                 return new CheckpointResult(0, false);

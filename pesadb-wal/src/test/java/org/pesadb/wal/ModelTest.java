@@ -26,8 +26,8 @@ import org.pesadb.testing.MemoryFiles;
  * power losses and kills. Run one seed again with {@code -Dpesadb.seed=N}.
  */
 class ModelTest {
-    private static final int SEEDS = 40;
-    private static final int STEPS = 1500;
+    private static final int SEEDS = 30;
+    private static final int STEPS = 1000;
     private static final int PAGES = 12;
 
     static LongStream seeds() {

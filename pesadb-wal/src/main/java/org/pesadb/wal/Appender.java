@@ -201,7 +201,7 @@ final class Appender {
             if (room != null) {
                 return;
             }
-            forcer.makeRoom();
+            forcer.writeOut();
         }
     }
 }

@@ -29,8 +29,8 @@ final class Forcer {
     private final Health health;
     private final Lead lead;
 
-    /** Where the next write goes; of the holder of the lead, like the field after the next. */
-    private long written;
+    /** Where the next write goes; changed by the holder of the lead, like the two fields after it. */
+    private volatile long written;
 
     private volatile long forced;
     private AppendedCommit visible;
@@ -102,8 +102,13 @@ final class Forcer {
         }
     }
 
-    /** Writes what is appended, to make room in the buffer. */
-    void makeRoom() {
+    /** Up to where everything is in the file, forced or not. */
+    long written() {
+        return written;
+    }
+
+    /** Writes what is appended without forcing it: to make room in the buffer, or to read it back. */
+    void writeOut() {
         lead.take();
         try {
             bring(false, "writing the log");
@@ -179,7 +184,7 @@ final class Forcer {
             if (taken != null) {
                 int length = taken.remaining();
                 file.write(taken, header.offset(written));
-                written += length;
+                written = written + length;
             }
             if (force && sync != SyncMode.OFF && forced < written) {
                 file.force();

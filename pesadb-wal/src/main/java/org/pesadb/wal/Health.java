@@ -5,12 +5,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.UnknownOutcomeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the log still takes records. The first failed write or force ends that for good: after it the kernel may have
  * dropped what was written and call it clean, so that trying again proves nothing. Threads share it.
  */
 final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
     /**
      * The first failure.
      *
@@ -30,7 +34,9 @@ final class Health {
     /** Poisons the log, unless it is already. */
     void poison(String doing, Throwable cause) {
         String message = path + ": " + doing + " failed: " + cause;
-        first.compareAndSet(null, new Failure(Failures.code(cause), message, cause));
+        if (first.compareAndSet(null, new Failure(Failures.code(cause), message, cause))) {
+            LOG.warn("the log takes no more records until it is reopened: {}", message);
+        }
     }
 
     /** The first failure, or null while there was none. */

@@ -89,8 +89,17 @@ final class WalLog implements Log {
         return index.locate(page, snapshot);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A version that is appended but not visible yet can be read too, by the transaction that appended it or one built on
+     * it: the position is what {@link PageImage#seal} was told.
+     */
     @Override
     public boolean read(long page, long position, byte[] into) {
+        if (position >= forcer.written()) {
+            forcer.writeOut(); // before the gate: the cut holds the lead when it closes the gate
+        }
         long hold = checkpointer.gate.readLock();
         try {
             LogHeader header = forcer.header();

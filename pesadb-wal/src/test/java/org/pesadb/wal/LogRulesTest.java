@@ -3,6 +3,7 @@ package org.pesadb.wal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -167,6 +168,23 @@ class LogRulesTest {
         crc.update(file.array(), page + 16, TestPage.SMALL);
         assertEquals((int) crc.getValue(), file.getInt(page + 12));
         assertEquals("PesaDWAL", new String(file.array(), 0, 8, java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    @DisplayName(
+            "L2: every generation has a salt of its own, so that a record of another log in the same place is not valid")
+    void salts() {
+        Log log = TestLog.create(files);
+        long first = ByteBuffer.wrap(files.bytes(TestLog.PATH)).getLong(SLOT_GENERATION + 8);
+        TestLog.put(log, 1, 10);
+        byte[] other = files.bytes(TestLog.PATH);
+        assertTrue(log.checkpoint(main).cut());
+        assertNotEquals(first, ByteBuffer.wrap(files.bytes(TestLog.PATH)).getLong(SLOT_GENERATION + 8));
+        TestLog.create(files);
+        byte[] mixed = files.bytes(TestLog.PATH);
+        System.arraycopy(other, (int) LogFormat.RECORDS, mixed, (int) LogFormat.RECORDS, 4096);
+        files.set(TestLog.PATH, mixed);
+        assertEquals(0, TestLog.get(TestLog.open(files), new TestMain(), 1));
     }
 
     @Test

@@ -123,16 +123,20 @@ class ConcurrentTest {
 
     private Void reads(Log log, int reader) {
         long last = 0;
-        while (!done.get()) {
-            try (LogSnapshot snapshot = log.register()) {
-                turns.incrementAndGet(reader);
-                long expected = snapshot.transaction();
-                assertTrue(expected >= last, "time goes on");
-                last = expected;
-                for (int page = 0; page < PAGES; page++) {
-                    assertEquals(expected, main.read(log, snapshot, page), "page " + page);
+        try {
+            while (!done.get()) {
+                try (LogSnapshot snapshot = log.register()) {
+                    turns.incrementAndGet(reader);
+                    long expected = snapshot.transaction();
+                    assertTrue(expected >= last, "time goes on");
+                    last = expected;
+                    for (int page = 0; page < PAGES; page++) {
+                        assertEquals(expected, main.read(log, snapshot, page), "page " + page);
+                    }
                 }
             }
+        } finally {
+            done.set(true); // nobody waits for a reader that failed
         }
         return null;
     }

@@ -26,6 +26,7 @@ import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.PageImage;
 import org.pesadb.testing.MemoryFiles;
 import org.pesadb.testing.MemoryFiles.Call;
 
@@ -386,6 +387,42 @@ class LogRulesTest {
         Log again = TestLog.open(files.crash(null));
         assertEquals(59, TestLog.get(again, main, 59_999));
         assertEquals(0, TestLog.get(again, main, 60_000));
+    }
+
+    @Test
+    @DisplayName("L5, L7: what is only written to make room, or to be read back, is not visible with sync full")
+    void writtenIsNotVisible() {
+        Log log = TestLog.create(files);
+        long end = TestLog.commit(log, 1, 10);
+        long transaction = log.begin();
+        long[] position = new long[1];
+        PageImage page = new PageImage() {
+            @Override
+            public long id() {
+                return 2;
+            }
+
+            @Override
+            public byte[] seal(long at) {
+                position[0] = at;
+                return TestPage.of(2, 20).seal(at);
+            }
+        };
+        log.append(transaction, List.of(page));
+        byte[] image = new byte[TestPage.SMALL];
+        assertTrue(log.read(2, position[0], image), "a transaction reads back what it appended");
+        assertEquals(20, TestPage.value(image));
+        assertEquals(0, TestLog.get(log, main, 1));
+        List<TestPage> many = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            many.add(TestPage.of(100 + i, 1));
+        }
+        log.append(transaction, many);
+        assertEquals(0, TestLog.get(log, main, 1));
+        assertEquals(0, log.locate(1, Long.MAX_VALUE));
+        log.force(end);
+        assertEquals(10, TestLog.get(log, main, 1));
+        assertEquals(0, TestLog.get(log, main, 2));
     }
 
     @Test

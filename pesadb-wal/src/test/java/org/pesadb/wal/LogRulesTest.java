@@ -540,6 +540,25 @@ class LogRulesTest {
     }
 
     @Test
+    @DisplayName("L9: a log whose first record alone is lost is not empty: what stands behind it must not come back")
+    void lostBeginning() {
+        Log log = TestLog.create(files);
+        log.force(log.commit(log.begin(), List.of(TestPage.of(1, 10), TestPage.of(2, 20)), 3));
+        byte[] bytes = files.bytes(TestLog.PATH);
+        int begin = (int) LogFormat.RECORDS;
+        Arrays.fill(bytes, begin, begin + TestLog.PAGE_RECORD, (byte) 0);
+        files.set(TestLog.PATH, bytes);
+        Log open = TestLog.open(files);
+        assertEquals(0, TestLog.newest(open));
+        assertTrue(open.needsCheckpoint());
+        assertTrue(open.checkpoint(main).cut());
+        TestLog.put(open, 1, 11);
+        Log again = TestLog.open(files);
+        assertEquals(11, TestLog.get(again, main, 1));
+        assertEquals(0, TestLog.get(again, main, 2));
+    }
+
+    @Test
     @DisplayName(
             "L10: versions up to the oldest snapshot go to the main file, once, in page order; then force, then cut")
     void checkpointUpToTheOldestSnapshot() {

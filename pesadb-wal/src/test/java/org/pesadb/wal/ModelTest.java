@@ -1,6 +1,7 @@
 package org.pesadb.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -109,6 +110,9 @@ class ModelTest {
             Map<Long, Long> state = new HashMap<>(now);
             if (random.nextInt(4) == 0) {
                 log.append(transaction, pages(state));
+                if (random.nextInt(3) == 0) {
+                    assertFalse(log.checkpoint(main).cut(), "a cut under an unfinished transaction");
+                }
             }
             List<TestPage> last = pages(state);
             if (random.nextInt(6) == 0) {

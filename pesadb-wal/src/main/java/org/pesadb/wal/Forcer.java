@@ -1,0 +1,214 @@
+package org.pesadb.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.SyncMode;
+
+/**
+ * Brings to the file what is appended, for everybody who waits at once, and then makes the commits in it visible.
+ *
+ * <p>Order of locks, for the whole log: the checkpoint's lock, the lead, the append lock, the lock of the snapshots or the
+ * lock of the cut. Nobody waits for the lead with the append lock in hand.
+ *
+ * <p>Invariant: with sync FULL a commit enters the page index, and is visible, only after a force that began when all of it
+ * was written. Whatever goes wrong between taking the buffer and making commits visible poisons the log, whatever its type.
+ */
+final class Forcer {
+    /** The generation that the file holds; changes only with the lead and the append lock in hand. */
+    private volatile LogHeader header;
+
+    private final LogFile file;
+    private final SyncMode sync;
+    private final int recordBytes;
+    private final LogTail tail;
+    private final PageIndex index;
+    private final Snapshots snapshots;
+    private final Health health;
+    private final Lead lead;
+
+    /** Where the next write goes; changed by the holder of the lead, like the two fields after it. */
+    private volatile long written;
+
+    private volatile long forced;
+    private AppendedCommit visible;
+
+    Forcer(
+            LogHeader header,
+            LogFile file,
+            SyncMode sync,
+            int recordBytes,
+            LogTail tail,
+            PageIndex index,
+            Snapshots snapshots,
+            Health health) {
+        this.header = header;
+        this.file = file;
+        this.sync = sync;
+        this.recordBytes = recordBytes;
+        this.tail = tail;
+        this.index = index;
+        this.snapshots = snapshots;
+        this.health = health;
+        this.lead = new Lead(snapshots, health);
+        this.visible = tail.lastCommit();
+        this.written = tail.end();
+        this.forced = tail.end();
+    }
+
+    /** The generation that the file holds. */
+    LogHeader header() {
+        return header;
+    }
+
+    Lead lead() {
+        return lead;
+    }
+
+    /** Up to where everything is known to be durable. */
+    long forced() {
+        return forced;
+    }
+
+    /** Returns once the commit that ends at the position is visible; see {@link org.pesadb.api.spi.Log#force}. */
+    void force(long position) {
+        while (snapshots.newest().position < position) {
+            if (lead.takeUnlessVisible(position)) {
+                try {
+                    bring(sync == SyncMode.FULL, "forcing the log");
+                } finally {
+                    lead.giveBack();
+                }
+            }
+            if (snapshots.newest().position < position) {
+                requireAppended(position);
+                if (health.failure() != null) {
+                    throw health.unknown(position);
+                }
+            }
+        }
+    }
+
+    private void requireAppended(long position) {
+        tail.lock.lock();
+        try {
+            if (position > tail.lastCommit().end) {
+                throw new IllegalArgumentException("no commit ends at log position " + position);
+            }
+        } finally {
+            tail.lock.unlock();
+        }
+    }
+
+    /** Up to where everything is in the file, forced or not. */
+    long written() {
+        return written;
+    }
+
+    /** Writes what is appended without forcing it: to make room in the buffer, or to read it back. */
+    void writeOut() {
+        lead.take();
+        try {
+            bring(false, "writing the log");
+        } finally {
+            lead.giveBack();
+        }
+        requireUnbroken();
+    }
+
+    /** Makes everything appended durable as far as the sync mode ever does. */
+    void forceAll() {
+        lead.take();
+        try {
+            bring(true, "forcing the log");
+        } finally {
+            lead.giveBack();
+        }
+        requireUnbroken();
+    }
+
+    /** Makes sure that records up to a position will find room in the file; see {@link LogFile#reserve}. */
+    void reserve(long end, boolean ahead) {
+        long offset = header.offset(end); // the caller's transaction has records: no cut comes in between
+        if (offset <= file.length()) {
+            return;
+        }
+        boolean room = false;
+        lead.take();
+        try {
+            room = health.failure() == null && file.reserve(offset, ahead);
+        } catch (Throwable failed) {
+            health.poison("growing the log to " + offset + " bytes", failed);
+        } finally {
+            lead.giveBack();
+        }
+        requireUnbroken();
+        if (!room) {
+            throw new PesaDbException(
+                    ErrorCode.DISK_FULL,
+                    file.path() + ": the disk has no room for the log to grow from " + file.length() + " to " + offset
+                            + " bytes; nothing was appended. Free some space and try again");
+        }
+    }
+
+    private void requireUnbroken() {
+        if (health.failure() != null) {
+            throw health.definite();
+        }
+    }
+
+    /** With the lead: says that the file holds a new, empty generation. */
+    void restart(LogHeader next) {
+        header = next;
+        written = next.base();
+        forced = next.base();
+    }
+
+    /** With the lead: writes what is appended, forces it if asked to, and makes visible what may be. */
+    void bring(boolean force, String doing) {
+        if (health.failure() != null) {
+            return;
+        }
+        try {
+            ByteBuffer taken = null;
+            tail.lock.lock();
+            try {
+                if (!tail.isEmpty()) {
+                    taken = tail.take();
+                }
+            } finally {
+                tail.lock.unlock();
+            }
+            if (taken != null) {
+                int length = taken.remaining();
+                file.write(taken, header.offset(written));
+                written = written + length;
+            }
+            if (force && sync != SyncMode.OFF && forced < written) {
+                file.force();
+                forced = written;
+            }
+            publish(sync == SyncMode.FULL ? forced : written);
+        } catch (Throwable failed) {
+            health.poison(doing + " up to position " + written, failed);
+        }
+    }
+
+    private void publish(long upTo) {
+        for (AppendedCommit next = visible.next; next != null && next.end <= upTo; next = next.next) {
+            next.enter(index, recordBytes);
+            snapshots.publish(next.point());
+            visible = next;
+        }
+    }
+
+    /** With the lead: appends a mark that everything before it is durable, and makes it durable. */
+    void mark() throws IOException {
+        ByteBuffer mark = ByteBuffer.allocate(LogFormat.MARK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        new RecordCodec().putMark(mark, header.salt(), written, forced);
+        file.write(mark.flip(), header.offset(written));
+        file.force();
+    }
+}

@@ -1,0 +1,160 @@
+package org.pesadb.wal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.pesadb.api.spi.LogSnapshot;
+
+/**
+ * The commits that snapshots stand on, oldest first, each with the number of its open snapshots. The newest is the one
+ * that every new snapshot gets. Threads share it; registering takes no lock.
+ *
+ * <p>Invariant: a commit's count goes from 0 to {@link #RETIRED} only while another commit is the newest, and never back.
+ * A thread that still holds on to such a commit when it registers fails to count itself, and takes the newest instead. So a
+ * limit chosen here is never beyond a snapshot, registered before or after.
+ */
+final class Snapshots {
+    private static final int RETIRED = -1;
+    private static final VarHandle COUNT = field(Point.class, "count", int.class);
+    private static final VarHandle CLOSED = field(Snapshot.class, "closed", boolean.class);
+
+    /** The end of a commit that became visible. */
+    static final class Point {
+        final long position;
+        final long transaction;
+        final long databasePages;
+        private volatile int count;
+        /** The next newer one; guarded by the lock of the list. */
+        private Point newer;
+
+        Point(long position, long transaction, long databasePages) {
+            this.position = position;
+            this.transaction = transaction;
+            this.databasePages = databasePages;
+        }
+
+        private boolean retire() {
+            return count == RETIRED || COUNT.compareAndSet(this, 0, RETIRED);
+        }
+    }
+
+    private volatile Point newest;
+    /** Guarded by this. */
+    private Point oldest;
+    /** The one before the newest, or null; guarded by this. */
+    private Point second;
+
+    Snapshots(Point start) {
+        newest = start;
+        oldest = start;
+    }
+
+    /** The commit that a snapshot would get now. */
+    Point newest() {
+        return newest;
+    }
+
+    /** Makes a commit visible to those who register from now on. Its versions are in the page index already. */
+    synchronized void publish(Point point) {
+        Point before = newest;
+        before.newer = point;
+        newest = point;
+        if (before.retire()) {
+            // Nobody reads there: leave it out, so that the list grows with the snapshots and not with the commits.
+            if (second == null) {
+                oldest = point;
+            } else {
+                second.newer = point;
+            }
+        } else {
+            second = before;
+        }
+    }
+
+    /** Registers a snapshot of the newest commit. */
+    LogSnapshot register() {
+        while (true) {
+            Point point = newest;
+            int count = point.count;
+            if (count == RETIRED) {
+                Thread.onSpinWait();
+            } else if (COUNT.compareAndSet(point, count, count + 1)) {
+                return new Snapshot(point);
+            }
+        }
+    }
+
+    /** The position of the oldest registered snapshot, or where there is none, of the newest commit. */
+    synchronized long limit() {
+        sweep();
+        return oldest.position;
+    }
+
+    /** How many snapshots are registered. */
+    synchronized int count() {
+        int count = 0;
+        for (Point point = oldest; point != null; point = point.newer) {
+            count += Math.max(0, point.count);
+        }
+        return count;
+    }
+
+    /** Leaves out every commit without a snapshot but the newest. */
+    private void sweep() {
+        Point kept = null;
+        for (Point point = oldest; point != newest; point = point.newer) {
+            if (!point.retire()) {
+                if (kept == null) {
+                    oldest = point;
+                } else {
+                    kept.newer = point;
+                }
+                kept = point;
+            }
+        }
+        if (kept == null) {
+            oldest = newest;
+        } else {
+            kept.newer = newest;
+        }
+        second = kept;
+    }
+
+    private static VarHandle field(Class<?> type, String name, Class<?> of) {
+        try {
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, name, of);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private static final class Snapshot implements LogSnapshot {
+        private final Point point;
+        private volatile boolean closed;
+
+        Snapshot(Point point) {
+            this.point = point;
+        }
+
+        @Override
+        public long position() {
+            return point.position;
+        }
+
+        @Override
+        public long transaction() {
+            return point.transaction;
+        }
+
+        @Override
+        public long pages() {
+            return point.databasePages;
+        }
+
+        @Override
+        public void close() {
+            if (CLOSED.compareAndSet(this, false, true)) {
+                COUNT.getAndAdd(point, -1);
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.pesadb.wal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.CheckpointResult;
+import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStats;
+import org.pesadb.api.spi.PageImage;
+
+/** An open log: checks what callers may do, and hands on to the part that does it. */
+final class WalLog implements Log {
+    private final LogContext context;
+    private final LogFile file;
+    private final PageIndex index;
+    private final Snapshots snapshots;
+    private final Health health;
+    private final LogTail tail;
+    private final Forcer forcer;
+    private final Appender appender;
+    private final PageRecordReader reader;
+    private final Checkpointer checkpointer;
+    private volatile boolean closed;
+
+    private WalLog(
+            LogContext context,
+            LogFile file,
+            LogHeader header,
+            PageIndex index,
+            Snapshots.Point newest,
+            long end,
+            long lastTransaction,
+            boolean needsCheckpoint) {
+        this.context = context;
+        this.file = file;
+        this.index = index;
+        int recordBytes = LogFormat.length(LogFormat.TYPE_PAGE, context.pageBytes());
+        snapshots = new Snapshots(newest);
+        health = new Health(context.path());
+        tail = new LogTail(end, newest.position, lastTransaction, recordBytes);
+        forcer = new Forcer(header, file, context.sync(), recordBytes, tail, index, snapshots, health);
+        appender = new Appender(tail, forcer, context.pageBytes());
+        reader = new PageRecordReader(file, recordBytes);
+        long wanted = Math.max(LogFile.FIRST_STEP, 2L * context.checkpointPages() * recordBytes);
+        checkpointer = new Checkpointer(file, reader, index, snapshots, tail, forcer, health, wanted, needsCheckpoint);
+    }
+
+    /** A log just made. */
+    static WalLog created(LogContext context, LogFile file, LogHeader header) {
+        Snapshots.Point start = new Snapshots.Point(header.base(), header.lastCommit(), header.databasePages());
+        return new WalLog(context, file, header, new PageIndex(), start, header.base(), header.transactions(), false);
+    }
+
+    /** A log that was there, and what recovery found in it. */
+    static WalLog opened(LogContext context, LogFile file, LogHeader header, PageIndex index, Recovery found) {
+        return new WalLog(
+                context, file, header, index, found.newest(), found.end(), found.lastTransaction(), !found.isEmpty());
+    }
+
+    @Override
+    public boolean needsCheckpoint() {
+        return checkpointer.isNeeded();
+    }
+
+    @Override
+    public long generation() {
+        return forcer.header().generation();
+    }
+
+    @Override
+    public long stamp() {
+        return forcer.header().stamp();
+    }
+
+    @Override
+    public LogSnapshot register() {
+        return snapshots.register();
+    }
+
+    @Override
+    public long locate(long page, long snapshot) {
+        return index.locate(page, snapshot);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A version that is appended but not visible yet can be read too, by the transaction that appended it or one built on
+     * it: the position is what {@link PageImage#seal} was told.
+     */
+    @Override
+    public boolean read(long page, long position, byte[] into) {
+        if (position >= forcer.written()) {
+            forcer.writeOut(); // before the gate: the cut holds the lead when it closes the gate
+        }
+        long hold = checkpointer.gate.readLock();
+        try {
+            LogHeader header = forcer.header();
+            if (position < header.base()) {
+                return false;
+            }
+            reader.read(header, page, position, into);
+            return true;
+        } finally {
+            checkpointer.gate.unlockRead(hold);
+        }
+    }
+
+    @Override
+    public long begin() {
+        requireAppendable();
+        return appender.begin();
+    }
+
+    @Override
+    public void append(long transaction, List<? extends PageImage> pages) {
+        requireAppendable();
+        appender.append(transaction, pages);
+    }
+
+    @Override
+    public long commit(long transaction, List<? extends PageImage> pages, long databasePages) {
+        requireAppendable();
+        return appender.commit(transaction, pages, databasePages);
+    }
+
+    @Override
+    public void abandon(long transaction) {
+        appender.abandon(transaction);
+    }
+
+    @Override
+    public void force(long position) {
+        forcer.force(position);
+    }
+
+    @Override
+    public CheckpointResult checkpoint(CheckpointSink sink) {
+        requireWritable();
+        return checkpointer.run(sink);
+    }
+
+    private void requireAppendable() {
+        requireWritable();
+        if (checkpointer.isNeeded()) {
+            throw new IllegalStateException(
+                    context.path() + ": the log was recovered and takes no records before a checkpoint");
+        }
+    }
+
+    private void requireWritable() {
+        if (closed) {
+            throw new IllegalStateException(context.path() + ": the log is closed");
+        }
+        if (context.readOnly()) {
+            throw new PesaDbException(ErrorCode.READ_ONLY, context.path() + ": the log was opened to read only");
+        }
+        health.requireSound();
+    }
+
+    @Override
+    public void verify(Consumer<Version> image, Consumer<Fault> found) {
+        checkpointer.lock.lock();
+        try {
+            new LogVerifier(file, forcer.header(), index).run(snapshots.newest().position, image, found);
+        } finally {
+            checkpointer.lock.unlock();
+        }
+    }
+
+    @Override
+    public LogStats stats() {
+        long[] appended = appender.counts();
+        int registered = snapshots.count();
+        Health.Failure failure = health.failure();
+        tail.lock.lock();
+        try {
+            LogHeader header = forcer.header();
+            long beyond = tail.end() - Math.max(header.base(), snapshots.limit());
+            return new LogStats(
+                    header.generation(),
+                    tail.end() - header.base(),
+                    file.length(),
+                    appended[0],
+                    appended[1],
+                    file.forceCount(),
+                    registered,
+                    registered == 0 ? 0 : beyond,
+                    failure == null ? null : failure.message());
+        } finally {
+            tail.lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        checkpointer.lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                if (!context.readOnly() && !checkpointer.isNeeded() && health.failure() == null) {
+                    finish();
+                }
+            } finally {
+                file.close();
+            }
+        } catch (IOException failed) {
+            throw Failures.of(context.path(), "closing the log", failed);
+        } finally {
+            checkpointer.lock.unlock();
+        }
+    }
+
+    /** Forces what is appended, and says in the log that it is durable: so the next one to open it can prove damage. */
+    private void finish() throws IOException {
+        forcer.forceAll();
+        boolean holdsRecords = forcer.forced() > forcer.header().base();
+        if (holdsRecords && context.sync() != SyncMode.OFF) {
+            forcer.mark();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.pesadb.wal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The write-ahead log in one file, reused after every cut. Threads share it. */
+public final class WalProvider implements LogProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(WalProvider.class);
+
+    /** Made by the service loader. */
+    public WalProvider() {}
+
+    @Override
+    public String name() {
+        return "wal";
+    }
+
+    @Override
+    public int formatVersion() {
+        return LogFormat.VERSION;
+    }
+
+    @Override
+    public boolean exists(LogContext context) {
+        try {
+            return context.files().exists(context.path());
+        } catch (IOException failed) {
+            throw Failures.of(context.path(), "looking for the log", failed);
+        }
+    }
+
+    @Override
+    public Log create(LogContext context, long generation, long stamp, long pages) {
+        requireSensible(context);
+        if (context.readOnly()) {
+            throw new IllegalArgumentException(context.path() + ": a log cannot be made where nothing may be written");
+        }
+        LogHeader header = new LogHeader(
+                LogFormat.VERSION,
+                context.pageBytes(),
+                context.databaseId(),
+                generation,
+                Checkpointer.newSalt(),
+                LogFormat.FIRST_POSITION,
+                0,
+                stamp,
+                pages,
+                0);
+        try {
+            make(context, header);
+            return opening(context, file -> WalLog.created(context, file, header));
+        } catch (IOException failed) {
+            throw Failures.of(context.path(), "making the log", failed);
+        }
+    }
+
+    @Override
+    public Log open(LogContext context) {
+        requireSensible(context);
+        try {
+            return opening(context, file -> recover(context, file));
+        } catch (IOException failed) {
+            throw Failures.of(context.path(), "opening the log", failed);
+        }
+    }
+
+    private static void requireSensible(LogContext context) {
+        if (context.pageBytes() < LogFormat.ALIGNMENT || context.pageBytes() % LogFormat.ALIGNMENT != 0) {
+            throw new IllegalArgumentException("pages of " + context.pageBytes() + " bytes");
+        }
+    }
+
+    /** Under a temporary name first: a log that has its own name is whole. */
+    private static void make(LogContext context, LogHeader header) throws IOException {
+        FileLayer files = context.files();
+        Path path = context.path();
+        Path temporary = path.resolveSibling(path.getFileName() + ".new");
+        if (files.exists(temporary)) {
+            files.delete(temporary);
+        }
+        try (DataFile made = files.open(temporary, FileLayer.Mode.CREATE)) {
+            LogFile file = new LogFile(made, temporary, context.sync());
+            for (int slot = 0; slot < LogFormat.SLOTS; slot++) {
+                file.write(header.encode(), (long) slot * LogFormat.SLOT_BYTES);
+            }
+            if (!file.reserve(LogFile.FIRST_STEP, false)) {
+                LOG.debug("{}: no room to preallocate", path);
+            }
+            file.force();
+        }
+        files.rename(temporary, path);
+        Path folder = path.getParent() != null
+                ? path.getParent()
+                : path.toAbsolutePath().getParent();
+        files.forceFolder(folder);
+    }
+
+    /** What becomes of an open file; it is closed where that fails. */
+    private interface Use {
+        Log of(LogFile file) throws IOException;
+    }
+
+    private static Log opening(LogContext context, Use use) throws IOException {
+        FileLayer.Mode mode = context.readOnly() ? FileLayer.Mode.READ : FileLayer.Mode.WRITE;
+        DataFile opened = context.files().open(context.path(), mode);
+        boolean used = false;
+        try {
+            Log log = use.of(new LogFile(opened, context.path(), context.sync()));
+            used = true;
+            return log;
+        } finally {
+            if (!used) {
+                opened.close();
+            }
+        }
+    }
+
+    private static Log recover(LogContext context, LogFile file) throws IOException {
+        boolean write = !context.readOnly();
+        LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), write);
+        PageIndex index = new PageIndex();
+        Recovery found = Recovery.run(file, header, index);
+        if (write) {
+            found.makeDurable();
+        }
+        if (!found.isEmpty()) {
+            LOG.info(
+                    "{}: recovered {} commits up to transaction {} from generation {} of the log, positions {} to {}; "
+                            + "{} bytes behind them are no records",
+                    context.path(),
+                    found.commits(),
+                    found.newest().transaction,
+                    header.generation(),
+                    header.base(),
+                    found.end(),
+                    found.rest());
+        }
+        return WalLog.opened(context, file, header, index, found);
+    }
+}

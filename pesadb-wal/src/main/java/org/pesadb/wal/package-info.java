@@ -1,0 +1,93 @@
+/**
+ * The write-ahead log: until a checkpoint, the log is the database.
+ *
+ * <p>One file holds committed page images, one <em>generation</em> of them at a time. A version of a page is named by its
+ * <em>position</em>: 64 bits that only ever grow, from one generation to the next too. A snapshot is the position where a
+ * commit ends: it sees the versions before it, and no other.
+ *
+ * <h2>The file</h2>
+ *
+ * <p>All numbers are little-endian. A record at file offset {@code f} has the position {@code base + (f - 8192)}.
+ *
+ * <pre>
+ *      0  +--------------------+   header slot 0, a block of its own
+ *   4096  +--------------------+   header slot 1, the same
+ *   8192  +--------------------+   records, without gaps, each a multiple of 16 bytes long
+ *         | page page commit   |
+ *         | page commit ...    |
+ *         +--------------------+   end of the log
+ *         | zeros, leftovers   |   of earlier generations: their salt is another, so they are never valid
+ *         +--------------------+   end of the file
+ *
+ *   header slot                            page record (16 bytes + image: 4,112)
+ *      0   8  magic "PesaDWAL"                0   4  type = 1
+ *      8   4  format version = 1              4   4  tx_id
+ *     12   4  page size                       8   4  page_id
+ *     16  16  database id (UUID)             12   4  CRC-32C
+ *     32   8  generation                     16   n  image
+ *     40   8  salt
+ *     48   8  base position                commit record (48)
+ *     56   8  transaction id base             0   4  type = 2
+ *     64   8  stamp of the main file          4   4  tx_id
+ *     72   8  pages of the database           8   4  magic = 0xC0DECAFE
+ *     80   8  newest committed transaction   12   4  CRC-32C
+ *     88   4  CRC-32C of bytes 0 to 87       16   8  position of its first page record
+ *     92      zeros, to 4096                 24   8  pages of the database
+ *                                            32   4  number of its page records
+ *   mark record (32)                         36   4  0
+ *      0   4  type = 3                       40   8  mark
+ *      4   4  0
+ *      8   4  magic = 0xC0DECAFE
+ *     12   4  CRC-32C
+ *     16   8  mark
+ *     24   8  0
+ * </pre>
+ *
+ * <p>The CRC-32C of a record covers the salt (8 bytes), the record's position (8), and the record without the CRC. A
+ * transaction's 64-bit id is the base in the header plus {@code tx_id}. A <em>mark</em> is a position known to be durable
+ * when the record was made.
+ *
+ * <h2>The rules</h2>
+ *
+ * <ul>
+ *   <li>L1. A new generation is written into one header slot and forced, then into the other and forced, before its first
+ *       record. The valid slot of the higher generation counts; opening completes a change cut short. No valid slot is damage.
+ *   <li>L2. Each record can be judged without the one before it. A commit names its first page record and their number: only
+ *       records between the two are its own, and they follow one another.
+ *   <li>L3. Positions never go back. The file grows in steps of zeros, so that forcing a commit overwrites blocks it has
+ *       already; no room for a whole step is no error. A device is assumed to write a 512-byte sector wholly or not at all.
+ *   <li>L4. Who has appended a commit lets the next writer in, and waits; one waiting thread writes and forces for all. Room is
+ *       made before a transaction's first byte is appended.
+ *   <li>L5. Versions enter the page index, and a commit becomes visible, when a force has covered it (with sync {@code normal}
+ *       and {@code off}: when it is written). A checkpoint's limit is the end of such a commit, forced but with {@code off}.
+ *   <li>L6. The first failed write or force, and anything else thrown by the thread at it, ends all writing: waiters learn that
+ *       their outcome is unknown, nothing is tried again, and reading goes on. An interrupt ends no wait.
+ *   <li>L7. Page records may come long before their commit; without it they never count; the last one of a page does.
+ *   <li>L8. Recovery stops at the first record that is not valid. A record anywhere behind it with a mark beyond it proves that
+ *       durable data is damaged; without one it is where the crash came. A clean close leaves a mark. What nothing can prove is
+ *       damage of the very last batch before a crash.
+ *   <li>L9. Opening writes again, and forces, what is valid beyond the last mark, for it may exist in the kernel's memory alone.
+ *       No record is appended to a recovered generation: a checkpoint comes first, and begins a new one.
+ *   <li>L10. A checkpoint hands versions over up to the oldest registered snapshot, in page order, each once, and cuts only
+ *       after the main file was forced. Choosing the limit and registering a snapshot are atomic.
+ *   <li>L11. The cut reuses the file in place. It waits for single reads under way, never for snapshots, and happens only where
+ *       nothing beyond the limit is committed and no unfinished transaction has records.
+ * </ul>
+ *
+ * <p>While snapshots always overlap, the log is not cut but grows: nothing is carried over into a fresh file.
+ *
+ * <h2>Who does what</h2>
+ *
+ * <pre>
+ *   WalProvider  makes, opens         LogFormat, LogHeader, HeaderSlots, RecordCodec   the bytes
+ *   WalLog       the open log         LogFile                    the file, grown ahead
+ *    ├ Appender      LogTail          what is appended, in memory; who may append
+ *    ├ Forcer        Lead, Health     write, force, make visible; one thread for all
+ *    ├ Checkpointer                   main file, cut
+ *    ├ Snapshots, PageIndex           what readers see; no locks
+ *    └ Recovery, LogVerifier          by way of RecordWindow, from the file
+ * </pre>
+ *
+ * <p>Locks are taken in this order: the checkpoint's, the lead, the append lock, then the snapshots' or the gate of the cut.
+ */
+package org.pesadb.wal;

@@ -7,6 +7,8 @@ package org.pesadb.storage.pager;
  * wrapped around may make an old number look young: both are rare, and cost a less good guess.
  */
 final class CacheGhosts {
+    private static final int SLOTS = 4; // for each number remembered, or up to half as many
+
     private final long[] slots;
     private final int remembered;
     private int time;
@@ -14,7 +16,7 @@ final class CacheGhosts {
     /** @param remembered how many of the last numbers count */
     CacheGhosts(int remembered) {
         this.remembered = remembered;
-        slots = new long[Integer.highestOneBit(Math.max(8, remembered)) * 2];
+        slots = new long[Integer.highestOneBit(Math.max(8, remembered)) * SLOTS];
     }
 
     void add(long id) {

@@ -58,17 +58,23 @@ class BufferCacheTest {
     }
 
     @Test
-    void pageThatComesBackSoonIsKept() {
+    void pagesThatComeBackSoonAreKept() {
         BufferCache cache = cache(100);
         for (long id = 1; id <= 200; id++) {
             ask(cache, id); // the first 100 leave
         }
-        assertNull(cache.get(50, 0));
-        ask(cache, 50);
+        for (long id = 40; id < 80; id++) {
+            assertNull(cache.get(id, 0));
+            ask(cache, id);
+        }
         for (long id = 1000; id < 2000; id++) {
             ask(cache, id);
         }
-        assertNotNull(cache.get(50, 0));
+        int left = 0;
+        for (long id = 40; id < 80; id++) {
+            left += cache.get(id, 0) != null ? 1 : 0;
+        }
+        assertTrue(left >= 25, left + " of 40 are left"); // a few have pushed each other out of the ghosts' table
     }
 
     @Test

@@ -175,7 +175,7 @@ final class MemoryLog implements Log {
             }
             long transaction = all.getLong(at + 16);
             if (all.getInt(at + 8) == PAGE) {
-                open.put(all.getLong(at + 24), base + at);
+                open.put(all.getLong(at + 24), base + at + RECORD);
             } else {
                 open.forEach((page, position) ->
                         index.computeIfAbsent(page, any -> new TreeSet<>()).add(position));
@@ -273,7 +273,7 @@ final class MemoryLog implements Log {
         if (position < base) {
             return false;
         }
-        attempt(() -> file.read(ByteBuffer.wrap(into), position - base + RECORD));
+        attempt(() -> file.read(ByteBuffer.wrap(into), position - base));
         return true;
     }
 
@@ -301,7 +301,8 @@ final class MemoryLog implements Log {
         ByteBuffer records = ByteBuffer.allocate(length);
         TreeMap<Long, Long> versions = new TreeMap<>();
         for (PageImage image : images) {
-            long position = end + records.position();
+            // Beyond the end of the commit before, which is what a snapshot of that one compares with.
+            long position = end + records.position() + RECORD;
             versions.put(image.id(), position);
             put(records, PAGE, transaction, image.id(), image.seal(position));
         }
@@ -332,18 +333,20 @@ final class MemoryLog implements Log {
     }
 
     @Override
-    public synchronized void force(long position) {
-        if (position <= forced) {
-            return;
+    public void force(long position) { // no synchronized method: a test may hold a call of it up
+        synchronized (this) {
+            if (position <= forced) {
+                return;
+            }
+            if (failure != null) {
+                throw new UnknownOutcomeException(ErrorCode.IO, "log: " + failure, null);
+            }
+            long upTo = end;
+            if (context.sync() == SyncMode.FULL) {
+                forceFile();
+            }
+            forced = upTo;
         }
-        if (failure != null) {
-            throw new UnknownOutcomeException(ErrorCode.IO, "log: " + failure, null);
-        }
-        long upTo = end;
-        if (context.sync() == SyncMode.FULL) {
-            forceFile();
-        }
-        forced = upTo;
     }
 
     private void forceFile() {

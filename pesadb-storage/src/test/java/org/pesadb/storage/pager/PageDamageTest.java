@@ -1,14 +1,22 @@
 package org.pesadb.storage.pager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -105,37 +113,43 @@ class PageDamageTest {
 
     @Test
     void damageInTheLogIsFoundByReadAndByVerify() {
-        db.cacheBytes = 0;
-        Pager pager = db.open();
-        long page = Fixture.add(pager, 42);
-        for (int i = 0; i < 200; i++) {
-            Fixture.add(pager, i);
+        Pager first = db.open();
+        long page = Fixture.add(first, 42);
+        db.crash();
+        LogProvider logs = spy(new MemoryLog.Provider());
+        doAnswer(opening -> {
+                    Log log = (Log) spy(opening.callRealMethod());
+                    doAnswer(reading -> {
+                                boolean there = (boolean) reading.callRealMethod();
+                                byte[] image = reading.getArgument(2);
+                                image[image.length - 1] ^= 2;
+                                return there;
+                            })
+                            .when(log)
+                            .read(eq(page), anyLong(), any());
+                    return log;
+                })
+                .when(logs)
+                .open(any());
+        db.logs = logs;
+        try (Pager pager = db.openToRead()) {
+            PagerOpenTest.assertMessage(
+                    assertThrows(CorruptException.class, () -> Fixture.get(pager, page)),
+                    "data.pesa-wal page 1 (owner 4), its version at position",
+                    "checksum");
+            List<Fault> faults = Fixture.faults(pager);
+            assertEquals(1, faults.size());
+            assertEquals("data.pesa-wal", faults.get(0).file());
+            assertEquals("owner 4", faults.get(0).object());
         }
-        byte[] log = db.files.bytes(Fixture.LOG);
-        int at = indexOf(log, page);
-        db.files.flip(Fixture.LOG, at + 100, 1); // the same node, so the open log reads it
-        Pager again = pager;
-        try (PageSnapshot snapshot = again.read()) {
-            for (long other = page + 1; other < page + 60; other++) {
-                snapshot.page(other);
-            }
-        }
-        assertEquals(42, Fixture.get(pager, page), "set() makes a new file: the open one is as it was");
-        byte[] image = Arrays.copyOfRange(log, at, at + 4096);
-        long position = PageFormat.position(page, image);
-        assertEquals(null, Versions.logFault(page, position, image));
-        assertTrue(Versions.logFault(page, position + 16, image).contains("position " + position));
-        image[100] ^= 2;
-        assertTrue(Versions.logFault(page, position, image).contains("checksum"));
     }
 
-    private static int indexOf(byte[] log, long page) {
-        for (int at = 0; at + 4096 <= log.length; at += 8) {
-            byte[] image = Arrays.copyOfRange(log, at, at + 4096);
-            if (image[PageFormat.TYPE] == PageType.HEAP.code() && PageFormat.fault(page, image) == null) {
-                return at;
-            }
-        }
-        throw new AssertionError("page " + page + " is not in the log");
+    @Test
+    void versionOfAnotherPositionIsNotTakenForTheRightOne() {
+        byte[] image = new byte[4096];
+        PageFormat.label(9, PageType.HEAP, 4, image);
+        PageFormat.seal(9, 160, image);
+        assertNull(Versions.logFault(9, 160, image));
+        assertTrue(Versions.logFault(9, 320, image).contains("position 160"));
     }
 }

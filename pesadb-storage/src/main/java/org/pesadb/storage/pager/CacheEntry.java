@@ -30,6 +30,9 @@ final class CacheEntry {
 
     CacheEntry newer;
 
+    /** Whether it waits for the cut that makes it the main file's version. */
+    boolean flushed;
+
     /** Which of the two queues it stands in. */
     boolean inMain;
 

@@ -78,14 +78,15 @@ final class CacheShard {
         return page;
     }
 
-    /** Drops the versions of a page that came before one; returns that one's entry, or null where it is not here. */
+    /** Drops the versions of a page that came before one; returns that one's entry, or null where it is not here or known. */
     synchronized CacheEntry supersede(long id, long position, int hash) {
         CacheEntry found = null;
         for (CacheEntry entry = buckets.get(bucket(hash)); entry != null; entry = entry.next) {
             if (entry.id == id) {
                 if (entry.position < position) {
                     drop(entry);
-                } else if (entry.position == position) {
+                } else if (entry.position == position && !entry.flushed) {
+                    entry.flushed = true; // once, however many checkpoints bring it before a cut
                     found = entry;
                 }
             }

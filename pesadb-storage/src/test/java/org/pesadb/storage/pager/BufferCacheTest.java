@@ -128,6 +128,19 @@ class BufferCacheTest {
     }
 
     @Test
+    void versionBroughtByTwoCheckpointsBeforeACutIsPromotedOnce() {
+        BufferCache cache = cache(100);
+        Page page = cache.add(7, 16, page(7));
+        for (int i = 0; i < 2; i++) {
+            cache.begin();
+            cache.flushed(7, 16);
+        }
+        cache.cut();
+        assertSame(page, cache.get(7, 0));
+        assertEquals(4096, cache.bytes());
+    }
+
+    @Test
     void imageReadBeforeACheckpointIsNotEnteredAfterItsLimitWasChosen() {
         BufferCache cache = cache(100);
         int before = cache.checkpoints();

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
@@ -49,6 +51,10 @@ final class Creation {
         Path unfinished = unfinished(path);
         Path folder = path.toAbsolutePath().getParent();
         try {
+            if (files.exists(path)) {
+                throw new PesaDbException(
+                        ErrorCode.INTERNAL, path + " exists already; a new database must not take its place");
+            }
             boolean again = files.exists(unfinished);
             if (!again) {
                 checkNoCommits();

@@ -16,6 +16,8 @@ import static org.mockito.Mockito.spy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -296,6 +298,37 @@ class WriteTransactionTest {
         assertNull(pager.stats().checkpointFailure());
         assertEquals(3, Fixture.get(pager, page));
         pager.close();
+    }
+
+    @Test
+    void nextWriterComesInDuringTheForceUnlessTheLogIsTwiceAsLongAsACheckpointAllows() {
+        db.checkpointPages = 10;
+        Pager pager = open();
+        Fixture.add(pager, 1);
+        List<String> seen = new ArrayList<>();
+        doAnswer(force -> {
+                    try {
+                        pager.write(Fixture.NOW).rollback();
+                        seen.add("in");
+                    } catch (PesaDbException busy) {
+                        seen.add(busy.code().name());
+                    }
+                    return force.callRealMethod();
+                })
+                .when(log)
+                .force(anyLong());
+        Fixture.add(pager, 2);
+        assertEquals(List.of("in"), seen);
+        seen.clear();
+        PageTransaction large = pager.write(Fixture.NOW);
+        for (int i = 0; i < 30; i++) {
+            writer(large).allocate();
+        }
+        large.commit();
+        assertEquals("BUSY", seen.get(0));
+        doCallRealMethod().when(log).force(anyLong());
+        assertEquals(1, pager.stats().checkpoints());
+        Fixture.add(pager, 3);
     }
 
     @Test

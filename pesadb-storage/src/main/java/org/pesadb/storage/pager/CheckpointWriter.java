@@ -1,0 +1,97 @@
+package org.pesadb.storage.pager;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.Page;
+
+/**
+ * Brings pages from the log to the main file: the very bytes that were sealed. Neighbouring pages become one write of up to
+ * 1 MiB. Of the thread that holds the writer's place.
+ */
+final class CheckpointWriter implements CheckpointSink {
+    private static final int RUN_PAGES = 256;
+
+    private final MainFile main;
+    private final BufferCache cache;
+    private ByteBuffer run;
+    private long runFirst;
+    private boolean begun;
+    private long generation;
+    private long pages;
+
+    /**
+     * @param main       written to
+     * @param cache      told what changes in the main file
+     * @param generation that of page 0 in the main file now
+     */
+    CheckpointWriter(MainFile main, BufferCache cache, long generation) {
+        this.main = main;
+        this.cache = cache;
+        this.generation = generation;
+    }
+
+    /** Forgets what is left of a checkpoint that failed. */
+    void start() {
+        begun = false;
+        if (run != null) {
+            run.clear();
+        }
+    }
+
+    @Override
+    public void page(long id, long position, byte[] image) throws IOException {
+        if (!begun) { // the limit is chosen by now: see BufferCache
+            begun = true;
+            cache.begin();
+            if (run == null) {
+                run = ByteBuffer.allocateDirect(RUN_PAGES * PageFormat.PAGE_BYTES);
+            }
+        }
+        if (id == 0) {
+            wrote(PageFormat.page(0, image));
+        }
+        cache.flushed(id, position);
+        if (!run.hasRemaining() || id != runFirst + run.position() / PageFormat.PAGE_BYTES) {
+            writeRun();
+        }
+        if (run.position() == 0) {
+            runFirst = id;
+        }
+        run.put(image, 0, PageFormat.PAGE_BYTES);
+    }
+
+    /**
+     * Notes what page 0 in the main file says.
+     *
+     * @param rootPage written there, or about to be
+     */
+    void wrote(Page rootPage) {
+        Root root = Root.of(rootPage);
+        generation = root.generation();
+        pages = root.pages();
+    }
+
+    private void writeRun() throws IOException {
+        if (run.position() > 0) {
+            run.flip();
+            main.write(runFirst, run);
+            run.clear();
+        }
+    }
+
+    @Override
+    public long finish() throws IOException {
+        if (begun) {
+            writeRun();
+        }
+        main.extend(pages);
+        main.force();
+        return generation;
+    }
+
+    @Override
+    public void cut() {
+        cache.cut();
+    }
+}

@@ -1,0 +1,190 @@
+package org.pesadb.storage.pager;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PagerContext;
+
+/**
+ * The main file: page {@code n} at byte {@code n * 4096}. Threads share it.
+ *
+ * <p>Reads take no lock: whoever needs a page from here holds a snapshot that forbids a checkpoint to write it (see {@link
+ * Versions}). Two kinds of reads have no such shield, and exclude writes by a lock: that of page 0, which is also written
+ * when a clean file is marked as in use, and those of a verification, which reads every page whoever sees it.
+ */
+final class MainFile implements AutoCloseable {
+    private static final int SECTOR_BYTES = 512;
+
+    private final Path path;
+    private final DataFile file;
+    private final ReentrantLock writes = new ReentrantLock();
+
+    MainFile(FileLayer files, Path path, boolean readOnly) {
+        this.path = path;
+        try {
+            file = files.open(path, readOnly ? FileLayer.Mode.READ : FileLayer.Mode.WRITE);
+        } catch (IOException failed) {
+            throw Failures.of("open", path, failed);
+        }
+    }
+
+    /**
+     * Its name, for messages.
+     *
+     * @return without the folder
+     */
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /**
+     * Reads a page and judges it.
+     *
+     * @param id its number
+     * @return blank where it was never written
+     * @throws CorruptException where it is damaged
+     */
+    Page read(long id) {
+        byte[] image = new byte[PageFormat.PAGE_BYTES];
+        if (id == 0) {
+            readShielded(0, ByteBuffer.wrap(image));
+        } else {
+            readRaw(id, ByteBuffer.wrap(image));
+        }
+        String fault = PageFormat.fault(id, image);
+        if (fault != null) {
+            throw damaged(id, image, fault);
+        }
+        return PageFormat.page(id, image);
+    }
+
+    /**
+     * Reads neighbouring pages unjudged, while nobody writes. What lies beyond the end of the file is zeros.
+     *
+     * @param first the first page's number
+     * @param into  filled from its position on
+     */
+    void readShielded(long first, ByteBuffer into) {
+        writes.lock();
+        try {
+            readRaw(first, into);
+        } finally {
+            writes.unlock();
+        }
+    }
+
+    private void readRaw(long first, ByteBuffer into) {
+        long at = first * PageFormat.PAGE_BYTES;
+        try {
+            file.read(into, at);
+        } catch (IOException failed) {
+            throw Failures.of("read page " + first + " at byte " + at + " of", path, failed);
+        }
+        while (into.hasRemaining()) {
+            into.put((byte) 0);
+        }
+    }
+
+    /**
+     * Writes neighbouring pages.
+     *
+     * @param first  the first page's number
+     * @param images sealed
+     * @throws IOException where the system fails
+     */
+    void write(long first, ByteBuffer images) throws IOException {
+        write(images, first * PageFormat.PAGE_BYTES);
+    }
+
+    /**
+     * Writes the one sector of page 0 that holds its header and fields, over a page 0 that differs in nothing else. A device
+     * writes a sector wholly or not at all, so no crash can leave half of it.
+     *
+     * @param image sealed
+     * @throws IOException where the system fails
+     */
+    void writeRoot(byte[] image) throws IOException {
+        write(ByteBuffer.wrap(image, PagerContext.HEADER_BYTES, SECTOR_BYTES), PagerContext.HEADER_BYTES);
+    }
+
+    private void write(ByteBuffer bytes, long at) throws IOException {
+        writes.lock();
+        try {
+            file.write(bytes, at);
+        } finally {
+            writes.unlock();
+        }
+    }
+
+    void force() throws IOException {
+        file.force();
+    }
+
+    /**
+     * Makes the file at least so long; the new bytes are zeros.
+     *
+     * @param pages its length in pages
+     * @throws IOException where the system fails
+     */
+    void extend(long pages) throws IOException {
+        long length = pages * PageFormat.PAGE_BYTES;
+        if (file.length() < length) {
+            // At most a page of zeros is written; what the file system puts before them reads as zeros too.
+            int tail = (int) Math.min(PageFormat.PAGE_BYTES, length - file.length());
+            write(ByteBuffer.allocate(tail), length - tail);
+        }
+    }
+
+    /**
+     * Makes the file at most so long.
+     *
+     * @param pages its length in pages
+     * @throws IOException where the system fails
+     */
+    void trim(long pages) throws IOException {
+        long length = pages * PageFormat.PAGE_BYTES;
+        if (file.length() > length) {
+            file.truncate(length);
+        }
+    }
+
+    /**
+     * Makes sure that the file holds all of its pages.
+     *
+     * @param pages how many
+     * @throws CorruptException where its end is missing
+     */
+    void checkLength(long pages) {
+        long length;
+        try {
+            length = file.length();
+        } catch (IOException failed) {
+            throw Failures.of("find the length of", path, failed);
+        }
+        if (length < pages * PageFormat.PAGE_BYTES) {
+            throw new CorruptException(name() + " is cut short: it has " + length + " bytes, but page 0 counts " + pages
+                    + " pages; everything from page " + length / PageFormat.PAGE_BYTES
+                    + " on is lost: restore the database from a backup");
+        }
+    }
+
+    CorruptException damaged(long id, byte[] image, String fault) {
+        String owner = PageFormat.owner(id, image);
+        return new CorruptException(name() + " page " + id + (owner != null ? " (" + owner + ")" : "") + ": " + fault
+                + "; check the database to see what else is damaged, and restore it from a backup");
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException failed) {
+            throw Failures.of("close", path, failed);
+        }
+    }
+}

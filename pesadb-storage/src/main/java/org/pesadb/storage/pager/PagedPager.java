@@ -1,0 +1,143 @@
+package org.pesadb.storage.pager;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.pesadb.api.Fault;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.Pager;
+import org.pesadb.api.spi.PagerContext;
+import org.pesadb.api.spi.PagerStats;
+
+/** An open main file with its log. Made by {@link Opening}. Threads share it. */
+final class PagedPager implements Pager {
+    private final boolean readOnly;
+    private final String logName;
+    private final MainFile main;
+    private final Log log;
+    private final BufferCache cache;
+    private final Versions versions;
+    private final WriteSide writeSide;
+    private final LongAdder visits = new LongAdder();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param context    what it works on
+     * @param main       open
+     * @param log        open
+     * @param generation that of page 0 in the main file
+     */
+    PagedPager(PagerContext context, MainFile main, Log log, long generation) {
+        readOnly = context.readOnly();
+        logName = context.logContext().path().getFileName().toString();
+        this.main = main;
+        this.log = log;
+        cache = new BufferCache(context.cacheBytes());
+        versions = new Versions(main, log, context.logContext().path(), cache);
+        writeSide = new WriteSide(
+                log,
+                main,
+                context.path(),
+                cache,
+                versions,
+                new CheckpointWriter(main, cache, generation),
+                context.checkpointPages(),
+                visits);
+    }
+
+    /**
+     * Recovers what the log holds, where it may be written, and reads page 0. Once, before anything else.
+     *
+     * @throws org.pesadb.api.CorruptException where the main file is damaged and the log cannot mend it
+     */
+    void start() {
+        if (log.needsCheckpoint() && !readOnly) {
+            writeSide.checkpoint();
+        }
+        try (Snapshot snapshot = snapshot()) {
+            writeSide.start(snapshot.rootPage());
+            if (!log.needsCheckpoint()) {
+                main.checkLength(snapshot.pageCount());
+            }
+        }
+    }
+
+    private Snapshot snapshot() {
+        return new Snapshot(versions, log.register(), visits);
+    }
+
+    @Override
+    public int usableSize() {
+        return PageFormat.USABLE_BYTES;
+    }
+
+    @Override
+    public PageSnapshot read() {
+        return snapshot();
+    }
+
+    @Override
+    public PageTransaction write(Duration timeout) {
+        checkWritable();
+        return writeSide.begin(timeout);
+    }
+
+    @Override
+    public void checkpoint() {
+        checkWritable();
+        writeSide.checkpoint();
+    }
+
+    private void checkWritable() {
+        if (readOnly) {
+            throw NoLog.readOnly();
+        }
+    }
+
+    @Override
+    public long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
+        if (!(snapshot instanceof Snapshot own)) {
+            throw new IllegalArgumentException("not a snapshot of this pager: " + snapshot);
+        }
+        Verification verification = new Verification(main, logName, found);
+        // Where the log was only replayed in memory, the main file may still be as the crash left it.
+        boolean unrecovered = readOnly && log.needsCheckpoint();
+        verification.mainFile(own.pageCount(), id -> unrecovered && versions.inLog(id, own.position()));
+        verification.log(log);
+        return verification.freePages(own);
+    }
+
+    @Override
+    public PagerStats stats() {
+        Root root = writeSide.newestRoot();
+        long asked = visits.sum() + writeSide.visitsUnderWay();
+        long read = versions.fileReads();
+        return new PagerStats(
+                root.pages(),
+                root.freePages(),
+                asked,
+                Math.max(0, asked - read),
+                read,
+                cache.bytes(),
+                cache.limit(),
+                writeSide.checkpoints(),
+                writeSide.checkpointFailure(),
+                log.stats());
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try (main;
+                log) {
+            if (!readOnly) {
+                writeSide.shutDown();
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.pesadb.storage.pager;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageSnapshot;
+
+/**
+ * A snapshot: one position in the log, held by a {@link LogSnapshot}. Threads share it.
+ *
+ * <p>Page 0 is read when the snapshot is made and kept. It is the one page that is written to the main file beside a
+ * checkpoint, when a clean file is marked as in use, and no reader is to meet that.
+ */
+final class Snapshot implements PageSnapshot {
+    private final Versions versions;
+    private final LogSnapshot registered;
+    private final LongAdder visits;
+    private final long position;
+    private final Page rootPage;
+    private final Root root;
+    private volatile boolean closed;
+
+    /**
+     * @param versions   where pages come from
+     * @param registered closed with this snapshot, also where making it fails
+     * @param visits     counts the pages asked for
+     */
+    Snapshot(Versions versions, LogSnapshot registered, LongAdder visits) {
+        this.versions = versions;
+        this.registered = registered;
+        this.visits = visits;
+        position = registered.position();
+        boolean made = false;
+        try {
+            Page cached = versions.cached(0, position);
+            rootPage = cached != null ? cached : versions.read(0, registered, this::checkOpen);
+            root = Root.of(rootPage);
+            made = true;
+        } finally {
+            if (!made) {
+                registered.close();
+            }
+        }
+    }
+
+    @Override
+    public Page page(long id) {
+        checkOpen();
+        visits.increment();
+        if (id <= 0 || id >= root.pages()) {
+            return rootOrNone(id);
+        }
+        Page page = versions.cached(id, position);
+        return page != null ? page : versions.read(id, registered, this::checkOpen);
+    }
+
+    private Page rootOrNone(long id) {
+        if (id == 0) {
+            return rootPage;
+        }
+        throw noSuchPage(id, root.pages());
+    }
+
+    static CorruptException noSuchPage(long id, long count) {
+        return new CorruptException("something names page " + id + ", but the database has only the " + count
+                + " pages from 0 on; check the database to see what is damaged");
+    }
+
+    @Override
+    public long pageCount() {
+        return root.pages();
+    }
+
+    @Override
+    public long root() {
+        return root.value();
+    }
+
+    /**
+     * All of page 0.
+     *
+     * @return as this snapshot sees it
+     */
+    Root fields() {
+        return root;
+    }
+
+    Page rootPage() {
+        return rootPage;
+    }
+
+    long position() {
+        return position;
+    }
+
+    @Override
+    public long transaction() {
+        return registered.transaction();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this snapshot is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true; // before it is given back: see BufferCache
+        registered.close();
+    }
+}

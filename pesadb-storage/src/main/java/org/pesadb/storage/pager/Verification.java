@@ -1,0 +1,131 @@
+package org.pesadb.storage.pager;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.Fault;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.Page;
+
+/** Verifies the pages by themselves, and the list of free pages. Of one thread. */
+final class Verification {
+    private static final int CHUNK_PAGES = 256;
+
+    private final MainFile main;
+    private final String logName;
+    private final Consumer<Fault> found;
+
+    /**
+     * @param main    read from the file itself, not the cache
+     * @param logName for messages
+     * @param found   is told every fault
+     */
+    Verification(MainFile main, String logName, Consumer<Fault> found) {
+        this.main = main;
+        this.logName = logName;
+        this.found = found;
+    }
+
+    /**
+     * Every page of the main file.
+     *
+     * @param pages   how many
+     * @param excused whether a damaged page of this number is no fault: the log mends it
+     */
+    void mainFile(long pages, LongPredicate excused) {
+        byte[] image = new byte[PageFormat.PAGE_BYTES];
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_PAGES * PageFormat.PAGE_BYTES);
+        for (long first = 0; first < pages; first += CHUNK_PAGES) {
+            int count = (int) Math.min(CHUNK_PAGES, pages - first);
+            chunk.clear().limit(count * PageFormat.PAGE_BYTES);
+            main.readShielded(first, chunk);
+            chunk.flip();
+            for (long id = first; id < first + count; id++) {
+                chunk.get(image);
+                String fault = PageFormat.fault(id, image);
+                if (fault != null && !excused.test(id)) {
+                    found.accept(new Fault(main.name(), id, PageFormat.owner(id, image), fault));
+                }
+            }
+        }
+    }
+
+    /**
+     * Every committed version in the log.
+     *
+     * @param log verifies its records
+     */
+    void log(Log log) {
+        log.verify(
+                version -> {
+                    String fault = Versions.logFault(version.page(), version.position(), version.image());
+                    if (fault != null) {
+                        found.accept(new Fault(
+                                logName,
+                                version.page(),
+                                PageFormat.owner(version.page(), version.image()),
+                                "its version at position " + version.position() + ": " + fault));
+                    }
+                },
+                found);
+    }
+
+    /**
+     * The list of free pages.
+     *
+     * @param snapshot what it is verified in
+     * @return the pages in it, each once, in order
+     */
+    long[] freePages(Snapshot snapshot) {
+        LongMap<Boolean> free = new LongMap<>();
+        Root root = snapshot.fields();
+        long trunk = root.trunk();
+        boolean whole = true;
+        while (trunk != 0) {
+            if (!enter(free, trunk, root.pages(), trunk)) {
+                whole = false;
+                break;
+            }
+            Page page;
+            try {
+                page = snapshot.page(trunk);
+            } catch (CorruptException damaged) {
+                found.accept(fault(trunk, "the list of free pages breaks off here: " + damaged.getMessage()));
+                whole = false;
+                break;
+            }
+            String fault = FreeList.trunkFault(page);
+            if (fault != null) {
+                found.accept(fault(trunk, fault));
+                whole = false;
+                break;
+            }
+            for (int i = 0; i < page.getInt(FreeList.COUNT); i++) {
+                whole &= enter(free, page.getUnsignedInt(FreeList.IDS + i * Integer.BYTES), root.pages(), trunk);
+            }
+            trunk = page.getUnsignedInt(FreeList.NEXT);
+        }
+        if (whole && free.size() != root.freePages()) {
+            found.accept(fault(0, "counts " + root.freePages() + " free pages, but their list has " + free.size()));
+        }
+        return free.sortedKeys();
+    }
+
+    private boolean enter(LongMap<Boolean> free, long id, long pages, long trunk) {
+        if (id <= 0 || id >= pages) {
+            found.accept(fault(trunk, "the list of free pages names page " + id + " of " + pages));
+            return false;
+        }
+        if (free.get(id) != null) {
+            found.accept(fault(trunk, "the list of free pages names page " + id + " twice"));
+            return false;
+        }
+        free.put(id, Boolean.TRUE);
+        return true;
+    }
+
+    private Fault fault(long page, String what) {
+        return new Fault(main.name(), page, null, what);
+    }
+}

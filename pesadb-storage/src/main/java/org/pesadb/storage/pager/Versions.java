@@ -1,0 +1,121 @@
+package org.pesadb.storage.pager;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.Page;
+
+/**
+ * Reads the version of a page that a snapshot sees: out of the cache, else the log, else the main file. Threads share it.
+ *
+ * <p>A snapshot sees the newest version at or before its position; the log names it, or says that the main file has it. What
+ * is read from a file is judged before anybody sees it. Where a cut comes between the log's answer and the read, the log is
+ * asked again. Why the main file holds still meanwhile stands at the top of {@link BufferCache}.
+ */
+final class Versions {
+    private final MainFile main;
+    private final Log log;
+    private final String logName;
+    private final BufferCache cache;
+    private final LongAdder fileReads = new LongAdder();
+
+    Versions(MainFile main, Log log, Path logPath, BufferCache cache) {
+        this.main = main;
+        this.log = log;
+        this.cache = cache;
+        logName = logPath.getFileName().toString();
+    }
+
+    /**
+     * A page that is cached.
+     *
+     * @param id       its number
+     * @param position of a registered snapshot
+     * @return null where it is not
+     */
+    Page cached(long id, long position) {
+        return cache.get(id, log.locate(id, position));
+    }
+
+    /**
+     * A page.
+     *
+     * @param id       its number, below the snapshot's count
+     * @param snapshot registered
+     * @param open     throws where the snapshot is not registered any more
+     * @return its version there
+     * @throws CorruptException where it is damaged
+     */
+    Page read(long id, LogSnapshot snapshot, Runnable open) {
+        while (true) {
+            int count = cache.checkpoints();
+            open.run(); // after the count is taken: see BufferCache
+            long at = log.locate(id, snapshot.position());
+            Page page = cache.get(id, at);
+            if (page != null) {
+                return page;
+            }
+            if (at == BufferCache.MAIN_FILE) {
+                fileReads.increment();
+                return cache.addMain(id, main.read(id), count);
+            }
+            byte[] image = new byte[PageFormat.PAGE_BYTES];
+            if (log.read(id, at, image)) {
+                fileReads.increment();
+                return cache.add(id, at, judged(id, at, image));
+            }
+        }
+    }
+
+    /**
+     * Whether the log holds a version of a page that a snapshot sees.
+     *
+     * @param id       the page's number
+     * @param position of a registered snapshot
+     * @return false where the main file has it
+     */
+    boolean inLog(long id, long position) {
+        return log.locate(id, position) != BufferCache.MAIN_FILE;
+    }
+
+    private Page judged(long id, long at, byte[] image) {
+        String fault = logFault(id, at, image);
+        if (fault != null) {
+            String owner = PageFormat.owner(id, image);
+            throw new CorruptException(logName + " page " + id + (owner != null ? " (" + owner + ")" : "")
+                    + ", its version at position " + at + ": " + fault
+                    + "; committed changes are damaged: restore the database from a backup");
+        }
+        return PageFormat.page(id, image);
+    }
+
+    /**
+     * Judges a version that was read from the log.
+     *
+     * @param id    the page that it should be
+     * @param at    the version that it should be
+     * @param image what was read
+     * @return null where it may be used, else what is wrong with it
+     */
+    static String logFault(long id, long at, byte[] image) {
+        if (PageFormat.blank(image)) {
+            return "it is blank, and no committed version is";
+        }
+        String fault = PageFormat.fault(id, image);
+        if (fault == null && PageFormat.position(id, image) != at) {
+            return "it says that it is the version of position " + PageFormat.position(id, image);
+        }
+        return fault;
+    }
+
+    /**
+     * Reads from main file and log.
+     *
+     * @return how many, since opening
+     */
+    long fileReads() {
+        return fileReads.sum();
+    }
+}

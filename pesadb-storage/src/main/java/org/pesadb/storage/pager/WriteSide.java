@@ -1,0 +1,357 @@
+package org.pesadb.storage.pager;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.CheckpointResult;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that writes: the writer's place, commits, checkpoints, and the marks in page 0.
+ *
+ * <p>Only who holds the writer's place appends to the log, prunes the overlay or checkpoints, so the fields here need no
+ * other lock; those that are read without the place are volatile. A committer gives the place up before it waits for the
+ * device, so that many commits share one force. Only when the log has grown to twice the length at which a checkpoint is
+ * due, and no committer found the place free for one, a committer keeps the place until it has made it: the log stays
+ * bounded while writers never pause.
+ *
+ * <h2>Marks in page 0</h2>
+ *
+ * <p>The first commit of each generation of the log carries page 0 with the generation's number, so that after a checkpoint main file
+ * and log can be told to belong together. And before the first commit after a clean close, the main file itself must say that
+ * it is in use, durably: else, after a crash, a log that is missing would not be missed. That mark is logged and forced
+ * like any change, and then its one sector is written to the main file at once, beside any checkpoint and even where an
+ * older snapshot is open. It harms no reader: it differs from the page 0 before it in nothing that a snapshot uses, and
+ * snapshots read page 0 once, when they are made, shielded from the write.
+ */
+final class WriteSide {
+    private static final Logger LOGGER = LoggerFactory.getLogger(WriteSide.class);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    private final Log log;
+    private final MainFile main;
+    private final Path mainPath;
+    private final BufferCache cache;
+    private final Versions versions;
+    private final CheckpointWriter sink;
+    private final int checkpointPages;
+    private final WriterPlace place = new WriterPlace();
+    private final Overlay overlay = new Overlay();
+    private final LongAdder visits;
+
+    private volatile Page rootPage;
+    private volatile long logged;
+    private volatile long checkpoints;
+    private volatile String checkpointFailure;
+    private volatile String failure;
+    private volatile WriteTransaction current;
+
+    WriteSide(
+            Log log,
+            MainFile main,
+            Path mainPath,
+            BufferCache cache,
+            Versions versions,
+            CheckpointWriter sink,
+            int checkpointPages,
+            LongAdder visits) {
+        this.log = log;
+        this.main = main;
+        this.mainPath = mainPath;
+        this.cache = cache;
+        this.versions = versions;
+        this.sink = sink;
+        this.checkpointPages = checkpointPages;
+        this.visits = visits;
+    }
+
+    /**
+     * Sets what the newest commit says in page 0. Before any transaction.
+     *
+     * @param page page 0
+     */
+    void start(Page page) {
+        rootPage = page;
+    }
+
+    Overlay overlay() {
+        return overlay;
+    }
+
+    Versions versions() {
+        return versions;
+    }
+
+    String fileName() {
+        return main.name();
+    }
+
+    Root newestRoot() {
+        return Root.of(rootPage);
+    }
+
+    WriteTransaction begin(Duration timeout) {
+        place.take(timeout);
+        WriteTransaction begun = null;
+        try {
+            if (failure != null) {
+                throw new PesaDbException(
+                        ErrorCode.READ_ONLY, failure + "; nothing is written until the database is opened again");
+            }
+            overlay.prune();
+            if (newestRoot().clean()) {
+                markInUse();
+            }
+            begun = transaction();
+            current = begun;
+            return begun;
+        } finally {
+            if (begun == null) {
+                give();
+            }
+        }
+    }
+
+    private WriteTransaction transaction() {
+        LogSnapshot base = log.register();
+        boolean made = false;
+        try {
+            WriteTransaction transaction = new WriteTransaction(this, log.begin(), base, rootPage);
+            made = true;
+            return transaction;
+        } finally {
+            if (!made) {
+                base.close();
+            }
+        }
+    }
+
+    /** Ends a transaction that changed nothing, or whose changes are not wanted. */
+    void abandon(WriteTransaction transaction) {
+        try {
+            log.abandon(transaction.transaction());
+        } finally {
+            end(transaction);
+            give();
+        }
+    }
+
+    private void end(WriteTransaction transaction) {
+        current = null;
+        visits.add(transaction.visits());
+        transaction.base().close();
+    }
+
+    void commit(WriteTransaction transaction, DirtyPages dirty) {
+        boolean keepPlace = false;
+        long end;
+        try {
+            end = append(transaction, dirty);
+            keepPlace = logged >= 2L * checkpointPages;
+        } finally {
+            end(transaction);
+            if (!keepPlace) {
+                give();
+            }
+        }
+        try {
+            force(end);
+            if (keepPlace || logged >= checkpointPages && place.tryTake()) {
+                keepPlace = true;
+                checkpointBesideCommit();
+            }
+        } finally {
+            if (keepPlace) {
+                give();
+            }
+        }
+    }
+
+    private long append(WriteTransaction transaction, DirtyPages dirty) {
+        List<DirtyPage> pages = dirty.changed();
+        Root root = dirty.root().marked(log.generation(), false);
+        if (!root.equals(transaction.baseRoot())) {
+            pages.add(0, rootImage(root));
+        }
+        return append(transaction.transaction(), pages, root.pages());
+    }
+
+    private DirtyPage rootImage(Root root) {
+        DirtyPage image = DirtyPage.copy(rootPage, 0);
+        root.writeTo(image.page);
+        return image;
+    }
+
+    private long append(long transaction, List<DirtyPage> pages, long databasePages) {
+        long end;
+        try {
+            end = log.commit(transaction, pages, databasePages);
+        } catch (RuntimeException | Error failed) {
+            try {
+                log.abandon(transaction);
+            } catch (RuntimeException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            throw failed;
+        }
+        Page[] sealed = new Page[pages.size()];
+        for (int i = 0; i < sealed.length; i++) {
+            sealed[i] = pages.get(i).sealed();
+            // Nobody asks for this version before it is durable, and then it is here without a read.
+            cache.add(sealed[i].id(), pages.get(i).position(), sealed[i]);
+        }
+        if (sealed[0].type() == PageType.ROOT) {
+            rootPage = sealed[0];
+        }
+        overlay.add(end, sealed);
+        logged = logged + sealed.length;
+        return end;
+    }
+
+    /**
+     * Returns once a commit is durable. Any thread may wait.
+     *
+     * @param end where it ends
+     */
+    void force(long end) {
+        log.force(end);
+        overlay.durable(end);
+        settle();
+    }
+
+    /** Lets the next writer in. */
+    private void give() {
+        overlay.prune();
+        place.give();
+        settle();
+    }
+
+    /** Frees the memory of commits that became durable, unless somebody has the place, who will then do it in {@link #give}. */
+    private void settle() {
+        while (overlay.prunable() && place.tryTake()) {
+            overlay.prune();
+            place.give();
+        }
+    }
+
+    private void markInUse() {
+        long end = append(
+                log.begin(),
+                List.of(rootImage(newestRoot().marked(log.generation(), false))),
+                newestRoot().pages());
+        log.force(end);
+        overlay.durable(end);
+        overlay.prune();
+        try {
+            main.writeRoot(rootPage.array());
+            main.force();
+        } catch (IOException failed) {
+            failure = "marking " + mainPath + " as in use failed: " + failed.getMessage();
+            throw Failures.of("mark as in use", mainPath, failed);
+        }
+        sink.wrote(rootPage);
+    }
+
+    void checkpoint() {
+        place.await();
+        try {
+            checkpointHeld();
+        } finally {
+            give();
+        }
+    }
+
+    private void checkpointBesideCommit() {
+        try {
+            checkpointHeld();
+        } catch (PesaDbException failed) {
+            LOGGER.warn("The commit is durable, but the checkpoint after it failed: {}", failed.getMessage(), failed);
+        }
+    }
+
+    private CheckpointResult checkpointHeld() {
+        logged = 0; // also where it fails: the next try comes after as many pages again
+        try {
+            long end = overlay.end();
+            if (end > 0) {
+                log.force(end); // else it would stand in the way of the cut
+                overlay.durable(end);
+                overlay.prune();
+            }
+            sink.start();
+            CheckpointResult result = log.checkpoint(sink);
+            checkpoints = checkpoints + 1;
+            checkpointFailure = null;
+            return result;
+        } catch (RuntimeException | Error failed) {
+            checkpointFailure = String.valueOf(failed.getMessage());
+            throw failed;
+        }
+    }
+
+    /**
+     * Brings everything to the main file and marks the close as a clean one, in this order: whoever reads the mark may rely on the
+     * main file alone. Where that cannot be had, the mark is left out, and the next open recovers.
+     */
+    void shutDown() {
+        if (failure != null || log.stats().failure() != null || newestRoot().clean()) {
+            return;
+        }
+        takeToClose();
+        try {
+            checkpointHeld();
+            main.trim(newestRoot().pages());
+            main.force();
+            long end = append(
+                    log.begin(),
+                    List.of(rootImage(newestRoot().marked(log.generation(), true))),
+                    newestRoot().pages());
+            log.force(end);
+            overlay.durable(end);
+            checkpointHeld();
+        } catch (IOException failed) {
+            throw Failures.of("complete", mainPath, failed);
+        } finally {
+            give();
+        }
+    }
+
+    /** Waits a moment for committers that are on their way out. An interrupt must not turn this into an unclean close. */
+    private void takeToClose() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            place.take(CLOSE_WAIT);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Pages that the open transaction asked for.
+     *
+     * @return not counted in the adder yet
+     */
+    long visitsUnderWay() {
+        WriteTransaction open = current;
+        return open == null ? 0 : open.visits();
+    }
+
+    long checkpoints() {
+        return checkpoints;
+    }
+
+    String checkpointFailure() {
+        return checkpointFailure;
+    }
+}

@@ -1,0 +1,63 @@
+/**
+ * Pages, their versions, and the buffer cache: the default pager, {@code paged}.
+ *
+ * <p>Everything that lasts is a page of 4,096 bytes. A page version never changes once it is sealed, and is named by the position in the
+ * log where it stands. A snapshot is one position: it sees the newest version of each page at or before it. The writer
+ * copies a page, changes the copy, and commits by appending its copies to the log; a checkpoint brings the newest versions that
+ * every snapshot sees to the main file, and nothing else ever changes it but the mark of use described below.
+ *
+ * <p>Where to begin: {@link org.pesadb.storage.pager.Versions} finds a version for a reader, {@link
+ * org.pesadb.storage.pager.WriteTransaction} makes new ones, {@link org.pesadb.storage.pager.WriteSide} commits and
+ * checkpoints, {@link org.pesadb.storage.pager.BufferCache} argues why no reader ever gets a wrong version.
+ *
+ * <h2>A page</h2>
+ *
+ * <p>Numbers are little-endian. Page {@code n} of the main file begins at byte {@code n * 4096}.
+ *
+ * <pre>
+ *   offset bytes
+ *        0     4  checksum   CRC-32C of all 4,096 bytes, with these four as zeros
+ *        4     1  type       1 root, 2 free, 3 catalog, 4 directory, 5 heap, 6 overflow, 7 index
+ *        5     3  reserved   zeros
+ *        8     4  number     the page's own
+ *       12     4  owner      the table or index that it belongs to, 0 for the database itself
+ *       16     8  position   where in the log this version was sealed: its name; 0 at creation
+ *       24  4072  usable     what {@link org.pesadb.api.spi.Page} shows
+ * </pre>
+ *
+ * <p>A page of the main file that is all zeros was never written and is legal. In the log none is.
+ *
+ * <h2>Page 0</h2>
+ *
+ * <pre>
+ *   offset bytes
+ *        0   512  the engine's header, written once, the same in every image
+ *      512    24  page header as above; its checksum covers all 4,096 bytes
+ *      536     8  pages       the number of pages of the database, itself included
+ *      544     8  free pages  how many of them are free
+ *      552     8  generation  the log's generation in which this image was logged
+ *      560     8  root        the engine's value: where its catalog begins
+ *      568     4  trunk       the first page of the list of free pages, 0 for none
+ *      572     1  clean       1 where the last close was a clean one, and the log may be absent
+ *      573  3523  reserved    zeros
+ * </pre>
+ *
+ * <p>All that changes lies in the second 512-byte sector. So the mark "in use" (clean = 0), logged and forced, can be written to
+ * the main file beside any checkpoint: a device writes a sector wholly or not at all.
+ *
+ * <h2>The list of free pages</h2>
+ *
+ * <pre>
+ *   page 0 ── trunk ──▶ trunk page ── next ──▶ trunk page ── next = 0
+ *                        │ ids: free pages      │ ids: free pages
+ *
+ *   usable bytes of a trunk page (type 2, owner 0), itself free
+ *        0     4  next   the next trunk page, 0 for none
+ *        4     4  count  how many ids follow, 0 to 1016
+ *        8  4*n   ids    numbers of free pages
+ * </pre>
+ *
+ * <p>A page is freed by appending its number to the first trunk; where that is full or missing, the freed page becomes the first trunk.
+ * The last id of the first trunk is handed out first; an empty trunk is handed out itself.
+ */
+package org.pesadb.storage.pager;

@@ -230,20 +230,20 @@ class EngineModelTest {
                 "t",
                 List.of(new Command.Assignment("kind", Operand.of(changed))),
                 List.of(Condition.equal("kind", kind))));
-        current.replaceAll((id, entry) -> Objects.equals(entry.kind, kind)
-                ? new Entry(entry.name, changed, entry.text)
-                : entry);
+        current.replaceAll(
+                (id, entry) -> Objects.equals(entry.kind, kind) ? new Entry(entry.name, changed, entry.text) : entry);
         acknowledged();
     }
 
     private void delete() {
         long id = someId();
         if (random.nextInt(10) > 0) {
-            long rows = session.run(new Command.DeleteByKey("t", Operand.of(id))).rows();
+            long rows =
+                    session.run(new Command.DeleteByKey("t", Operand.of(id))).rows();
             assertEquals(current.remove(id) == null ? 0 : 1, rows);
         } else {
-            long rows = session.run(new Command.Delete(
-                            "t", List.of(Condition.of("id", Operator.LESS, Operand.of(id - 300)))))
+            long rows = session.run(
+                            new Command.Delete("t", List.of(Condition.of("id", Operator.LESS, Operand.of(id - 300)))))
                     .rows();
             int before = current.size();
             current.keySet().removeIf(key -> key < id - 300);
@@ -310,12 +310,10 @@ class EngineModelTest {
 
     private TreeMap<Long, Entry> select(List<Condition> where) {
         TreeMap<Long, Entry> found = new TreeMap<>();
-        try (Cursor rows = session.execute(
-                new Command.Select("t", List.of(), where, null, Command.Limit.NONE))) {
+        try (Cursor rows = session.execute(new Command.Select("t", List.of(), where, null, Command.Limit.NONE))) {
             while (rows.next()) {
                 Long kind = rows.isNull(2) ? null : rows.getLong(2);
-                Entry before =
-                        found.put(rows.getLong(0), new Entry(rows.getText(1), kind, rows.getText(3)));
+                Entry before = found.put(rows.getLong(0), new Entry(rows.getText(1), kind, rows.getText(3)));
                 assertEquals(null, before, "each row once");
             }
         }

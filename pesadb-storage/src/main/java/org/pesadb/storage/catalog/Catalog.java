@@ -65,8 +65,7 @@ public final class Catalog {
         Table table = tables.getOrDefault(name, systemTables.get(name));
         if (table == null) {
             throw new PesaDbException(
-                    ErrorCode.NO_SUCH_TABLE,
-                    "there is no table " + name + "; TABLES lists those there are");
+                    ErrorCode.NO_SUCH_TABLE, "there is no table " + name + "; TABLES lists those there are");
         }
         return table;
     }

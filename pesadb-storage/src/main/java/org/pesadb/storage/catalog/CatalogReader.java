@@ -68,8 +68,7 @@ public final class CatalogReader {
         TreeMap<String, Table> found = new TreeMap<>();
         for (Located row : rows(reader, tables)) {
             long id = row.number(0);
-            Table table = table(
-                    row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
+            Table table = table(row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
             if (found.put(table.name(), table) != null) {
                 throw new CorruptException("the catalog has two tables named " + table.name());
             }
@@ -99,8 +98,8 @@ public final class CatalogReader {
                     column.text(2), type(name, column.text(3)), column.flag(4), column.flag(5), column.flag(6)));
         }
         TableSchema schema = schema(name, columns);
-        RowCodec codec = components.require(
-                ComponentKind.CODEC, RowCodec.class, row.text(3), row.owner(4), "table " + name);
+        RowCodec codec =
+                components.require(ComponentKind.CODEC, RowCodec.class, row.text(3), row.owner(4), "table " + name);
         List<TableIndex> indexes = new ArrayList<>();
         for (Located index : indexRows) {
             indexes.add(index(schema, index));

@@ -110,12 +110,7 @@ public final class CatalogWriter {
      * @return the catalog with it
      */
     public Catalog createIndex(
-            PageTransaction transaction,
-            Catalog before,
-            Table table,
-            int column,
-            boolean unique,
-            IndexProvider kind) {
+            PageTransaction transaction, Catalog before, Table table, int column, boolean unique, IndexProvider kind) {
         List<TableIndex> indexes = new ArrayList<>(table.indexes());
         indexes.add(makeIndex(transaction, before, table, column, unique, false, kind));
         indexes.sort(Comparator.comparingInt(TableIndex::column));

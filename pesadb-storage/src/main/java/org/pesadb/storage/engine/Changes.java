@@ -78,7 +78,9 @@ final class Changes {
             throw new PesaDbException(
                     ErrorCode.VALUE_COUNT,
                     table.name() + " has " + schema.size() + " columns ("
-                            + String.join(", ", schema.columns().stream().map(Column::name).toList()) + "), not "
+                            + String.join(
+                                    ", ",
+                                    schema.columns().stream().map(Column::name).toList()) + "), not "
                             + command.values().size());
         }
         RowBuffer row = new RowBuffer(schema.size());
@@ -159,8 +161,8 @@ final class Changes {
             return;
         }
         var components = context.options().components();
-        RowCodec codec = components.choose(
-                ComponentKind.CODEC, RowCodec.class, chosen(command.codec(), ComponentKind.CODEC));
+        RowCodec codec =
+                components.choose(ComponentKind.CODEC, RowCodec.class, chosen(command.codec(), ComponentKind.CODEC));
         catalog = writer().createTable(transaction, catalog, command.table(), codec, indexKind(command.index()));
     }
 
@@ -183,8 +185,8 @@ final class Changes {
                     table.name() + "." + command.column() + " has an index of kind "
                             + table.indexOn(column).kind() + " already");
         }
-        catalog = writer()
-                .createIndex(transaction, catalog, table, column, command.unique(), indexKind(command.using()));
+        catalog =
+                writer().createIndex(transaction, catalog, table, column, command.unique(), indexKind(command.using()));
         Table changed = catalog.table(table.name());
         new TableWriter(changed, transaction).fill(changed.indexOn(column), context.cancellation());
         return 0;
@@ -197,7 +199,9 @@ final class Changes {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_INDEX,
                     table.name() + "." + command.column()
-                            + (index == null ? " has no index" : " has the index of a constraint, which stays with it"));
+                            + (index == null
+                                    ? " has no index"
+                                    : " has the index of a constraint, which stays with it"));
         }
         catalog = writer().dropIndex(transaction, catalog, table, index);
     }

@@ -116,23 +116,29 @@ final class Checker {
         long[] sums = new long[table.indexes().size()];
         long[] counts = new long[1];
         String name = names.get(table.owner());
-        guard(name, () -> table.heap()
-                .verify(
-                        snapshot,
-                        (rowId, bytes, offset, length) -> {
-                            counts[0]++;
-                            try {
-                                table.codec().decode(table.schema(), bytes, offset, length, all, row);
-                                for (int i = 0; i < sums.length; i++) {
-                                    sums[i] += hash(table.indexes().get(i).key(row), rowId);
-                                }
-                            } catch (RuntimeException damaged) {
-                                tell(new Fault(
-                                        null, rowId >>> 16, name, "slot " + (rowId & 0xFFFF) + ": " + reason(damaged)));
-                            }
-                        },
-                        page -> claim(page, table.owner()),
-                        fault -> tell(withObject(fault, name))));
+        guard(
+                name,
+                () -> table.heap()
+                        .verify(
+                                snapshot,
+                                (rowId, bytes, offset, length) -> {
+                                    counts[0]++;
+                                    try {
+                                        table.codec().decode(table.schema(), bytes, offset, length, all, row);
+                                        for (int i = 0; i < sums.length; i++) {
+                                            sums[i] +=
+                                                    hash(table.indexes().get(i).key(row), rowId);
+                                        }
+                                    } catch (RuntimeException damaged) {
+                                        tell(new Fault(
+                                                null,
+                                                rowId >>> 16,
+                                                name,
+                                                "slot " + (rowId & 0xFFFF) + ": " + reason(damaged)));
+                                    }
+                                },
+                                page -> claim(page, table.owner()),
+                                fault -> tell(withObject(fault, name))));
         for (int i = 0; i < sums.length; i++) {
             check(table, table.indexes().get(i), counts[0], sums[i]);
         }
@@ -141,18 +147,23 @@ final class Checker {
     private void check(Table table, TableIndex index, long rows, long rowSum) {
         String name = names.get(index.owner());
         long[] seen = new long[2];
-        guard(name, () -> index.access()
-                .verify(
-                        snapshot,
-                        (key, row) -> {
-                            seen[0]++;
-                            seen[1] += hash(key, row);
-                        },
-                        page -> claim(page, index.owner()),
-                        fault -> tell(withObject(fault, name))));
+        guard(
+                name,
+                () -> index.access()
+                        .verify(
+                                snapshot,
+                                (key, row) -> {
+                                    seen[0]++;
+                                    seen[1] += hash(key, row);
+                                },
+                                page -> claim(page, index.owner()),
+                                fault -> tell(withObject(fault, name))));
         if (seen[0] != rows || seen[1] != rowSum) {
             tell(new Fault(
-                    null, -1, name, "has " + seen[0] + " entries for " + rows + " rows, or others than the rows ask for"));
+                    null,
+                    -1,
+                    name,
+                    "has " + seen[0] + " entries for " + rows + " rows, or others than the rows ask for"));
             guard(name, () -> compare(table, index, name));
         }
     }
@@ -188,7 +199,10 @@ final class Checker {
                             }
                             if (!right) {
                                 tell(new Fault(
-                                        null, rowId >>> 16, name, "has an entry for " + place(rowId) + ", which is not so"));
+                                        null,
+                                        rowId >>> 16,
+                                        name,
+                                        "has an entry for " + place(rowId) + ", which is not so"));
                             }
                         },
                         page -> {},

@@ -48,13 +48,11 @@ record FileHeader(UUID databaseId, String log, int logVersion, String pager, int
     private static final int CHECKSUM = PagerContext.HEADER_BYTES - Integer.BYTES;
 
     static FileHeader of(Component log, Component pager) {
-        return new FileHeader(
-                UUID.randomUUID(), log.name(), log.formatVersion(), pager.name(), pager.formatVersion());
+        return new FileHeader(UUID.randomUUID(), log.name(), log.formatVersion(), pager.name(), pager.formatVersion());
     }
 
     byte[] encode() {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(PagerContext.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(PagerContext.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(MAGIC, MAGIC_VALUE);
         bytes.putInt(FORMAT, FORMAT_VERSION);
         bytes.putInt(PAGE_SIZE, PAGE_BYTES);
@@ -82,8 +80,8 @@ record FileHeader(UUID databaseId, String log, int logVersion, String pager, int
                     file + " is no PesaDB database: it does not begin with \"PesaDB\"; nothing was changed");
         }
         if (found.length < PagerContext.HEADER_BYTES) {
-            throw new CorruptException(file + " ends within its header, after " + found.length
-                    + " bytes; restore it from a backup");
+            throw new CorruptException(
+                    file + " ends within its header, after " + found.length + " bytes; restore it from a backup");
         }
         ByteBuffer bytes = ByteBuffer.wrap(found).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.getInt(CHECKSUM) != checksum(found)) {

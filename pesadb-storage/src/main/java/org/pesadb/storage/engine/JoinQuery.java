@@ -39,7 +39,8 @@ final class JoinQuery {
         this.right = queries.catalog().table(command.right().table());
         this.leftName = nameOf(command.left());
         String second = nameOf(command.right());
-        if (second.equals(leftName) && (command.left().alias() != null || command.right().alias() != null)) {
+        if (second.equals(leftName)
+                && (command.left().alias() != null || command.right().alias() != null)) {
             throw new PesaDbException(
                     ErrorCode.SYNTAX, "both sides of the join are called " + second + "; give another name with AS");
         }
@@ -125,10 +126,8 @@ final class JoinQuery {
         }
         JoinInput leftInput = input(left, leftWhere, leftWanted, leftKeys);
         JoinInput rightInput = input(right, rightWhere, rightWanted, rightKeys);
-        RowStream rows = strategy(leftInput.about(), rightInput.about())
-                .join(leftInput, rightInput, queries.context());
-        rows = queries.inOrder(
-                rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
+        RowStream rows = strategy(leftInput.about(), rightInput.about()).join(leftInput, rightInput, queries.context());
+        rows = queries.inOrder(rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
         return new Query(Queries.columns(result, shown), rows, shown);
     }
 
@@ -168,7 +167,8 @@ final class JoinQuery {
     private JoinInput input(Table table, List<Condition> where, Set<Integer> wanted, int[] keys) {
         TableRead read = TableRead.of(table, where, queries.parameters());
         int[] columns = wanted.stream().mapToInt(Integer::intValue).toArray();
-        TableStream rows = read.open(queries.reader(), columns, queries.context().cancellation());
+        TableStream rows =
+                read.open(queries.reader(), columns, queries.context().cancellation());
         return new JoinInput(rows, table.schema().size(), keys, read.about(queries.reader()));
     }
 

@@ -87,8 +87,7 @@ final class Predicate implements RowPredicate {
         static Test of(int position, Column column, Condition condition, Object[] parameters) {
             Operator operator = condition.operator();
             if (operator == Operator.LIKE && column.type() != ColumnType.TEXT) {
-                throw new PesaDbException(
-                        ErrorCode.TYPE_MISMATCH, column.name() + " is INT; LIKE compares TEXT");
+                throw new PesaDbException(ErrorCode.TYPE_MISMATCH, column.name() + " is INT; LIKE compares TEXT");
             }
             List<Object> values = new ArrayList<>();
             for (Operand operand : condition.operands()) {

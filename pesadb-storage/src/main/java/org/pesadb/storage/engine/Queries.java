@@ -38,8 +38,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             order = schema.position(command.order().column());
             wanted.add(order);
         }
-        RowStream rows = read.open(
-                reader, wanted.stream().mapToInt(Integer::intValue).toArray(), context.cancellation());
+        RowStream rows =
+                read.open(reader, wanted.stream().mapToInt(Integer::intValue).toArray(), context.cancellation());
         rows = inOrder(rows, command.order(), order, order < 0 ? null : schema.column(order), command.limit());
         return new Query(columns(schema, shown), rows, shown);
     }
@@ -63,8 +63,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
     Query count(Command.Count command) {
         Table table = catalog.table(command.table());
         long count = TableRead.of(table, command.where(), parameters).count(reader, context.cancellation());
-        return Query.of(
-                List.of(Column.of("count", ColumnType.INT)), new ListStream(List.of(RowBuffer.of(count))));
+        return Query.of(List.of(Column.of("count", ColumnType.INT)), new ListStream(List.of(RowBuffer.of(count))));
     }
 
     Query tables() {

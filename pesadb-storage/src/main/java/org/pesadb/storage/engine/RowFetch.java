@@ -26,8 +26,7 @@ final class RowFetch {
             throw new CorruptException("table " + table.name() + " has no row in page " + (rowId >>> 16) + " slot "
                     + (rowId & 0xFFFF) + ", where it was found before; check says more");
         }
-        table.codec()
-                .decode(table.schema(), bytes.array(), bytes.offset(), bytes.length(), columns, row);
+        table.codec().decode(table.schema(), bytes.array(), bytes.offset(), bytes.length(), columns, row);
         for (int column : columns) {
             row.get(column);
         }

@@ -41,7 +41,8 @@ final class SortStream implements RowStream {
                                 ? Comparator.comparingLong(held -> held.getLong(column))
                                 : (a, b) -> TextOrder.compare(a.getText(column), b.getText(column))));
         Comparator<Row> directed = descending ? values.reversed() : values;
-        this.order = Comparator.<Numbered, Row>comparing(Numbered::row, directed).thenComparingLong(Numbered::number);
+        this.order =
+                Comparator.<Numbered, Row>comparing(Numbered::row, directed).thenComparingLong(Numbered::number);
         this.wanted = wanted;
         this.context = context;
     }

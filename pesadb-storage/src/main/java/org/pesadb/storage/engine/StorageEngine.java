@@ -29,15 +29,13 @@ import org.pesadb.api.spi.PagerProvider;
  *
  * <pre>
  * data.pesa        the main file      data.pesa-lock   who has it; its content means nothing without the lock
- * data.pesa-wal    the log            *.new            being made; swept when the database is opened to be written
+ * data.pesa-wal    the log            *.new            being made; swept by the part that makes it
  * </pre>
  *
  * <p>Nothing is judged or changed before the lock is held, apart from one look that keeps files which are no databases
  * free of lock files. A database appears by the rename of its main file, the last step of making one.
  */
 public final class StorageEngine implements EngineProvider {
-    private static final String NEW_SUFFIX = ".new";
-
     @Override
     public Database open(Path path, Options options) {
         Path main = path.toAbsolutePath().normalize();
@@ -50,8 +48,7 @@ public final class StorageEngine implements EngineProvider {
             if (seen != null) {
                 FileHeader.decode(main.toString(), seen);
             } else if (options.readOnly()) {
-                throw new PesaDbException(
-                        ErrorCode.IO, main + " does not exist; without --read-only it would be made");
+                throw new PesaDbException(ErrorCode.IO, main + " does not exist; without --read-only it would be made");
             } else {
                 choose(options); // a wrong name is said before anything is made
                 files.createFolders(main.getParent());
@@ -71,9 +68,6 @@ public final class StorageEngine implements EngineProvider {
     }
 
     private static Pager openPager(FileLayer files, Path main, Options options) throws IOException {
-        if (!options.readOnly()) {
-            sweep(files, main);
-        }
         byte[] header = readHeader(files, main);
         Components components = options.components();
         if (header == null) {
@@ -87,8 +81,7 @@ public final class StorageEngine implements EngineProvider {
             return pagerOf(components, chosen, main).open(context);
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
-        return pagerOf(components, found, main)
-                .open(context(files, main, options, components, header, found));
+        return pagerOf(components, found, main).open(context(files, main, options, components, header, found));
     }
 
     private static FileHeader choose(Options options) {
@@ -140,8 +133,7 @@ public final class StorageEngine implements EngineProvider {
             return null;
         } catch (IOException failed) {
             if (isFolder(failed)) {
-                throw new PesaDbException(
-                        ErrorCode.NOT_A_DATABASE, main + " is a folder; name a file in it", failed);
+                throw new PesaDbException(ErrorCode.NOT_A_DATABASE, main + " is a folder; name a file in it", failed);
             }
             throw failed;
         }
@@ -158,7 +150,8 @@ public final class StorageEngine implements EngineProvider {
         } catch (FileLockedException held) {
             throw new PesaDbException(
                     ErrorCode.DATABASE_LOCKED,
-                    held.getMessage() + (readOnly ? ", which writes it" : "") + "; wait until it has closed it", held);
+                    held.getMessage() + (readOnly ? ", which writes it" : "") + "; wait until it has closed it",
+                    held);
         } catch (AccessDeniedException | ReadOnlyFileSystemException denied) {
             return withoutLock(path, readOnly, denied);
         } catch (IOException failed) {
@@ -175,16 +168,9 @@ public final class StorageEngine implements EngineProvider {
             return () -> {};
         }
         throw new PesaDbException(
-                ErrorCode.READ_ONLY, path.getParent() + " cannot be written to; open the database with --read-only", denied);
-    }
-
-    private static void sweep(FileLayer files, Path main) throws IOException {
-        for (Path left : files.list(main.getParent(), main.getFileName().toString())) {
-            String name = left.getFileName().toString();
-            if (name.equals(main.getFileName() + NEW_SUFFIX) || name.equals(main.getFileName() + "-wal" + NEW_SUFFIX)) {
-                files.delete(left);
-            }
-        }
+                ErrorCode.READ_ONLY,
+                path.getParent() + " cannot be written to; open the database with --read-only",
+                denied);
     }
 
     private static Path beside(Path main, String suffix) {

@@ -29,7 +29,8 @@ final class StoragePrepared implements Prepared {
         });
         if (used.cardinality() != used.length()) {
             throw new PesaDbException(
-                    ErrorCode.VALUE_COUNT, "parameter " + used.nextClearBit(0) + " is used nowhere; number them from 0");
+                    ErrorCode.VALUE_COUNT,
+                    "parameter " + used.nextClearBit(0) + " is used nowhere; number them from 0");
         }
         this.values = new Object[used.length()];
         tables(command).forEach(session::schema);

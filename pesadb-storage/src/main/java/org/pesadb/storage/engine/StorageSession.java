@@ -190,8 +190,8 @@ final class StorageSession implements Session {
         }
         PageTransaction transaction = takeWriter();
         try {
-            Changes changes = new Changes(
-                    transaction, database.catalog(transaction, transaction.root()), parameters, context);
+            Changes changes =
+                    new Changes(transaction, database.catalog(transaction, transaction.root()), parameters, context);
             long rows = changes.run(command);
             if (rows == 0) {
                 transaction.awaitBase(); // "nothing matched" is an answer too, and its commit may have nothing to force

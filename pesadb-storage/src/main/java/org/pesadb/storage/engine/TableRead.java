@@ -36,9 +36,8 @@ final class TableRead {
         TableIndex best = null;
         Predicate.Test answered = null;
         for (Predicate.Test test : predicate.tests()) {
-            TableIndex candidate = test.operator == Operator.EQUAL || test.operator == Operator.IN
-                    ? table.indexOn(test.column)
-                    : null;
+            TableIndex candidate =
+                    test.operator == Operator.EQUAL || test.operator == Operator.IN ? table.indexOn(test.column) : null;
             if (candidate != null && (best == null || candidate.unique() && !best.unique())) {
                 best = candidate;
                 answered = test;
@@ -49,8 +48,7 @@ final class TableRead {
         }
         List<byte[]> keys = new ArrayList<>();
         new LinkedHashSet<>(answered.values).forEach(value -> keys.add(KeyEncoding.of(value)));
-        return new TableRead(
-                table, predicate.tests().size() == 1 ? Predicate.ALL : predicate, best, keys);
+        return new TableRead(table, predicate.tests().size() == 1 ? Predicate.ALL : predicate, best, keys);
     }
 
     Table table() {

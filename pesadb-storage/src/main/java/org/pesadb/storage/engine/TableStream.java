@@ -30,7 +30,8 @@ abstract class TableStream implements RowStream {
         this.columns = columns;
         this.cancellation = cancellation;
         this.row = new RowBuffer(table.schema().size());
-        this.scratch = predicate == Predicate.ALL ? row : new RowBuffer(table.schema().size());
+        this.scratch =
+                predicate == Predicate.ALL ? row : new RowBuffer(table.schema().size());
     }
 
     static TableStream scan(
@@ -74,10 +75,10 @@ abstract class TableStream implements RowStream {
                     rowId = rows.next();
                 }
                 if (!table.heap().read(reader, rowId, bytes)) {
-                    throw new CorruptException(
-                            "the index on " + table.name() + "." + table.schema().column(index.column()).name()
-                                    + " names a row that is not there: page " + (rowId >>> 16) + " slot "
-                                    + (rowId & 0xFFFF) + "; check says more");
+                    throw new CorruptException("the index on " + table.name() + "."
+                            + table.schema().column(index.column()).name()
+                            + " names a row that is not there: page " + (rowId >>> 16) + " slot "
+                            + (rowId & 0xFFFF) + "; check says more");
                 }
                 return bytes;
             }
@@ -102,22 +103,9 @@ abstract class TableStream implements RowStream {
             cancellation.check();
             if (predicate == Predicate.ALL
                     || table.codec()
-                            .test(
-                                    table.schema(),
-                                    bytes.array(),
-                                    bytes.offset(),
-                                    bytes.length(),
-                                    predicate,
-                                    scratch)) {
+                            .test(table.schema(), bytes.array(), bytes.offset(), bytes.length(), predicate, scratch)) {
                 if (columns.length > 0) {
-                    table.codec()
-                            .decode(
-                                    table.schema(),
-                                    bytes.array(),
-                                    bytes.offset(),
-                                    bytes.length(),
-                                    columns,
-                                    row);
+                    table.codec().decode(table.schema(), bytes.array(), bytes.offset(), bytes.length(), columns, row);
                 }
                 return true;
             }

@@ -38,8 +38,8 @@ final class Values {
         if (column.type() == ColumnType.INT != value instanceof Long) {
             throw new PesaDbException(
                     ErrorCode.TYPE_MISMATCH,
-                    column.name() + " is " + column.type() + ", not "
-                            + (value instanceof Long ? "INT" : "TEXT") + ": " + shown(value.toString()));
+                    column.name() + " is " + column.type() + ", not " + (value instanceof Long ? "INT" : "TEXT") + ": "
+                            + shown(value.toString()));
         }
         return value instanceof String text ? text(text, column) : value;
     }
@@ -80,9 +80,7 @@ final class Values {
             return Long.parseLong(text);
         } catch (NumberFormatException tooLarge) {
             throw new PesaDbException(
-                    ErrorCode.OUT_OF_RANGE,
-                    column.name() + " holds -2^63 to 2^63 - 1, not " + shown(text),
-                    tooLarge);
+                    ErrorCode.OUT_OF_RANGE, column.name() + " holds -2^63 to 2^63 - 1, not " + shown(text), tooLarge);
         }
     }
 

@@ -55,7 +55,8 @@ class PredicateTest {
     @Test
     void nullMeetsNothingButIsNull() {
         Row row = RowBuffer.of(null, "x");
-        for (Operator operator : List.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LESS, Operator.GREATER, Operator.IN)) {
+        for (Operator operator :
+                List.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LESS, Operator.GREATER, Operator.IN)) {
             assertFalse(holds("n", operator, row, "0"), operator::symbol);
         }
         assertTrue(holds("n", Operator.IS_NULL, row));
@@ -65,8 +66,8 @@ class PredicateTest {
 
     @Test
     void everyConditionMustHold() {
-        Predicate both = Predicate.of(
-                SCHEMA, List.of(Condition.equal("s", "x"), Condition.equal("n", 1)), new Object[0]);
+        Predicate both =
+                Predicate.of(SCHEMA, List.of(Condition.equal("s", "x"), Condition.equal("n", 1)), new Object[0]);
         assertTrue(both.test(RowBuffer.of(1L, "x")));
         assertFalse(both.test(RowBuffer.of(1L, "y")));
         assertFalse(both.test(RowBuffer.of(2L, "x")));
@@ -97,13 +98,23 @@ class PredicateTest {
     @Test
     void likeMatchesWholeTexts() {
         String[][] right = {
-            {"pat%", "pattern"}, {"%", ""}, {"", ""}, {"_", "😀"}, {"a%b%c", "aXbYbZc"}, {"%ab", "aab"}, {"a_c", "abc"},
-            {"%%", "x"}, {"100%", "100"}, {"%_", "x"}
+            {"pat%", "pattern"},
+            {"%", ""},
+            {"", ""},
+            {"_", "😀"},
+            {"a%b%c", "aXbYbZc"},
+            {"%ab", "aab"},
+            {"a_c", "abc"},
+            {"%%", "x"},
+            {"100%", "100"},
+            {"%_", "x"}
         };
         for (String[] pair : right) {
             assertTrue(new LikePattern(pair[0]).matches(pair[1]), pair[0] + " on " + pair[1]);
         }
-        String[][] wrong = {{"pat", "pattern"}, {"", "x"}, {"_", ""}, {"_", "ab"}, {"a%c", "ab"}, {"A%", "abc"}, {"%_", ""}};
+        String[][] wrong = {
+            {"pat", "pattern"}, {"", "x"}, {"_", ""}, {"_", "ab"}, {"a%c", "ab"}, {"A%", "abc"}, {"%_", ""}
+        };
         for (String[] pair : wrong) {
             assertFalse(new LikePattern(pair[0]).matches(pair[1]), pair[0] + " on " + pair[1]);
         }

@@ -101,7 +101,8 @@ class SortStreamTest {
         try (SortStream all =
                 new SortStream(new Reused(rows), 0, ColumnType.TEXT, false, Long.MAX_VALUE, context(10_000))) {
             assertEquals(
-                    ErrorCode.OUT_OF_MEMORY, assertThrows(PesaDbException.class, all::next).code());
+                    ErrorCode.OUT_OF_MEMORY,
+                    assertThrows(PesaDbException.class, all::next).code());
         }
         try (SortStream few = new SortStream(new Reused(rows), 1, ColumnType.INT, true, 3, context(10_000))) {
             assertTrue(few.next(), "the first few of any number of rows fit");

@@ -32,6 +32,19 @@ final class Snapshots {
             this.databasePages = databasePages;
         }
 
+        /** Counts one more snapshot; false where this is no longer the newest commit and nobody reads there. */
+        boolean enter() {
+            while (true) {
+                int before = count;
+                if (before == RETIRED) {
+                    return false;
+                }
+                if (COUNT.compareAndSet(this, before, before + 1)) {
+                    return true;
+                }
+            }
+        }
+
         private boolean retire() {
             return count == RETIRED || COUNT.compareAndSet(this, 0, RETIRED);
         }
@@ -74,12 +87,10 @@ final class Snapshots {
     LogSnapshot register() {
         while (true) {
             Point point = newest;
-            int count = point.count;
-            if (count == RETIRED) {
-                Thread.onSpinWait();
-            } else if (COUNT.compareAndSet(point, count, count + 1)) {
+            if (point.enter()) {
                 return new Snapshot(point);
             }
+            Thread.onSpinWait();
         }
     }
 

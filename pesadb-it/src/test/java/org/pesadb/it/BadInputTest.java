@@ -156,6 +156,14 @@ class BadInputTest {
     }
 
     @Test
+    void recoveryIsSilent() throws IOException {
+        crash(DATABASE, "INS users 1 Alice");
+        CliResult result = json("SEL users\n");
+        assertEquals(List.of(List.of(1L, "Alice")), result.rows());
+        assertEquals("", result.stderr(), "nothing went wrong for the user");
+    }
+
+    @Test
     void theLogOfAnotherDatabase() throws IOException {
         crash(DATABASE, "INS users 1 Alice");
         crash("other.pesa", "INS users 1 Mallory");

@@ -1,6 +1,7 @@
 package org.pesadb.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -141,7 +142,7 @@ class KillIT {
             }
             answer(reply, confirms, where);
         }
-        assertEquals("", process.errors(), where);
+        assertFalse(process.errors().contains("\tat "), () -> where + ": a stack trace: " + process.errors());
     }
 
     private void answer(Reply reply, Queue<Long> confirms, String where) {

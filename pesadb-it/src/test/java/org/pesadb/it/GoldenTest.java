@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,21 @@ class GoldenTest {
                         DynamicTest.dynamicTest(script.name() + " means what it says", () -> meaning(script)),
                         DynamicTest.dynamicTest(script.name() + " as a table", () -> golden(script, "table")),
                         DynamicTest.dynamicTest(script.name() + " as JSON", () -> golden(script, "json"))));
+    }
+
+    @Test
+    void aDumpOfAwkwardTextsRebuildsThem() throws IOException {
+        GoldenScript odd = GoldenScript.read(SCRIPTS.resolve("13-dump.pesa"));
+        Cli cli = Cli.in(folder);
+        cli.run(odd.text(), "--format", "json", "--bare", "odd.pesa");
+        CliResult dump = cli.run("DUMP\n", "--bare", "odd.pesa");
+        assertEquals(0, dump.exit(), dump.stderr());
+        CliResult rebuilt = cli.run(dump.stdout(), "--bare", "rebuilt.pesa");
+        assertEquals(0, rebuilt.exit(), () -> rebuilt.stderr() + dump.stdout());
+        CliResult before = cli.run("SEL odd ORDER id\nDESC odd\n", "--format", "json", "odd.pesa");
+        CliResult after = cli.run("SEL odd ORDER id\nDESC odd\n", "--format", "json", "rebuilt.pesa");
+        assertEquals(8, before.rows().size(), before.stdout());
+        assertEquals(before.rows(), after.rows(), dump.stdout());
     }
 
     private CliResult run(GoldenScript script, String format) throws IOException {

@@ -131,7 +131,7 @@ public final class WalProvider implements LogProvider {
             found.makeDurable();
         }
         if (!found.isEmpty()) {
-            LOG.info(
+            LOG.debug(
                     "{}: recovered {} commits up to transaction {} from generation {} of the log, positions {} to {}; "
                             + "{} bytes behind them are no records",
                     context.path(),

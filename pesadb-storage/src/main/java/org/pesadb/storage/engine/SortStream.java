@@ -48,7 +48,13 @@ final class SortStream implements RowStream {
     }
 
     /** A row and when it came. */
-    private record Numbered(RowBuffer row, long number) {}
+    private record Numbered(RowBuffer row, long number) {
+        static final long OVERHEAD_BYTES = 40;
+
+        long bytes() {
+            return row.memoryBytes() + OVERHEAD_BYTES;
+        }
+    }
 
     @Override
     public boolean next() {
@@ -76,10 +82,10 @@ final class SortStream implements RowStream {
                     count++;
                     continue;
                 }
-                bytes -= best.poll().row().memoryBytes();
+                bytes -= best.poll().bytes();
             }
             RowBuffer copy = copy(input.row());
-            bytes += copy.memoryBytes() + 40;
+            bytes += copy.memoryBytes() + Numbered.OVERHEAD_BYTES;
             if (bytes > context.memoryBytes()) {
                 throw new PesaDbException(
                         ErrorCode.OUT_OF_MEMORY,

@@ -111,7 +111,10 @@ final class StorageSession implements Session {
 
     private Cursor checkpoint() {
         open.refuseIfOpen();
-        database.pager().checkpoint();
+        cancellation.whileWaiting(() -> {
+            database.pager().checkpoint(database.options().busyTimeout());
+            return null;
+        });
         try (PageSnapshot snapshot = database.pager().read()) {
             return StorageCursor.changed(0, snapshot.transaction());
         }

@@ -55,7 +55,7 @@ final class PagedPager implements Pager {
      */
     void start() {
         if (log.needsCheckpoint() && !readOnly) {
-            writeSide.checkpoint();
+            writeSide.checkpoint(Duration.ZERO); // nobody else has the place yet
         }
         try (Snapshot snapshot = snapshot()) {
             writeSide.start(snapshot.rootPage());
@@ -86,9 +86,9 @@ final class PagedPager implements Pager {
     }
 
     @Override
-    public void checkpoint() {
+    public void checkpoint(Duration timeout) {
         checkWritable();
-        writeSide.checkpoint();
+        writeSide.checkpoint(timeout);
     }
 
     private void checkWritable() {
@@ -103,9 +103,7 @@ final class PagedPager implements Pager {
             throw new IllegalArgumentException("not a snapshot of this pager: " + snapshot);
         }
         Verification verification = new Verification(main, logName, found);
-        // Where the log was only replayed in memory, the main file may still be as the crash left it.
-        boolean unrecovered = readOnly && log.needsCheckpoint();
-        verification.mainFile(own.pageCount(), id -> unrecovered && versions.inLog(id, own.position()));
+        verification.mainFile(own.pageCount(), id -> versions.inLog(id, own.position()));
         verification.log(log);
         return verification.freePages(own);
     }

@@ -30,10 +30,10 @@ final class Verification {
     /**
      * Every page of the main file.
      *
-     * @param pages   how many
-     * @param excused whether a damaged page of this number is no fault: the log mends it
+     * @param pages how many
+     * @param inLog whether the log holds a newer version of a page, which the next checkpoint brings here
      */
-    void mainFile(long pages, LongPredicate excused) {
+    void mainFile(long pages, LongPredicate inLog) {
         byte[] image = new byte[PageFormat.PAGE_BYTES];
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_PAGES * PageFormat.PAGE_BYTES);
         for (long first = 0; first < pages; first += CHUNK_PAGES) {
@@ -44,8 +44,9 @@ final class Verification {
             for (long id = first; id < first + count; id++) {
                 chunk.get(image);
                 String fault = PageFormat.fault(id, image);
-                if (fault != null && !excused.test(id)) {
-                    found.accept(new Fault(main.name(), id, PageFormat.owner(id, image), fault));
+                if (fault != null) {
+                    String mended = inLog.test(id) ? "; the log holds a newer version, which will be written here" : "";
+                    found.accept(new Fault(main.name(), id, PageFormat.owner(id, image), fault + mended));
                 }
             }
         }

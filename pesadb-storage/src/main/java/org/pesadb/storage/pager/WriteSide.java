@@ -261,8 +261,8 @@ final class WriteSide {
         sink.wrote(rootPage);
     }
 
-    void checkpoint() {
-        place.await();
+    void checkpoint(Duration timeout) {
+        place.take(timeout);
         try {
             checkpointHeld();
         } finally {

@@ -39,11 +39,6 @@ final class WriterPlace {
         return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : timeout.toNanos();
     }
 
-    /** Takes the place, however long it takes; no interrupt ends the wait. */
-    void await() {
-        place.acquireUninterruptibly();
-    }
-
     /**
      * Takes the place if nobody has it.
      *

@@ -63,7 +63,7 @@ class CheckpointTest {
         List<String> calls = new ArrayList<>();
         db.files.hook((call, path, position, length) -> calls.add(call + " " + path.getFileName()));
         setAll(pager, 10, 1);
-        pager.checkpoint();
+        pager.checkpoint(Fixture.WAIT);
         int logForced = calls.indexOf("FORCE data.pesa-wal");
         int mainWritten = calls.indexOf("WRITE data.pesa");
         int mainForced = calls.indexOf("FORCE data.pesa");
@@ -114,13 +114,13 @@ class CheckpointTest {
     void stampIsTheGenerationThatPageZeroOfTheMainFileNames() {
         Pager pager = db.open();
         fill(pager, 1); // in generation 1
-        pager.checkpoint();
+        pager.checkpoint(Fixture.WAIT);
         assertEquals(2, pager.stats().log().generation());
-        pager.checkpoint(); // nothing to do, nothing cut
+        pager.checkpoint(Fixture.WAIT); // nothing to do, nothing cut
         assertEquals(2, pager.stats().log().generation());
         setAll(pager, 1, 5);
         assertEquals(2, pager.stats().log().pages() - 2 - 1, "the page, and page 0 with the new generation");
-        pager.checkpoint();
+        pager.checkpoint(Fixture.WAIT);
         Root root = Root.of(PageFormat.page(0, Arrays.copyOf(db.files.bytes(Fixture.MAIN), 4096)));
         assertEquals(2, root.generation());
         assertFalse(root.clean());
@@ -172,7 +172,7 @@ class CheckpointTest {
         Pager pager = db.open();
         fill(pager, 10);
         setAll(pager, 10, 3);
-        pager.checkpoint();
+        pager.checkpoint(Fixture.WAIT);
         long reads = pager.stats().fileReads();
         for (long id = 1; id <= 10; id++) {
             assertEquals(3, Fixture.get(pager, id));
@@ -191,7 +191,7 @@ class CheckpointTest {
         writer.free(4);
         writer.free(5); // becomes an id of the trunk in page 4: its image is never logged
         transaction.commit();
-        pager.checkpoint();
+        pager.checkpoint(Fixture.WAIT);
         assertEquals(6 * 4096, db.files.bytes(Fixture.MAIN).length);
         try (PageSnapshot snapshot = pager.read()) {
             assertEquals(PageType.NONE, snapshot.page(5).type());
@@ -208,14 +208,14 @@ class CheckpointTest {
         for (int version = 1; version <= 5; version++) {
             setAll(pager, 40, version);
             old.add(pager.read());
-            pager.checkpoint();
+            pager.checkpoint(Fixture.WAIT);
         }
         for (int version = 1; version <= 5; version++) {
             for (long id = 1; id <= 40; id++) {
                 assertEquals(version, old.get(version - 1).page(id).getLong(0));
             }
             old.get(version - 1).close();
-            pager.checkpoint();
+            pager.checkpoint(Fixture.WAIT);
         }
         assertEquals(0, pager.stats().log().snapshots());
     }
@@ -306,7 +306,7 @@ class CheckpointTest {
             try {
                 setAll(pager, 4, 2);
                 acknowledged = 2;
-                pager.checkpoint();
+                pager.checkpoint(Fixture.WAIT);
                 setAll(pager, 4, 3);
                 acknowledged = 3;
                 pager.close();

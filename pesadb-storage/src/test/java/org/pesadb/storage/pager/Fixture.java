@@ -23,6 +23,10 @@ final class Fixture {
     static final Path MAIN = Path.of("/db/data.pesa");
     static final Path LOG = Path.of("/db/data.pesa-wal");
     static final Duration NOW = Duration.ZERO;
+
+    /** Long enough for any machine; nobody waits so long unless something hangs. */
+    static final Duration WAIT = Duration.ofSeconds(30);
+
     static final PageType TYPE = PageType.HEAP;
     static final int OWNER = 4;
 

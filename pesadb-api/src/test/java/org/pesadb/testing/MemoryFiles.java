@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -88,14 +89,16 @@ public final class MemoryFiles implements FileLayer {
     }
 
     /**
-     * What an ended process leaves: every byte and name, forced or not.
+     * What an ended process leaves: every byte and name, forced or not. What is not forced can still be lost by a power loss
+     * later on.
      *
      * @return new files, without locks and hook
      */
     public synchronized MemoryFiles killed() {
         MemoryFiles left = new MemoryFiles();
-        names.forEach((path, node) -> left.names.put(path, new Node(node.bytes())));
-        left.durableNames.putAll(left.names);
+        Map<Node, Node> copies = new IdentityHashMap<>();
+        names.forEach((path, node) -> left.names.put(path, copies.computeIfAbsent(node, Node::copy)));
+        durableNames.forEach((path, node) -> left.durableNames.put(path, copies.computeIfAbsent(node, Node::copy)));
         return left;
     }
 
@@ -227,6 +230,13 @@ public final class MemoryFiles implements FileLayer {
             content = bytes;
             length = bytes.length;
             durable = bytes.clone();
+        }
+
+        Node copy() {
+            Node copy = new Node(bytes());
+            copy.durable = durable;
+            copy.pending.addAll(pending);
+            return copy;
         }
 
         byte[] bytes() {

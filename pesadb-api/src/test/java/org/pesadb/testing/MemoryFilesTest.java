@@ -27,6 +27,7 @@ class MemoryFilesTest {
             file.write(ByteBuffer.wrap(new byte[] {2, 3}), 0);
             assertArrayEquals(new byte[] {1}, files.crash(null).bytes(FILE));
             assertArrayEquals(new byte[] {2, 3}, files.killed().bytes(FILE), "an ended process takes nothing");
+            assertArrayEquals(new byte[] {1}, files.killed().crash(null).bytes(FILE), "but forces nothing either");
         }
     }
 

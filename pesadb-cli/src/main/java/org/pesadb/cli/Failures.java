@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.FileFailures;
 
 /** Turns whatever is thrown into the one kind of failure that users see: a code and a line, never a stack trace. */
 final class Failures {
@@ -43,9 +44,7 @@ final class Failures {
         } else if (failure instanceof FileSystemException system && system.getReason() != null) {
             reason = system.getReason();
         }
-        boolean full = String.valueOf(failure.getMessage()).contains("No space left");
-        return new PesaDbException(
-                full ? ErrorCode.DISK_FULL : ErrorCode.IO, "cannot " + doing + " " + file + ": " + reason, failure);
+        return new PesaDbException(FileFailures.code(failure), "cannot " + doing + " " + file + ": " + reason, failure);
     }
 
     /** A file's name as a path. */

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
-import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.FileFailures;
 
 /**
  * Brings versions to the main file and begins a new generation of the log where nobody needs the present one.
@@ -78,11 +78,12 @@ final class Checkpointer {
         lock.lock();
         try {
             health.requireSound();
-            // So that whoever holds the writer's place during a checkpoint leaves nothing behind that forbids the cut;
-            // and
-            // with sync normal, since a limit lies within what is durable.
+            // So that whoever holds the writer's place during a checkpoint leaves nothing behind that forbids the cut.
             forcer.forceAll();
             long limit = snapshots.limit();
+            if (limit > forcer.forced()) {
+                forcer.forceAll(); // with sync normal, another commit has become visible in between
+            }
             long[] pages = index.pages(brought, limit);
             if (pages.length == 0 && !needed && !worthCutting(limit)) {
                 return new CheckpointResult(0, false);
@@ -105,14 +106,14 @@ final class Checkpointer {
             try {
                 sink.page(page, position, image);
             } catch (IOException failed) {
-                if (Failures.code(failed) == ErrorCode.DISK_FULL) {
+                if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
                     throw new PesaDbException(
                             ErrorCode.DISK_FULL,
                             "the disk has no room for page " + page + " in the main file; the log still has it: "
                                     + failed.getMessage(),
                             failed);
                 }
-                health.poison("bringing page " + page + " to the main file", failed);
+                health.poison("bringing to the main file page", page, failed);
                 throw health.definite();
             }
         }
@@ -121,11 +122,15 @@ final class Checkpointer {
     private long finish(CheckpointSink sink) {
         try {
             return sink.finish();
-        } catch (CorruptException damaged) {
-            health.poison("forcing the main file", damaged);
-            throw damaged;
+        } catch (PesaDbException failed) {
+            if (failed.code() != ErrorCode.DISK_FULL) {
+                health.poison(
+                        "forcing the main file for generation", forcer.header().generation(), failed);
+            }
+            throw failed;
         } catch (Throwable failed) {
-            health.poison("forcing the main file", failed);
+            health.poison(
+                    "forcing the main file for generation", forcer.header().generation(), failed);
             throw health.definite();
         }
     }
@@ -150,17 +155,19 @@ final class Checkpointer {
         try {
             tail.lock.lock();
             try {
-                if (!mayCut(limit) || health.failure() != null) {
+                if (!mayCut(limit) || health.isPoisoned()) {
                     return false;
                 }
                 LogHeader next = next(stamp);
                 try {
                     HeaderSlots.write(file, next);
+                    begin(next, sink);
+                    giveBackRoom();
                 } catch (Throwable failed) {
-                    health.poison("beginning generation " + next.generation() + " of the log", failed);
+                    // The file may be of the new generation already, and what is appended to the old one would be lost.
+                    health.poison("beginning of the log generation", next.generation(), failed);
                     throw health.definite();
                 }
-                begin(next, sink);
                 return true;
             } finally {
                 tail.lock.unlock();
@@ -193,10 +200,7 @@ final class Checkpointer {
         long stamp = gate.writeLock();
         try {
             sink.cut();
-        } catch (Throwable failed) {
-            health.poison("telling the pager of the cut", failed);
-            throw failed;
-        } finally {
+        } finally { // nothing here makes an object, so that readers are let in again whatever happens
             index.clear();
             forcer.restart(next);
             tail.restart(next.base());
@@ -204,13 +208,11 @@ final class Checkpointer {
             needed = false;
             gate.unlockWrite(stamp);
         }
-        try {
-            if (file.length() > Math.max(2 * wantedFileBytes, SMALL_FILE_BYTES)) {
-                file.shorten(LogFormat.RECORDS + wantedFileBytes);
-            }
-        } catch (Throwable failed) {
-            health.poison("giving back room behind the log", failed);
-            throw health.definite();
+    }
+
+    private void giveBackRoom() throws IOException {
+        if (file.length() > Math.max(2 * wantedFileBytes, SMALL_FILE_BYTES)) {
+            file.shorten(LogFormat.RECORDS + wantedFileBytes);
         }
     }
 }

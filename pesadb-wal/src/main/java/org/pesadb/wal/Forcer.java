@@ -77,14 +77,14 @@ final class Forcer {
         while (snapshots.newest().position < position) {
             if (lead.takeUnlessVisible(position)) {
                 try {
-                    bring(sync == SyncMode.FULL, "forcing the log");
+                    bring(sync == SyncMode.FULL, "forcing the log behind position");
                 } finally {
                     lead.giveBack();
                 }
             }
             if (snapshots.newest().position < position) {
                 requireAppended(position);
-                if (health.failure() != null) {
+                if (health.isPoisoned()) {
                     throw health.unknown(position);
                 }
             }
@@ -111,7 +111,7 @@ final class Forcer {
     void writeOut() {
         lead.take();
         try {
-            bring(false, "writing the log");
+            bring(false, "writing the log behind position");
         } finally {
             lead.giveBack();
         }
@@ -122,7 +122,7 @@ final class Forcer {
     void forceAll() {
         lead.take();
         try {
-            bring(true, "forcing the log");
+            bring(true, "forcing the log behind position");
         } finally {
             lead.giveBack();
         }
@@ -138,9 +138,9 @@ final class Forcer {
         boolean room = false;
         lead.take();
         try {
-            room = health.failure() == null && file.reserve(offset, ahead);
+            room = !health.isPoisoned() && file.reserve(offset, ahead);
         } catch (Throwable failed) {
-            health.poison("growing the log to " + offset + " bytes", failed);
+            health.poison("growing the log to length", offset, failed);
         } finally {
             lead.giveBack();
         }
@@ -154,7 +154,7 @@ final class Forcer {
     }
 
     private void requireUnbroken() {
-        if (health.failure() != null) {
+        if (health.isPoisoned()) {
             throw health.definite();
         }
     }
@@ -167,8 +167,8 @@ final class Forcer {
     }
 
     /** With the lead: writes what is appended, forces it if asked to, and makes visible what may be. */
-    void bring(boolean force, String doing) {
-        if (health.failure() != null) {
+    private void bring(boolean force, String doing) {
+        if (health.isPoisoned()) {
             return;
         }
         try {
@@ -192,7 +192,7 @@ final class Forcer {
             }
             publish(sync == SyncMode.FULL ? forced : written);
         } catch (Throwable failed) {
-            health.poison(doing + " up to position " + written, failed);
+            health.poison(doing, written, failed);
         }
     }
 
@@ -204,11 +204,19 @@ final class Forcer {
         }
     }
 
-    /** With the lead: appends a mark that everything before it is durable, and makes it durable. */
+    /**
+     * Writes a mark behind everything that is written, and makes it durable: the last thing before the file is closed. A
+     * record appended all the same would take its place.
+     */
     void mark() throws IOException {
         ByteBuffer mark = ByteBuffer.allocate(LogFormat.MARK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        new RecordCodec().putMark(mark, header.salt(), written, forced);
-        file.write(mark.flip(), header.offset(written));
-        file.force();
+        lead.take();
+        try {
+            new RecordCodec().putMark(mark, header.salt(), written, forced);
+            file.write(mark.flip(), header.offset(written));
+            file.force();
+        } finally {
+            lead.giveBack();
+        }
     }
 }

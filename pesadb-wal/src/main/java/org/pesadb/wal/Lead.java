@@ -41,7 +41,7 @@ final class Lead {
     boolean takeUnlessVisible(long position) {
         lock.lock();
         try {
-            while (snapshots.newest().position < position && health.failure() == null) {
+            while (snapshots.newest().position < position && !health.isPoisoned()) {
                 if (!taken) {
                     taken = true;
                     return true;
@@ -54,14 +54,24 @@ final class Lead {
         }
     }
 
-    /** Gives the lead back and wakes everybody who waits. */
+    /** Gives the lead back and wakes everybody who waits; also where no memory is left, else all would wait for ever. */
     void giveBack() {
-        lock.lock();
+        lockWithoutFail();
         try {
             taken = false;
             free.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void lockWithoutFail() {
+        try {
+            lock.lock();
+        } catch (OutOfMemoryError noPlaceInTheQueue) {
+            while (!lock.tryLock()) { // which makes no object
+                Thread.onSpinWait();
+            }
         }
     }
 }

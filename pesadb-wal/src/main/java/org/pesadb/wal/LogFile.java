@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileFailures;
 
 /**
  * The log's file: it is longer than its records, and filled up with zeros, so that a commit overwrites blocks that the file
@@ -99,7 +100,7 @@ final class LogFile {
                 file.write(zeros.clear().limit((int) Math.min(zeros.capacity(), to - at)), at);
             }
         } catch (IOException failed) {
-            if (Failures.code(failed) == ErrorCode.DISK_FULL) {
+            if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
                 return false;
             }
             throw failed;

@@ -3,6 +3,7 @@ package org.pesadb.wal;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 
 /** Reads every committed record again, from the file, and goes on behind a damaged one. Only with the checkpoint's lock. */
@@ -39,7 +40,7 @@ final class LogVerifier {
                 }
             }
         } catch (IOException failed) {
-            throw Failures.of(file.path(), "verifying the log", failed);
+            throw FileFailures.of("verify", file.path(), failed);
         }
     }
 

@@ -17,7 +17,10 @@ final class PageIndex {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int SMALLEST = 1 << 8;
 
-    private volatile State state = new State(2, 1);
+    /** Holds nothing and has room for nothing, so that it never changes. */
+    private static final State EMPTY = new State(2, 0);
+
+    private volatile State state = EMPTY;
 
     /**
      * The newest version before a position.
@@ -54,9 +57,9 @@ final class PageIndex {
         now.add(page, position, first);
     }
 
-    /** Forgets everything; readers that look at this moment may still find it. */
+    /** Forgets everything, without making an object; readers that look at this moment may still find it. */
     void clear() {
-        state = new State(2, 1);
+        state = EMPTY;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.FileFailures;
 
 /** Reads single page records and verifies them. Threads share it; each has a buffer of its own. */
 final class PageRecordReader {
@@ -30,7 +31,7 @@ final class PageRecordReader {
         try {
             file.read(record, header.offset(position));
         } catch (IOException failed) {
-            throw Failures.of(file.path(), "reading page " + page + " at position " + position, failed);
+            throw FileFailures.of("read page " + page + " at position " + position + " of", file.path(), failed);
         }
         boolean whole = !record.hasRemaining();
         if (!whole

@@ -9,6 +9,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogSnapshot;
@@ -179,7 +180,6 @@ final class WalLog implements Log {
     public LogStats stats() {
         long[] appended = appender.counts();
         int registered = snapshots.count();
-        Health.Failure failure = health.failure();
         tail.lock.lock();
         try {
             LogHeader header = forcer.header();
@@ -193,7 +193,7 @@ final class WalLog implements Log {
                     file.forceCount(),
                     registered,
                     registered == 0 ? 0 : beyond,
-                    failure == null ? null : failure.message());
+                    health.failure());
         } finally {
             tail.lock.unlock();
         }
@@ -208,14 +208,14 @@ final class WalLog implements Log {
             }
             closed = true;
             try {
-                if (!context.readOnly() && !checkpointer.isNeeded() && health.failure() == null) {
+                if (!context.readOnly() && !checkpointer.isNeeded() && !health.isPoisoned()) {
                     finish();
                 }
             } finally {
                 file.close();
             }
         } catch (IOException failed) {
-            throw Failures.of(context.path(), "closing the log", failed);
+            throw FileFailures.of("close", context.path(), failed);
         } finally {
             checkpointer.lock.unlock();
         }

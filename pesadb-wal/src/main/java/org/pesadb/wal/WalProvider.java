@@ -3,6 +3,7 @@ package org.pesadb.wal;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
@@ -32,7 +33,7 @@ public final class WalProvider implements LogProvider {
         try {
             return context.files().exists(context.path());
         } catch (IOException failed) {
-            throw Failures.of(context.path(), "looking for the log", failed);
+            throw FileFailures.of("look for", context.path(), failed);
         }
     }
 
@@ -57,7 +58,7 @@ public final class WalProvider implements LogProvider {
             make(context, header);
             return opening(context, file -> WalLog.created(context, file, header));
         } catch (IOException failed) {
-            throw Failures.of(context.path(), "making the log", failed);
+            throw FileFailures.of("make", context.path(), failed);
         }
     }
 
@@ -67,7 +68,7 @@ public final class WalProvider implements LogProvider {
         try {
             return opening(context, file -> recover(context, file));
         } catch (IOException failed) {
-            throw Failures.of(context.path(), "opening the log", failed);
+            throw FileFailures.of("open", context.path(), failed);
         }
     }
 

@@ -597,6 +597,12 @@ class LogRulesTest {
                 assertThrows(PesaDbException.class, () -> log.checkpoint(main)).code());
         main.forget();
         TestLog.put(log, 5, 51);
+        main.noRoomAtFinish = new PesaDbException(ErrorCode.DISK_FULL, "no room for the last pages");
+        assertEquals(
+                ErrorCode.DISK_FULL,
+                assertThrows(PesaDbException.class, () -> log.checkpoint(main)).code());
+        main.forget();
+        TestLog.put(log, 5, 51);
         main.failFinish = new IOException("the device failed");
         assertEquals(
                 ErrorCode.IO,
@@ -630,6 +636,21 @@ class LogRulesTest {
         Log again = TestLog.open(files.crash(null));
         assertEquals(idle, TestLog.newest(again));
         assertEquals(30, TestLog.get(again, main, 3));
+    }
+
+    @Test
+    @DisplayName(
+            "L11: whatever goes wrong once the new header may be in the file ends all writing; readers are let in again")
+    void failingCut() {
+        Log log = TestLog.create(files);
+        TestLog.put(log, 1, 10);
+        main.failCut = new OutOfMemoryError("none left");
+        assertThrows(PesaDbException.class, () -> log.checkpoint(main));
+        assertEquals(
+                ErrorCode.READ_ONLY,
+                assertThrows(PesaDbException.class, log::begin).code());
+        assertEquals(10, TestLog.get(log, main, 1));
+        assertEquals(10, TestLog.get(TestLog.open(files.crash(null)), main, 1));
     }
 
     @Test

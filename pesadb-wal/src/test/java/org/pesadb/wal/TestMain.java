@@ -21,6 +21,8 @@ final class TestMain implements CheckpointSink {
     long stamp;
     IOException failPage;
     IOException failFinish;
+    RuntimeException noRoomAtFinish;
+    Error failCut;
     private long lastPage = -1;
 
     @Override
@@ -39,6 +41,9 @@ final class TestMain implements CheckpointSink {
     @Override
     public synchronized long finish() throws IOException {
         lastPage = -1;
+        if (noRoomAtFinish != null) {
+            throw noRoomAtFinish;
+        }
         if (failFinish != null) {
             throw failFinish;
         }
@@ -49,6 +54,9 @@ final class TestMain implements CheckpointSink {
 
     @Override
     public synchronized void cut() {
+        if (failCut != null) {
+            throw failCut;
+        }
         calls.add("cut");
     }
 
@@ -58,6 +66,7 @@ final class TestMain implements CheckpointSink {
         lastPage = -1;
         failPage = null;
         failFinish = null;
+        noRoomAtFinish = null;
     }
 
     synchronized long value(long page) {

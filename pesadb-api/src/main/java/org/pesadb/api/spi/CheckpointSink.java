@@ -18,7 +18,9 @@ public interface CheckpointSink {
      * Makes durable what was taken. Called once, after the last page and before any cut, also where there was none.
      *
      * @return names the state that the main file has now: the next generation carries it as its {@link Log#stamp()}
-     * @throws IOException where that cannot be said; the log takes no more records then
+     * @throws org.pesadb.api.PesaDbException DISK_FULL where there was no room and nothing was forced; the checkpoint ends
+     *     then, and the log is not cut
+     * @throws IOException where anything else failed; the log takes no more records then
      */
     long finish() throws IOException;
 

@@ -67,7 +67,7 @@ public final class MutablePage extends Page {
      * @param length how many
      */
     public void put(int offset, byte[] from, int at, int length) {
-        System.arraycopy(from, at, image, base + checkRange(offset, length), length);
+        System.arraycopy(from, at, image, base + check(offset, length), length);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class MutablePage extends Page {
      * @param length how many
      */
     public void move(int from, int to, int length) {
-        System.arraycopy(image, base + checkRange(from, length), image, base + checkRange(to, length), length);
+        System.arraycopy(image, base + check(from, length), image, base + check(to, length), length);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class MutablePage extends Page {
      * @param length how many
      */
     public void clear(int offset, int length) {
-        int from = base + checkRange(offset, length);
+        int from = base + check(offset, length);
         java.util.Arrays.fill(image, from, from + length, (byte) 0);
     }
 }

@@ -135,7 +135,7 @@ public sealed class Page permits MutablePage {
      * @param length how many
      */
     public final void copyTo(int offset, byte[] into, int at, int length) {
-        System.arraycopy(image, base + checkRange(offset, length), into, at, length);
+        System.arraycopy(image, base + check(offset, length), into, at, length);
     }
 
     /**
@@ -147,7 +147,7 @@ public sealed class Page permits MutablePage {
      * @return negative, zero or positive, as the page's come before, with or after the others
      */
     public final int compare(int offset, int length, byte[] other) {
-        int from = base + checkRange(offset, length);
+        int from = base + check(offset, length);
         return java.util.Arrays.compareUnsigned(image, from, from + length, other, 0, other.length);
     }
 
@@ -173,10 +173,6 @@ public sealed class Page permits MutablePage {
 
     final int check(int offset, int length) {
         // An offset comes from bytes on disk: one outside the usable part is damage, never the pager's header.
-        return Objects.checkFromIndexSize(offset, length, image.length - base);
-    }
-
-    final int checkRange(int offset, int length) {
         return Objects.checkFromIndexSize(offset, length, image.length - base);
     }
 

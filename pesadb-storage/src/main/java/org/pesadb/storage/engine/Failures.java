@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.FileFailures;
 
 /** Turns whatever went wrong into the one type that users see. */
 final class Failures {
@@ -12,15 +13,11 @@ final class Failures {
 
     /** What the system said of a file. */
     static PesaDbException io(Path path, IOException failed) {
-        String reason = String.valueOf(failed.getMessage());
-        if (reason.contains("No space left") || reason.contains("quota exceeded")) {
-            return new PesaDbException(ErrorCode.DISK_FULL, path + ": the disk is full", failed);
-        }
         if (failed instanceof AccessDeniedException) {
             return new PesaDbException(
                     ErrorCode.READ_ONLY, path + " may not be written to; open it with --read-only", failed);
         }
-        return new PesaDbException(ErrorCode.IO, path + ": " + reason, failed);
+        return FileFailures.of("use", path, failed);
     }
 
     /** Anything that a statement may throw. */

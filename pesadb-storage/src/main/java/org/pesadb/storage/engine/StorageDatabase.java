@@ -137,12 +137,28 @@ final class StorageDatabase implements Database {
             closed = true;
         }
         List.copyOf(sessions).forEach(Session::cancel);
-        List.copyOf(sessions).forEach(Session::close);
-        try (FileLease unlocked = lease;
-                Pager closing = pager) {
-            assert unlocked != null && closing != null;
+        try (lease;
+                pager) {
+            closeSessions();
         } catch (IOException failed) {
             throw Failures.io(path, failed);
+        }
+    }
+
+    private void closeSessions() {
+        RuntimeException first = null;
+        for (Session session : sessions) {
+            try {
+                session.close();
+            } catch (RuntimeException failed) {
+                if (first != null) {
+                    failed.addSuppressed(first);
+                }
+                first = failed;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }

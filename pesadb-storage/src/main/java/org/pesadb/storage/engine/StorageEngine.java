@@ -42,7 +42,6 @@ public final class StorageEngine implements EngineProvider {
         FileLayer files = options.files();
         FileLease lease = null;
         Pager pager = null;
-        boolean opened = false;
         try {
             byte[] seen = readHeader(files, main);
             if (seen != null) {
@@ -55,15 +54,13 @@ public final class StorageEngine implements EngineProvider {
             }
             lease = lock(files, beside(main, "-lock"), options.readOnly());
             pager = openPager(files, main, options);
-            StorageDatabase database = new StorageDatabase(main, options, pager, lease);
-            opened = true;
-            return database;
+            return new StorageDatabase(main, options, pager, lease);
         } catch (IOException failed) {
+            closeAfter(failed, pager, lease);
             throw Failures.io(main, failed);
-        } finally {
-            if (!opened) {
-                closeQuietly(pager, lease);
-            }
+        } catch (RuntimeException | Error failed) {
+            closeAfter(failed, pager, lease);
+            throw failed;
         }
     }
 
@@ -177,14 +174,12 @@ public final class StorageEngine implements EngineProvider {
         return main.resolveSibling(main.getFileName() + suffix);
     }
 
-    private static void closeQuietly(Pager pager, FileLease lease) {
-        // An earlier failure is on its way to the caller; what fails here adds nothing that they could act on.
-        try (FileLease unlocked = lease;
-                Pager closed = pager) {
-            org.slf4j.LoggerFactory.getLogger(StorageEngine.class)
-                    .debug("closing {} and {} after a failed opening", closed, unlocked);
-        } catch (IOException | RuntimeException failed) {
-            org.slf4j.LoggerFactory.getLogger(StorageEngine.class).warn("closing after a failed opening", failed);
+    private static void closeAfter(Throwable failed, Pager pager, FileLease lease) {
+        try (lease;
+                pager) {
+            assert failed != null;
+        } catch (IOException | RuntimeException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
         }
     }
 }

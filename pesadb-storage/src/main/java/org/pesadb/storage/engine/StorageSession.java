@@ -242,6 +242,7 @@ final class StorageSession implements Session {
             } finally {
                 if (batch == null) {
                     transaction.rollback();
+                    transaction.awaitBase(); // the reason of the failure may be something that is not durable yet
                 }
             }
         });
@@ -300,14 +301,25 @@ final class StorageSession implements Session {
                 return;
             }
             closed = true;
-            if (batch != null) {
-                batch.undo();
-            }
-            closeCursors("its session is closed");
-            open.rollback();
+            endAll();
         } finally {
             lock.unlock();
             database.ended(this);
+        }
+    }
+
+    /** Whatever fails of it, the writer's place and the snapshots are given back. */
+    private void endAll() {
+        try {
+            if (batch != null) {
+                batch.undo();
+            }
+        } finally {
+            try {
+                closeCursors("its session is closed");
+            } finally {
+                open.rollback();
+            }
         }
     }
 }

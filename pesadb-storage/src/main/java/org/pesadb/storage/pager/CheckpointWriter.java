@@ -2,7 +2,9 @@ package org.pesadb.storage.pager;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Page;
 
 /**
@@ -82,10 +84,17 @@ final class CheckpointWriter implements CheckpointSink {
 
     @Override
     public long finish() throws IOException {
-        if (begun) {
-            writeRun();
+        try {
+            if (begun) {
+                writeRun();
+            }
+            main.extend(pages);
+        } catch (IOException failed) {
+            if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
+                throw FileFailures.of("bring the newest pages to", main.path(), failed); // no force has failed
+            }
+            throw failed;
         }
-        main.extend(pages);
         main.force();
         return generation;
     }

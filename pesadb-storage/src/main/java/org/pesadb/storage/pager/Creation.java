@@ -7,6 +7,7 @@ import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
@@ -71,7 +72,7 @@ final class Creation {
             files.rename(unfinished, path);
             files.forceFolder(folder);
         } catch (IOException failed) {
-            throw Failures.of("create", path, failed);
+            throw FileFailures.of("create", path, failed);
         }
     }
 

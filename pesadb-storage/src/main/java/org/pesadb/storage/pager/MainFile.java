@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PagerContext;
@@ -20,17 +21,23 @@ import org.pesadb.api.spi.PagerContext;
 final class MainFile implements AutoCloseable {
     private static final int SECTOR_BYTES = 512;
 
+    private final FileLayer files;
     private final Path path;
     private final DataFile file;
     private final ReentrantLock writes = new ReentrantLock();
 
     MainFile(FileLayer files, Path path, boolean readOnly) {
+        this.files = files;
         this.path = path;
         try {
             file = files.open(path, readOnly ? FileLayer.Mode.READ : FileLayer.Mode.WRITE);
         } catch (IOException failed) {
-            throw Failures.of("open", path, failed);
+            throw FileFailures.of("open", path, failed);
         }
+    }
+
+    Path path() {
+        return path;
     }
 
     /**
@@ -83,7 +90,7 @@ final class MainFile implements AutoCloseable {
         try {
             file.read(into, at);
         } catch (IOException failed) {
-            throw Failures.of("read page " + first + " at byte " + at + " of", path, failed);
+            throw FileFailures.of("read page " + first + " at byte " + at + " of", path, failed);
         }
         while (into.hasRemaining()) {
             into.put((byte) 0);
@@ -126,6 +133,15 @@ final class MainFile implements AutoCloseable {
     }
 
     /**
+     * Makes its name durable, and the log's, which stands beside it.
+     *
+     * @throws IOException where that cannot be said
+     */
+    void forceName() throws IOException {
+        files.forceFolder(path.toAbsolutePath().getParent());
+    }
+
+    /**
      * Makes the file at least so long; the new bytes are zeros.
      *
      * @param pages its length in pages
@@ -164,7 +180,7 @@ final class MainFile implements AutoCloseable {
         try {
             length = file.length();
         } catch (IOException failed) {
-            throw Failures.of("find the length of", path, failed);
+            throw FileFailures.of("find the length of", path, failed);
         }
         if (length < pages * PageFormat.PAGE_BYTES) {
             throw new CorruptException(name() + " is cut short: it has " + length + " bytes, but page 0 counts " + pages
@@ -184,7 +200,7 @@ final class MainFile implements AutoCloseable {
         try {
             file.close();
         } catch (IOException failed) {
-            throw Failures.of("close", path, failed);
+            throw FileFailures.of("close", path, failed);
         }
     }
 }

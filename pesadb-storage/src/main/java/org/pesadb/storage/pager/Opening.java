@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.PagerContext;
@@ -72,7 +73,7 @@ final class Opening {
                 context.files().delete(leftover);
             }
         } catch (IOException failed) {
-            throw Failures.of("delete", leftover, failed);
+            throw FileFailures.of("delete", leftover, failed);
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
-import org.pesadb.api.spi.CheckpointResult;
+import org.pesadb.api.UnknownOutcomeException;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.Page;
@@ -103,10 +104,7 @@ final class WriteSide {
         place.take(timeout);
         WriteTransaction begun = null;
         try {
-            if (failure != null) {
-                throw new PesaDbException(
-                        ErrorCode.READ_ONLY, failure + "; nothing is written until the database is opened again");
-            }
+            requireSound();
             overlay.prune();
             if (newestRoot().clean()) {
                 markInUse();
@@ -121,16 +119,28 @@ final class WriteSide {
         }
     }
 
+    private void requireSound() {
+        if (failure != null) {
+            throw new PesaDbException(
+                    ErrorCode.READ_ONLY, failure + "; nothing is written until the database is opened again");
+        }
+    }
+
     private WriteTransaction transaction() {
         LogSnapshot base = log.register();
+        long id = 0;
         boolean made = false;
         try {
-            WriteTransaction transaction = new WriteTransaction(this, log.begin(), base, rootPage);
+            id = log.begin();
+            WriteTransaction transaction = new WriteTransaction(this, id, base, rootPage);
             made = true;
             return transaction;
         } finally {
             if (!made) {
                 base.close();
+                if (id > 0) {
+                    log.abandon(id);
+                }
             }
         }
     }
@@ -140,15 +150,20 @@ final class WriteSide {
         try {
             log.abandon(transaction.transaction());
         } finally {
-            end(transaction);
-            give();
+            end(transaction, true);
         }
     }
 
-    private void end(WriteTransaction transaction) {
-        current = null;
-        visits.add(transaction.visits());
-        transaction.base().close();
+    private void end(WriteTransaction transaction, boolean give) {
+        try {
+            current = null;
+            transaction.base().close();
+            visits.add(transaction.visits());
+        } finally {
+            if (give) {
+                give();
+            }
+        }
     }
 
     void commit(WriteTransaction transaction, DirtyPages dirty) {
@@ -157,11 +172,11 @@ final class WriteSide {
         try {
             end = append(transaction, dirty);
             keepPlace = logged >= 2L * checkpointPages;
+        } catch (RuntimeException | Error failed) {
+            abandonAfter(failed, transaction.transaction());
+            throw failed;
         } finally {
-            end(transaction);
-            if (!keepPlace) {
-                give();
-            }
+            end(transaction, !keepPlace);
         }
         try {
             force(end);
@@ -191,30 +206,40 @@ final class WriteSide {
         return image;
     }
 
-    private long append(long transaction, List<DirtyPage> pages, long databasePages) {
-        long end;
+    private void abandonAfter(Throwable failed, long transaction) {
         try {
-            end = log.commit(transaction, pages, databasePages);
-        } catch (RuntimeException | Error failed) {
-            try {
-                log.abandon(transaction);
-            } catch (RuntimeException alsoFailed) {
-                failed.addSuppressed(alsoFailed);
-            }
-            throw failed;
+            log.abandon(transaction);
+        } catch (RuntimeException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
         }
+    }
+
+    /** Appends a commit. It throws only where nothing of it counts: what is in the log cannot be taken back. */
+    private long append(long transaction, List<DirtyPage> pages, long databasePages) {
+        long end = log.commit(transaction, pages, databasePages);
+        try {
+            remember(end, pages);
+        } catch (RuntimeException | Error failed) {
+            // The next transaction would build on what was before, and give out the same pages once more.
+            failure = "there was no memory for what the newest commit changed";
+        }
+        return end;
+    }
+
+    private void remember(long end, List<DirtyPage> pages) {
         Page[] sealed = new Page[pages.size()];
         for (int i = 0; i < sealed.length; i++) {
             sealed[i] = pages.get(i).sealed();
-            // Nobody asks for this version before it is durable, and then it is here without a read.
-            cache.add(sealed[i].id(), pages.get(i).position(), sealed[i]);
         }
+        overlay.add(end, sealed);
         if (sealed[0].type() == PageType.ROOT) {
             rootPage = sealed[0];
         }
-        overlay.add(end, sealed);
         logged = logged + sealed.length;
-        return end;
+        for (int i = 0; i < sealed.length; i++) {
+            // Nobody asks for this version before it is durable, and then it is here without a read.
+            cache.add(sealed[i].id(), pages.get(i).position(), sealed[i]);
+        }
     }
 
     /**
@@ -223,7 +248,14 @@ final class WriteSide {
      * @param end where it ends
      */
     void force(long end) {
-        log.force(end);
+        try {
+            log.force(end);
+        } catch (PesaDbException known) {
+            throw known;
+        } catch (RuntimeException | Error failed) { // such as no memory to wait with: others may force it all the same
+            failure = "waiting for a commit to be durable failed: " + failed;
+            throw new UnknownOutcomeException(ErrorCode.IO, failure + "; reopen the database to find out", failed);
+        }
         overlay.durable(end);
         settle();
     }
@@ -244,21 +276,43 @@ final class WriteSide {
     }
 
     private void markInUse() {
-        long end = append(
-                log.begin(),
-                List.of(rootImage(newestRoot().marked(log.generation(), false))),
-                newestRoot().pages());
-        log.force(end);
-        overlay.durable(end);
+        try {
+            commitRoot(false);
+        } catch (UnknownOutcomeException failed) {
+            throw definite(failed);
+        }
         overlay.prune();
         try {
+            // A process may have ended between naming a file and forcing its name, here or when it was made.
+            main.forceName();
             main.writeRoot(rootPage.array());
             main.force();
         } catch (IOException failed) {
             failure = "marking " + mainPath + " as in use failed: " + failed.getMessage();
-            throw Failures.of("mark as in use", mainPath, failed);
+            throw FileFailures.of("mark as in use", mainPath, failed);
         }
         sink.wrote(rootPage);
+    }
+
+    /** For a caller who waited for a commit that is not its own: of what it wanted, nothing is done, beyond any doubt. */
+    private static PesaDbException definite(UnknownOutcomeException failed) {
+        return new PesaDbException(failed.code(), failed.getMessage(), failed);
+    }
+
+    /** Commits page 0 alone, durably. */
+    private void commitRoot(boolean clean) {
+        Root root = newestRoot().marked(log.generation(), clean);
+        List<DirtyPage> image = List.of(rootImage(root));
+        long transaction = log.begin();
+        long end;
+        try {
+            end = append(transaction, image, root.pages());
+        } catch (RuntimeException | Error failed) {
+            abandonAfter(failed, transaction);
+            throw failed;
+        }
+        log.force(end);
+        overlay.durable(end);
     }
 
     void checkpoint(Duration timeout) {
@@ -273,13 +327,15 @@ final class WriteSide {
     private void checkpointBesideCommit() {
         try {
             checkpointHeld();
-        } catch (PesaDbException failed) {
-            LOGGER.warn("The commit is durable, but the checkpoint after it failed: {}", failed.getMessage(), failed);
+        } catch (RuntimeException | Error failed) { // whatever it is, it says nothing of the commit
+            LOGGER.warn("The commit is durable, but the checkpoint after it failed: {}", failed.toString());
+            LOGGER.debug("It failed here", failed);
         }
     }
 
-    private CheckpointResult checkpointHeld() {
+    private void checkpointHeld() {
         logged = 0; // also where it fails: the next try comes after as many pages again
+        requireSound();
         try {
             long end = overlay.end();
             if (end > 0) {
@@ -288,10 +344,12 @@ final class WriteSide {
                 overlay.prune();
             }
             sink.start();
-            CheckpointResult result = log.checkpoint(sink);
+            log.checkpoint(sink);
             checkpoints = checkpoints + 1;
             checkpointFailure = null;
-            return result;
+        } catch (UnknownOutcomeException failed) {
+            checkpointFailure = failed.getMessage();
+            throw definite(failed);
         } catch (RuntimeException | Error failed) {
             checkpointFailure = String.valueOf(failed.getMessage());
             throw failed;
@@ -311,15 +369,10 @@ final class WriteSide {
             checkpointHeld();
             main.trim(newestRoot().pages());
             main.force();
-            long end = append(
-                    log.begin(),
-                    List.of(rootImage(newestRoot().marked(log.generation(), true))),
-                    newestRoot().pages());
-            log.force(end);
-            overlay.durable(end);
+            commitRoot(true);
             checkpointHeld();
         } catch (IOException failed) {
-            throw Failures.of("complete", mainPath, failed);
+            throw FileFailures.of("complete", mainPath, failed);
         } finally {
             give();
         }

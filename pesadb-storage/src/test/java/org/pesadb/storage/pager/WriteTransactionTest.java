@@ -13,6 +13,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -229,6 +230,83 @@ class WriteTransactionTest {
         assertEquals(2, next.pageCount());
         next.rollback();
         assertEquals(1, Fixture.get(pager, page));
+    }
+
+    @Test
+    void failureBeforeTheAppendAbandonsTheTransaction() {
+        Pager pager = open();
+        long page = Fixture.add(pager, 1);
+        PageTransaction transaction = pager.write(Fixture.NOW);
+        writer(transaction).edit(page).putLong(0, 2);
+        doThrow(new OutOfMemoryError("none left")).when(log).generation();
+        assertThrows(OutOfMemoryError.class, transaction::commit);
+        verify(log).abandon(transaction.transaction());
+        doCallRealMethod().when(log).generation();
+        Fixture.set(pager, page, 3);
+        assertEquals(3, Fixture.get(pager, page));
+    }
+
+    @Test
+    void nothingIsBuiltOnACommitThatIsInTheLogButNotInMemory() {
+        Pager pager = open();
+        long page = Fixture.add(pager, 1);
+        doAnswer(committing -> {
+                    Object end = committing.callRealMethod();
+                    committing.<List<?>>getArgument(1).clear();
+                    return end;
+                })
+                .when(log)
+                .commit(anyLong(), any(), anyLong());
+        Fixture.set(pager, page, 2); // it is durable, and acknowledged
+        assertEquals(2, Fixture.get(pager, page));
+        assertEquals(
+                ErrorCode.READ_ONLY,
+                assertThrows(PesaDbException.class, () -> pager.write(Fixture.NOW))
+                        .code());
+        assertEquals(
+                ErrorCode.READ_ONLY,
+                assertThrows(PesaDbException.class, () -> pager.checkpoint(Fixture.NOW))
+                        .code());
+        pager.close();
+        db.logs = new MemoryLog.Provider();
+        try (Pager again = db.open()) {
+            assertEquals(2, Fixture.get(again, page));
+        }
+    }
+
+    @Test
+    void waitThatEndsInAnErrorIsUnknown() {
+        Pager pager = open();
+        long page = Fixture.add(pager, 1);
+        doThrow(new OutOfMemoryError("none left")).when(log).force(anyLong());
+        assertThrows(UnknownOutcomeException.class, () -> Fixture.set(pager, page, 2));
+        assertEquals(
+                ErrorCode.READ_ONLY,
+                assertThrows(PesaDbException.class, () -> pager.write(Fixture.NOW))
+                        .code());
+    }
+
+    @Test
+    void checkpointThatEndsInAnErrorDoesNotFailTheCommit() {
+        db.checkpointPages = 1;
+        Pager pager = open();
+        long page = Fixture.add(pager, 1);
+        doThrow(new OutOfMemoryError("none left")).when(log).checkpoint(any());
+        Fixture.set(pager, page, 2);
+        assertEquals("none left", pager.stats().checkpointFailure());
+        assertEquals(2, Fixture.get(pager, page));
+    }
+
+    @Test
+    void commitsOfOthersLeaveNoDoubtAboutACheckpoint() {
+        Pager pager = open();
+        Fixture.add(pager, 1);
+        doThrow(new UnknownOutcomeException(ErrorCode.IO, "lost", null))
+                .when(log)
+                .force(anyLong());
+        assertThrows(UnknownOutcomeException.class, () -> Fixture.add(pager, 2));
+        PesaDbException failed = assertThrows(PesaDbException.class, () -> pager.checkpoint(Fixture.NOW));
+        assertFalse(failed.outcomeUnknown());
     }
 
     @Test

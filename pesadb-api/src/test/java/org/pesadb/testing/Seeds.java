@@ -2,20 +2,30 @@ package org.pesadb.testing;
 
 import java.util.Random;
 
-/** Seeds of random tests: printed, and set again by the system property {@code test.seed}, so that a failure can be repeated. */
+/** Seeds of random tests: printed, and set again by the system property {@code pesadb.seed}, so that a failure can be repeated. */
 public final class Seeds {
     private Seeds() {}
 
     /**
      * A generator whose seed is printed.
      *
-     * @param test names the test; {@code -Dtest.seed=N} repeats a run
+     * @param test names the test; {@code -Dpesadb.seed=N} repeats a run
      * @return a new generator
      */
     public static Random random(String test) {
-        long seed = Long.getLong("test.seed", System.nanoTime());
-        System.out.println(test + ": repeat with -Dtest=" + test + " -Dtest.argLine=-Dtest.seed=" + seed);
+        long seed = one();
+        System.out.println(test + ": repeat with -Dtest=" + test + " -Dpesadb.seed=" + seed);
         return new Random(seed);
+    }
+
+    /**
+     * A seed for a test that makes it part of its messages.
+     *
+     * @return the one that {@code -Dpesadb.seed=N} names, or a new one
+     */
+    public static long one() {
+        String given = System.getProperty("pesadb.seed", "");
+        return given.isBlank() ? System.nanoTime() : Long.parseLong(given);
     }
 
     /**

@@ -46,10 +46,6 @@ final class Node {
         page.putByte(DEPTH, depth);
     }
 
-    static boolean leadsToNodes(Page page) {
-        return kind(page) <= INNER;
-    }
-
     /** Makes a node without children, whatever the page was before; a root keeps nothing either. */
     static void format(MutablePage page, int kind, int depth) {
         page.clear(0, page.size());

@@ -37,11 +37,11 @@ final class Checked {
         HashIndexProvider provider = new HashIndexProvider(hasher, new Random(seed)::nextLong);
         root = provider.create(pages, definition);
         index = provider.open(definition, root);
-        about = "seed " + seed + " (-Dpesadb.test.seed=" + seed + ")";
+        about = "seed " + seed + " (-Dpesadb.seed=" + seed + ")";
     }
 
     static long seed() {
-        return Long.getLong("pesadb.test.seed", System.nanoTime());
+        return Long.getLong("pesadb.seed", System.nanoTime());
     }
 
     /** Pages that change under their reader, or pages that do not: the index must bear both. */

@@ -27,6 +27,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.SyncMode;
 import org.pesadb.testing.MemoryFiles;
+import org.pesadb.testing.Seeds;
 
 /**
  * One fixed piece of work, from the making of a database to its last close, and a device that dies or fails at each of its

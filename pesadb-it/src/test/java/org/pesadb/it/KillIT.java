@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pesadb.testing.Seeds;
 
 /**
  * Nothing acknowledged is ever lost and nothing else is ever half there, through {@code kill -9} at any moment: while

@@ -18,6 +18,7 @@ import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.testing.Seeds;
 
 /** What something costs, in pages visited, does not grow with the table: a million rows against ten thousand. */
 class ScaleTest {

@@ -22,6 +22,7 @@ import org.pesadb.api.Database;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
+import org.pesadb.testing.Seeds;
 
 /**
  * Readers beside a writer see one state each: money that moves between accounts is never seen twice or not at all, by a

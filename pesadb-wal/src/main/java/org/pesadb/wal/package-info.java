@@ -69,7 +69,8 @@
  *   <li>L9. Opening writes again, and forces, what is valid beyond the last mark, for it may exist in the kernel's memory alone.
  *       No record is appended to a recovered generation: a checkpoint comes first, and begins a new one.
  *   <li>L10. A checkpoint hands versions over up to the oldest registered snapshot, in page order, each once, and cuts only
- *       after the main file was forced. Choosing the limit and registering a snapshot are atomic.
+ *       after the main file was forced. Choosing the limit and registering a snapshot are atomic. Where the main file has no room,
+ *       the checkpoint ends and nothing else does; any other failure there is one of L6.
  *   <li>L11. The cut reuses the file in place. It waits for single reads under way, never for snapshots, and happens only where
  *       nothing beyond the limit is committed and no unfinished transaction has records.
  * </ul>

@@ -1,8 +1,8 @@
 package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.TreeSet;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -105,11 +105,24 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                 new ListStream(rows));
     }
 
-    static int[] positions(TableSchema schema, List<String> names) {
-        if (names.isEmpty()) {
-            return java.util.stream.IntStream.range(0, schema.size()).toArray();
+    /** The positions in order and once each, and another one if it is not -1. */
+    private static int[] ascending(int size, int[] positions, int another) {
+        BitSet set = new BitSet(size);
+        for (int position : positions) {
+            set.set(position);
         }
-        return names.stream().mapToInt(schema::position).toArray();
+        if (another >= 0) {
+            set.set(another);
+        }
+        return set.stream().toArray();
+    }
+
+    static int[] positions(TableSchema schema, List<String> names) {
+        int[] positions = new int[names.isEmpty() ? schema.size() : names.size()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = names.isEmpty() ? i : schema.position(names.get(i));
+        }
+        return positions;
     }
 
     static List<Column> columns(TableSchema schema, int[] positions) {

@@ -29,17 +29,10 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         TableSchema schema = table.schema();
         int[] shown = positions(schema, command.columns());
         TableRead read = TableRead.of(table, command.where(), parameters);
-        TreeSet<Integer> wanted = new TreeSet<>();
-        for (int position : shown) {
-            wanted.add(position);
-        }
-        int order = -1;
-        if (command.order() != null) {
-            order = schema.position(command.order().column());
-            wanted.add(order);
-        }
-        RowStream rows =
-                read.open(reader, wanted.stream().mapToInt(Integer::intValue).toArray(), context.cancellation());
+        int order =
+                command.order() == null ? -1 : schema.position(command.order().column());
+        int[] wanted = command.columns().isEmpty() ? shown : ascending(schema.size(), shown, order);
+        RowStream rows = read.open(reader, wanted, context.cancellation());
         rows = inOrder(rows, command.order(), order, order < 0 ? null : schema.column(order), command.limit());
         return new Query(columns(schema, shown), rows, shown);
     }

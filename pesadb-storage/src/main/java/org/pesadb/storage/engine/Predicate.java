@@ -1,10 +1,10 @@
 package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Condition;
@@ -27,9 +27,9 @@ final class Predicate implements RowPredicate {
 
     private Predicate(List<Test> tests) {
         this.tests = tests.toArray(Test[]::new);
-        TreeSet<Integer> used = new TreeSet<>();
-        tests.forEach(test -> used.add(test.column));
-        this.columns = used.stream().mapToInt(Integer::intValue).toArray();
+        BitSet used = new BitSet();
+        tests.forEach(test -> used.set(test.column));
+        this.columns = used.stream().toArray();
     }
 
     static Predicate of(TableSchema schema, List<Condition> where, Object[] parameters) {

@@ -1,8 +1,8 @@
 package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.TreeSet;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -29,17 +29,10 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         TableSchema schema = table.schema();
         int[] shown = positions(schema, command.columns());
         TableRead read = TableRead.of(table, command.where(), parameters);
-        TreeSet<Integer> wanted = new TreeSet<>();
-        for (int position : shown) {
-            wanted.add(position);
-        }
-        int order = -1;
-        if (command.order() != null) {
-            order = schema.position(command.order().column());
-            wanted.add(order);
-        }
-        RowStream rows =
-                read.open(reader, wanted.stream().mapToInt(Integer::intValue).toArray(), context.cancellation());
+        int order =
+                command.order() == null ? -1 : schema.position(command.order().column());
+        int[] wanted = command.columns().isEmpty() ? shown : ascending(schema.size(), shown, order);
+        RowStream rows = read.open(reader, wanted, context.cancellation());
         rows = inOrder(rows, command.order(), order, order < 0 ? null : schema.column(order), command.limit());
         return new Query(columns(schema, shown), rows, shown);
     }
@@ -105,11 +98,24 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                 new ListStream(rows));
     }
 
-    static int[] positions(TableSchema schema, List<String> names) {
-        if (names.isEmpty()) {
-            return java.util.stream.IntStream.range(0, schema.size()).toArray();
+    /** The positions in order and once each, and another one if it is not -1. */
+    private static int[] ascending(int size, int[] positions, int another) {
+        BitSet set = new BitSet(size);
+        for (int position : positions) {
+            set.set(position);
         }
-        return names.stream().mapToInt(schema::position).toArray();
+        if (another >= 0) {
+            set.set(another);
+        }
+        return set.stream().toArray();
+    }
+
+    static int[] positions(TableSchema schema, List<String> names) {
+        int[] positions = new int[names.isEmpty() ? schema.size() : names.size()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = names.isEmpty() ? i : schema.position(names.get(i));
+        }
+        return positions;
     }
 
     static List<Column> columns(TableSchema schema, int[] positions) {

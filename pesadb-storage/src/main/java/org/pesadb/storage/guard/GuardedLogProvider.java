@@ -3,6 +3,7 @@ package org.pesadb.storage.guard;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.LogStart;
 
 /**
  * A provider of logs whose failures bear its name. What it opens is not guarded.
@@ -26,9 +27,8 @@ public record GuardedLogProvider(LogProvider provider) implements LogProvider {
     }
 
     @Override
-    public Log create(LogContext context, long generation, long stamp, long pages) {
-        return Guard.call(
-                provider, "making " + context.path(), () -> provider.create(context, generation, stamp, pages));
+    public Log create(LogContext context, LogStart start) {
+        return Guard.call(provider, "making " + context.path(), () -> provider.create(context, start));
     }
 
     @Override

@@ -178,7 +178,7 @@ final class WriteSide {
 
     private long append(WriteTransaction transaction, DirtyPages dirty) {
         List<DirtyPage> pages = dirty.changed();
-        Root root = dirty.root().marked(log.generation(), false);
+        Root root = dirty.root().inUse(log.generation());
         if (!root.equals(transaction.baseRoot())) {
             pages.add(0, rootImage(root));
         }
@@ -246,7 +246,7 @@ final class WriteSide {
     private void markInUse() {
         long end = append(
                 log.begin(),
-                List.of(rootImage(newestRoot().marked(log.generation(), false))),
+                List.of(rootImage(newestRoot().inUse(log.generation()))),
                 newestRoot().pages());
         log.force(end);
         overlay.durable(end);
@@ -311,9 +311,10 @@ final class WriteSide {
             checkpointHeld();
             main.trim(newestRoot().pages());
             main.force();
+            long transaction = log.begin();
             long end = append(
-                    log.begin(),
-                    List.of(rootImage(newestRoot().marked(log.generation(), true))),
+                    transaction,
+                    List.of(rootImage(newestRoot().clean(log.generation(), transaction))),
                     newestRoot().pages());
             log.force(end);
             overlay.durable(end);

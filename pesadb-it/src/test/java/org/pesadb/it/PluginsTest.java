@@ -200,6 +200,24 @@ class PluginsTest {
         }
     }
 
+    @Test
+    void aTombstoneThatWouldWasteEveryRowsRoomIsRefused() {
+        for (int length : new int[] {0, 65}) {
+            try (Database database = open(new Plugins.DataCodec() {
+                        @Override
+                        public byte[] tombstone() {
+                            return new byte[length];
+                        }
+                    });
+                    Session session = database.openSession()) {
+                PesaDbException refused = assertThrows(
+                        PesaDbException.class, () -> session.run(new Command.CreateTable(SCHEMA, false, "data", null)));
+                assertEquals(ErrorCode.BAD_PLUGIN, refused.code());
+                assertContains(refused, "codec 'data'", length + " bytes");
+            }
+        }
+    }
+
     /** A part that breaks its contract when told to, and the statement that makes it. */
     private record Broken(String part, String says, Component component, Command command) {}
 

@@ -9,12 +9,18 @@ import org.pesadb.api.spi.RowPredicate;
 
 /** A codec whose failures bear its name. Stateless; threads share it. */
 public final class GuardedCodec implements RowCodec {
+    /** Every row takes at least as much room. */
+    private static final int LONGEST_TOMBSTONE = 64;
+
     private final RowCodec codec;
     private final byte[] tombstone;
 
     private GuardedCodec(RowCodec codec) {
         this.codec = codec;
         this.tombstone = Guard.call(codec, "giving its tombstone", codec::tombstone);
+        if (tombstone.length < 1 || tombstone.length > LONGEST_TOMBSTONE) {
+            throw Guard.broken(codec, "giving its tombstone", "it gave " + tombstone.length + " bytes");
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.LogStart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class WalProvider implements LogProvider {
     }
 
     @Override
-    public Log create(LogContext context, long generation, long stamp, long pages) {
+    public Log create(LogContext context, LogStart start) {
         requireSensible(context);
         if (context.readOnly()) {
             throw new IllegalArgumentException(context.path() + ": a log cannot be made where nothing may be written");
@@ -47,13 +48,13 @@ public final class WalProvider implements LogProvider {
                 LogFormat.VERSION,
                 context.pageBytes(),
                 context.databaseId(),
-                generation,
+                start.generation(),
                 Checkpointer.newSalt(),
-                LogFormat.FIRST_POSITION,
-                0,
-                stamp,
-                pages,
-                0);
+                Math.max(LogFormat.FIRST_POSITION, LogFormat.aligned(start.position() + 1)),
+                start.transaction(),
+                start.stamp(),
+                start.pages(),
+                start.transaction());
         try {
             make(context, header);
             return opening(context, file -> WalLog.created(context, file, header));

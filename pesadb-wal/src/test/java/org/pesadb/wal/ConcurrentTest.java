@@ -25,6 +25,7 @@ import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
 
 /** Committers, readers and checkpoints at once, on real files. */
 @Timeout(120)
@@ -57,7 +58,7 @@ class ConcurrentTest {
             "L11: the cut waits for reads, never for snapshots; no reader ever sees half a commit or an older one than before")
     void readersBesideCuts() throws Exception {
         Path path = folder.resolve("data.pesa-wal");
-        Log log = new WalProvider().create(context(path), 1, 0, 1);
+        Log log = new WalProvider().create(context(path), new LogStart(1, 0, 1, 0, 0));
         List<Callable<Void>> work = new ArrayList<>();
         for (int i = 0; i < COMMITTERS; i++) {
             work.add(() -> commits(log));

@@ -26,6 +26,7 @@ import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
 import org.pesadb.api.spi.PageImage;
 import org.pesadb.testing.MemoryFiles;
 import org.pesadb.testing.MemoryFiles.Call;
@@ -41,6 +42,28 @@ class LogRulesTest {
         return ByteBuffer.wrap(files.bytes(TestLog.PATH))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong(slot * LogFormat.SLOT_BYTES + SLOT_GENERATION);
+    }
+
+    @Test
+    @DisplayName("L2, L3: a new log goes on with positions and transaction ids where the one before it ended")
+    void goesOnWhereItIsTold() {
+        long position = 7_777_777_777L;
+        long transaction = 0xFFFF_FFFFL + 5;
+        Log log = new WalProvider()
+                .create(TestLog.context(files, SyncMode.FULL, false), new LogStart(9, 8, 4, transaction, position));
+        try (LogSnapshot start = log.register()) {
+            assertEquals(transaction, start.transaction());
+            assertEquals(4, start.pages());
+            assertTrue(start.position() > position, "position " + start.position());
+        }
+        assertTrue(TestLog.put(log, 3, 30) > position);
+        assertEquals(transaction + 1, TestLog.newest(log));
+        try (LogSnapshot snapshot = log.register()) {
+            assertTrue(log.locate(3, snapshot.position()) > position, "the version's name");
+        }
+        Log again = TestLog.open(files);
+        assertEquals(transaction + 1, TestLog.newest(again), "after reopening");
+        assertEquals(30, TestLog.get(again, main, 3));
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
 import org.pesadb.testing.MemoryFiles;
 
 /** Short ways to make, open and fill logs in memory, with pages of {@value TestPage#SMALL} bytes. */
@@ -27,7 +28,7 @@ final class TestLog {
     }
 
     static Log create(MemoryFiles files, SyncMode sync) {
-        return new WalProvider().create(context(files, sync, false), 1, 7, 1);
+        return new WalProvider().create(context(files, sync, false), new LogStart(1, 7, 1, 0, 0));
     }
 
     static Log open(MemoryFiles files) {

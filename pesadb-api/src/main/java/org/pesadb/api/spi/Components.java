@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ import org.pesadb.api.PesaDbException;
  */
 public final class Components {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+    private static volatile Components installed;
 
     private final Map<ComponentKind, TreeMap<String, Component>> byKind = new EnumMap<>(ComponentKind.class);
     private final EngineProvider engine;
@@ -40,7 +43,41 @@ public final class Components {
      * @throws PesaDbException DUPLICATE_COMPONENT, BAD_PLUGIN
      */
     public static Components installed() {
-        return Installed.COMPONENTS;
+        Components loaded = installed;
+        if (loaded == null) {
+            // Two threads may load at once, to the same effect. Not in a static initialiser: it fails but once with its
+            // reason.
+            loaded = load();
+            installed = loaded;
+        }
+        return loaded;
+    }
+
+    private static Components load() {
+        List<Component> found = new ArrayList<>();
+        // One call for each kind, with the class written out: ServiceLoader checks this module's `uses`.
+        addAll(found, LogProvider.class, ServiceLoader.load(LogProvider.class));
+        addAll(found, PagerProvider.class, ServiceLoader.load(PagerProvider.class));
+        addAll(found, RowCodec.class, ServiceLoader.load(RowCodec.class));
+        addAll(found, IndexProvider.class, ServiceLoader.load(IndexProvider.class));
+        addAll(found, JoinStrategy.class, ServiceLoader.load(JoinStrategy.class));
+        List<EngineProvider> engines = new ArrayList<>();
+        addAll(engines, EngineProvider.class, ServiceLoader.load(EngineProvider.class));
+        return new Components(found, engines.isEmpty() ? null : engines.get(0));
+    }
+
+    private static <S> void addAll(List<? super S> found, Class<S> type, ServiceLoader<S> loader) {
+        try {
+            loader.forEach(found::add);
+        } catch (ServiceConfigurationError | LinkageError failed) {
+            Throwable reason = failed.getCause() == null ? failed : failed.getCause();
+            // The error's own message names the provider's class, or the file that names it.
+            throw new PesaDbException(
+                    ErrorCode.BAD_PLUGIN,
+                    "a provider of " + type.getSimpleName() + " cannot be loaded: " + failed.getMessage()
+                            + (reason == failed ? "" : ": " + reason) + "; remove its jar or repair it",
+                    failed);
+        }
     }
 
     /**
@@ -71,13 +108,7 @@ public final class Components {
 
     private void add(Component component) {
         ComponentKind kind = kindOf(component);
-        String name = component.name();
-        if (name == null || !NAME.matcher(name).matches() || component.formatVersion() < 1) {
-            throw new PesaDbException(
-                    ErrorCode.BAD_PLUGIN,
-                    kind.label() + " '" + name + "' of " + origin(component)
-                            + " needs a name of a-z, 0-9 and -, and a format version of 1 or more");
-        }
+        String name = checkedName(kind, component);
         Component other = byKind.get(kind).putIfAbsent(name, component);
         if (other != null) {
             throw new PesaDbException(
@@ -87,7 +118,37 @@ public final class Components {
         }
     }
 
-    private static ComponentKind kindOf(Component component) {
+    private static String checkedName(ComponentKind kind, Component component) {
+        String name;
+        int version;
+        try {
+            name = component.name();
+            version = component.formatVersion();
+        } catch (RuntimeException | LinkageError thrown) {
+            throw new PesaDbException(
+                    ErrorCode.BAD_PLUGIN,
+                    kind.label() + " " + component.getClass().getName() + " of " + origin(component)
+                            + " does not tell its name and format version: " + thrown + "; remove it or repair it",
+                    thrown);
+        }
+        if (name == null || !NAME.matcher(name).matches() || version < 1) {
+            throw new PesaDbException(
+                    ErrorCode.BAD_PLUGIN,
+                    kind.label() + " '" + name + "' in format version " + version + " of " + origin(component)
+                            + " needs a name that begins with a-z and goes on with a-z, 0-9 and -, 64 at most,"
+                            + " and a format version of 1 or more; remove it or repair it");
+        }
+        return name;
+    }
+
+    /**
+     * The kind of a component.
+     *
+     * @param component which
+     * @return the kind whose interface it implements
+     * @throws PesaDbException BAD_PLUGIN where it implements none
+     */
+    public static ComponentKind kindOf(Component component) {
         if (component instanceof LogProvider) {
             return ComponentKind.LOG;
         } else if (component instanceof PagerProvider) {
@@ -101,6 +162,16 @@ public final class Components {
         }
         throw new PesaDbException(
                 ErrorCode.BAD_PLUGIN, component.getClass().getName() + " is a component of no known kind");
+    }
+
+    /**
+     * Names a registered component and where it comes from, for people.
+     *
+     * @param component which
+     * @return such as {@code index 'radix' of my.parts in /opt/parts.jar}
+     */
+    public static String describe(Component component) {
+        return kindOf(component).label() + " '" + component.name() + "' of " + origin(component);
     }
 
     /**
@@ -243,21 +314,5 @@ public final class Components {
                             + (newer ? "a newer" : "an older") + " version of it");
         }
         return type.cast(found);
-    }
-
-    private static final class Installed {
-        static final Components COMPONENTS = load();
-
-        private static Components load() {
-            List<Component> found = new ArrayList<>();
-            // One call for each kind, with the class written out: ServiceLoader checks this module's `uses`.
-            ServiceLoader.load(LogProvider.class).forEach(found::add);
-            ServiceLoader.load(PagerProvider.class).forEach(found::add);
-            ServiceLoader.load(RowCodec.class).forEach(found::add);
-            ServiceLoader.load(IndexProvider.class).forEach(found::add);
-            ServiceLoader.load(JoinStrategy.class).forEach(found::add);
-            return new Components(
-                    found, ServiceLoader.load(EngineProvider.class).findFirst().orElse(null));
-        }
     }
 }

@@ -5,16 +5,27 @@ import org.pesadb.api.Fault;
 
 /**
  * Access to an index: from keys to rows. A key is a byte string of any length, compared as unsigned bytes; a row is a number
- * that only the engine understands.
+ * of 0 to 2^63 - 1 that only the engine understands ({@link KeyEncoding} says how values become keys; an index need not
+ * know). Keys longer than a page come: what an index cannot take it refuses with OUT_OF_RANGE, naming the limit.
  *
  * <p>Everything that it knows is in its pages, so that it is crash-safe, transactional and snapshot-consistent without a
- * line about any of that. It keeps no state beside them: a rollback would not reach it. Threads share it.
+ * line about any of that. It keeps no state beside them: a rollback would not reach it. Threads share it: many read, each in
+ * its own snapshot, while one writes; two never write at once.
  *
- * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException}.
+ * <p>Pages are asked of the reader or writer by number each time. Those that it reads through the writer of a transaction change
+ * with the edits of that transaction, so whatever must survive an edit is to be copied out first. {@link
+ * PageWriter#edit} costs a copy of the page and its image in the log, once in a transaction: look first, edit what changes.
+ * A page number fits in 32 bits ({@link MutablePage#putInt}, {@link Page#getUnsignedInt}); page 0 is the pager's, so that 0
+ * may stand for none. How many bytes a page has is for {@link Page#size()} to say; it is the same for all pages of a
+ * database and never changes.
+ *
+ * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException} that names the index and the page.
+ * A reader already checked that a page is whole and bears the right number; that it is of type {@link PageType#INDEX} and
+ * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page.
  */
 public interface Index {
     /**
-     * Adds an entry.
+     * Adds an entry. What it did before it throws is undone by the caller.
      *
      * @param writer for its pages
      * @param key    not written to, nor kept
@@ -29,7 +40,7 @@ public interface Index {
      * @param writer for its pages
      * @param key    its key
      * @param row    its row
-     * @return false where there is no such pair
+     * @return false, with nothing changed, where there is no such pair
      */
     boolean delete(PageWriter writer, byte[] key, long row);
 
@@ -38,12 +49,13 @@ public interface Index {
      *
      * @param reader a snapshot, or a transaction, in which nothing is changed while the cursor is read
      * @param key    not written to
-     * @return each row once, in any order
+     * @return each row once, in any order. What it gives is believed: rows of another key would be shown. It may read pages
+     *     as it goes on, and may be left before its end
      */
     RowIdCursor find(PageReader reader, byte[] key);
 
     /**
-     * The rows of a range of keys, in the order of the keys.
+     * The rows of a range of keys, in the order of the keys. Called only where the kind is ordered.
      *
      * @param reader     a snapshot, or a transaction, in which nothing is changed while the cursor is read
      * @param from       the least key, or null for no bound
@@ -57,7 +69,8 @@ public interface Index {
     }
 
     /**
-     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can.
+     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can. Nobody has to call it:
+     * entries may come by {@link #insert} as well.
      *
      * @param writer  for its pages
      * @param entries what to add
@@ -73,25 +86,28 @@ public interface Index {
     }
 
     /**
-     * Gives all its pages back.
+     * Gives all its pages back, the root too. It is not used again.
      *
      * @param writer for its pages
      */
     void drop(PageWriter writer);
 
     /**
-     * Does a piece of work that was put off, such as merging; called now and then between statements.
+     * Does a piece of work that was put off, such as merging. It may be called between statements, and may never be called: an index
+     * must be right, and reasonably small, without.
      *
      * @param writer for its pages
      */
     default void maintain(PageWriter writer) {}
 
     /**
-     * Verifies its structure and every entry.
+     * Verifies its structure and every entry. Goes on after a fault as far as it can; it may throw {@link
+     * org.pesadb.api.CorruptException} for one that it cannot step over. The caller finds pages that two owners claim or
+     * nobody does, and compares the entries with the rows.
      *
      * @param reader what to verify it in
      * @param entry  is given every entry once, to be compared with the rows
-     * @param page   is given the number of every page of the index once
+     * @param page   is given the number of every page of the index once, the root's too
      * @param found  is told every fault; the file's name in it is the caller's to set, so null
      */
     void verify(PageReader reader, EntryConsumer entry, java.util.function.LongConsumer page, Consumer<Fault> found);

@@ -5,6 +5,8 @@ package org.pesadb.api.spi;
  *
  * @param name   for messages, such as {@code users.name}
  * @param owner  its number in the catalog: the owner of its pages
- * @param unique whether every key stands at most once. Where false, a key may stand any number of times, with different rows
+ * @param unique whether every key stands at most once. Where false, a key may stand any number of times, with different rows.
+ *               It is false also for a UNIQUE column that may be NULL: the engine itself sees to that, as the one key of
+ *               NULL may stand there many times
  */
 public record IndexDefinition(String name, int owner, boolean unique) {}

@@ -12,16 +12,17 @@ public interface IndexProvider extends Component {
     }
 
     /**
-     * Makes an empty index.
+     * Makes an empty index. Where it has settings, they go into its root: nothing else is kept for it.
      *
      * @param writer     for its pages
      * @param definition what it is for
-     * @return its root: the one page by which it is found again. It never moves: what grows, grows beneath it
+     * @return its root: the number of a page that it allocated, the one by which it is found again. It never moves: what grows,
+     *     grows beneath it
      */
     long create(PageWriter writer, IndexDefinition definition);
 
     /**
-     * Gives access to an index. Cheap: reads no page.
+     * Gives access to an index. Cheap: reads no page. Called for every index when a catalog is read.
      *
      * @param definition what it is for
      * @param root       from {@link #create}

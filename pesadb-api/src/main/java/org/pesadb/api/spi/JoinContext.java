@@ -7,7 +7,7 @@ public interface JoinContext {
     /**
      * How much memory the join may take.
      *
-     * @return bytes
+     * @return bytes, 1 or more; {@link RowBuffer#memoryBytes} says what a row takes. Past it, throw OUT_OF_MEMORY or use files
      */
     long memoryBytes();
 
@@ -21,7 +21,7 @@ public interface JoinContext {
     /**
      * The folder for its files.
      *
-     * @return may not exist yet
+     * @return may not exist yet; {@link FileLayer#createFolders} makes it. File names are to differ among joins that run at once
      */
     Path spillFolder();
 

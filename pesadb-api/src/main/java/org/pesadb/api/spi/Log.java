@@ -57,7 +57,8 @@ public interface Log extends AutoCloseable {
      * Reads a version.
      *
      * @param page     the page's number
-     * @param position from {@link #locate}
+     * @param position from {@link #locate}, or what {@link PageImage#seal} was given for a version that is not visible yet: the
+     *                 transaction that appended it, and those built on it, read it so
      * @param into     as long as a page
      * @return false where a cut came in between: the main file has the version now
      * @throws org.pesadb.api.CorruptException where the record is damaged

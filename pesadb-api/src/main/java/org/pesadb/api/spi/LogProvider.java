@@ -13,13 +13,13 @@ public interface LogProvider extends Component {
     /**
      * Makes a new, empty log in place of one that may be there, durably: temporary name, force, rename, force of the folder.
      *
-     * @param context    where
-     * @param generation the number of its first generation, 1 or more
-     * @param stamp      names the state of the main file that it begins with; see {@link Log#stamp()}
-     * @param pages      the number of pages of the database
-     * @return the open log, ready to append
+     * @param context where
+     * @param start   where it goes on
+     * @return the open log, ready to append: what it registers before the first commit is a snapshot of the main file alone,
+     *     with {@link LogStart#pages()} and {@link LogStart#transaction()}
+     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO
      */
-    Log create(LogContext context, long generation, long stamp, long pages);
+    Log create(LogContext context, LogStart start);
 
     /**
      * Opens a log and finds out what in it is committed. Where it may be written, everything valid that may not be durable

@@ -5,15 +5,20 @@ import org.pesadb.api.TableSchema;
 /**
  * Turns rows into bytes and back. Stateless; threads share it.
  *
- * <p>What it is given has been checked: values are of their columns' types and text is valid Unicode.
+ * <p>What it is given to encode has been checked: values are of their columns' types, text is valid Unicode (it may hold any
+ * character, also U+0000), and NULL stands only where a column allows it. Rows may be longer than a page; where they
+ * stand is not the codec's affair. The codec that is the default when a database is made also writes the system tables:
+ * those have no primary key, and {@link TableSchema#primaryKey()} is -1.
  */
 public interface RowCodec extends Component {
     /**
      * Encodes a row.
      *
      * @param schema the table's shape
-     * @param row    a value for each column
-     * @return a new array, never empty, and different from {@link #tombstone()}
+     * @param row    a value for each column: for an INT column {@link org.pesadb.api.Row#getLong} or NULL, for a TEXT column
+     *               {@link org.pesadb.api.Row#getText}; valid during the call
+     * @return a new array, 1 byte or more, and different from {@link #tombstone()}
+     * @throws org.pesadb.api.PesaDbException OUT_OF_RANGE where the codec cannot take such a row
      */
     byte[] encode(TableSchema schema, org.pesadb.api.Row row);
 
@@ -25,9 +30,10 @@ public interface RowCodec extends Component {
      * @param bytes   holds the row; may be a page of the cache and is never written to. Text may be handed over as a part of
      *     it ({@link RowBuffer#setUtf8}), without a copy
      * @param offset  where the row begins
-     * @param length  its length in bytes
-     * @param columns positions of the wanted columns, ascending
-     * @param into    takes the values
+     * @param length  its length in bytes, 1 or more; what lies outside is another's
+     * @param columns positions of the wanted columns, ascending, each once; may be none
+     * @param into    takes the values, each of its column's type: {@link RowBuffer#setLong}, {@link RowBuffer#setText} or {@link
+     *                RowBuffer#setUtf8}, or {@link RowBuffer#setNull}. Of the schema's size
      * @throws org.pesadb.api.CorruptException where the bytes are no row of this table
      */
     void decode(TableSchema schema, byte[] bytes, int offset, int length, int[] columns, RowBuffer into);
@@ -51,9 +57,9 @@ public interface RowCodec extends Component {
     }
 
     /**
-     * What stands in a deleted row's place.
+     * What stands in a deleted row's place. Every row takes at least as much room, so it is to be short.
      *
-     * @return the same bytes always; a new array
+     * @return the same bytes always, 1 to 64; a new array
      */
     byte[] tombstone();
 }

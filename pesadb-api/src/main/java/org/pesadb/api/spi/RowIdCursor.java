@@ -11,7 +11,7 @@ public interface RowIdCursor {
     /**
      * The next row.
      *
-     * @return its number, or {@link #END}
+     * @return its number, 0 or more, or {@link #END}; not called again after that
      */
     long next();
 }

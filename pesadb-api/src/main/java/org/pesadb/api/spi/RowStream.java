@@ -2,7 +2,7 @@ package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
 
-/** Rows, one after another. Of one thread. */
+/** Rows, one after another. Of one thread. After {@link #next()} gave false or threw, only {@link #close()} is called. */
 public interface RowStream extends AutoCloseable {
     /**
      * Goes on to the next row.
@@ -14,7 +14,7 @@ public interface RowStream extends AutoCloseable {
     /**
      * The row.
      *
-     * @return valid until the next call of {@link #next()}
+     * @return valid until the next call of {@link #next()}; to keep it longer, {@link RowBuffer#copyOf} it
      */
     Row row();
 

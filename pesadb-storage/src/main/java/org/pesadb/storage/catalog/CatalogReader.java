@@ -20,6 +20,8 @@ import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.guard.GuardedCodec;
+import org.pesadb.storage.guard.GuardedIndexProvider;
 import org.pesadb.storage.heap.Heap;
 import org.pesadb.storage.heap.HeapScan;
 
@@ -57,8 +59,7 @@ public final class CatalogReader {
             return new Catalog(0, new TreeMap<>(), new TreeMap<>());
         }
         CatalogRoot head = new CatalogRoot(reader.page(root));
-        RowCodec codec = components.require(
-                ComponentKind.CODEC, RowCodec.class, head.codec(), head.codecVersion(), "the catalog");
+        RowCodec codec = codec(head.codec(), head.codecVersion(), "the catalog");
         Table tables = systemTable(SystemTables.TABLES, SystemTables.TABLES_OWNER, head.tablesRoot(), codec);
         Table columns = systemTable(SystemTables.COLUMNS, SystemTables.COLUMNS_OWNER, head.columnsRoot(), codec);
         Table indexes = systemTable(SystemTables.INDEXES, SystemTables.INDEXES_OWNER, head.indexesRoot(), codec);
@@ -76,6 +77,10 @@ public final class CatalogReader {
         TreeMap<String, Table> system = new TreeMap<>();
         List.of(tables, columns, indexes).forEach(table -> system.put(table.name(), table));
         return new Catalog(head.schemaVersion(), found, system);
+    }
+
+    private RowCodec codec(String name, int version, String neededBy) {
+        return GuardedCodec.of(components.require(ComponentKind.CODEC, RowCodec.class, name, version, neededBy));
     }
 
     private static Table systemTable(TableSchema schema, int owner, long root, RowCodec codec) {
@@ -98,8 +103,7 @@ public final class CatalogReader {
                     column.text(2), type(name, column.text(3)), column.flag(4), column.flag(5), column.flag(6)));
         }
         TableSchema schema = schema(name, columns);
-        RowCodec codec =
-                components.require(ComponentKind.CODEC, RowCodec.class, row.text(3), row.owner(4), "table " + name);
+        RowCodec codec = codec(row.text(3), row.owner(4), "table " + name);
         List<TableIndex> indexes = new ArrayList<>();
         for (Located index : indexRows) {
             indexes.add(index(schema, index));
@@ -139,8 +143,8 @@ public final class CatalogReader {
         }
         boolean unique = row.flag(3);
         String label = schema.name() + "." + schema.column(column).name();
-        IndexProvider kind = components.require(
-                ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label);
+        IndexProvider kind = GuardedIndexProvider.of(components.require(
+                ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label));
         Index access = kind.open(definition(schema, column, row.owner(0), unique), row.number(6));
         return new TableIndex(
                 row.owner(0), column, unique, row.text(4), row.text(7).equals("constraint"), access, row.id);

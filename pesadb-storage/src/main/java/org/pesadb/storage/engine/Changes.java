@@ -19,6 +19,8 @@ import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogWriter;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.guard.GuardedCodec;
+import org.pesadb.storage.guard.GuardedIndexProvider;
 
 /** The commands that change something, within a write transaction. Of one statement. */
 final class Changes {
@@ -161,15 +163,15 @@ final class Changes {
             return;
         }
         var components = context.options().components();
-        RowCodec codec =
-                components.choose(ComponentKind.CODEC, RowCodec.class, chosen(command.codec(), ComponentKind.CODEC));
+        RowCodec codec = GuardedCodec.of(
+                components.choose(ComponentKind.CODEC, RowCodec.class, chosen(command.codec(), ComponentKind.CODEC)));
         catalog = writer().createTable(transaction, catalog, command.table(), codec, indexKind(command.index()));
     }
 
     private IndexProvider indexKind(String name) {
-        return context.options()
+        return GuardedIndexProvider.of(context.options()
                 .components()
-                .choose(ComponentKind.INDEX, IndexProvider.class, chosen(name, ComponentKind.INDEX));
+                .choose(ComponentKind.INDEX, IndexProvider.class, chosen(name, ComponentKind.INDEX)));
     }
 
     private String chosen(String name, ComponentKind kind) {

@@ -16,6 +16,7 @@ import org.pesadb.api.spi.JoinStrategy;
 import org.pesadb.api.spi.JoinStrategy.JoinInput;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.guard.GuardedJoin;
 
 /**
  * A join: conditions go to the side that they speak of, the strategy joins what is left, and the result is sorted and limited.
@@ -178,11 +179,11 @@ final class JoinQuery {
                 ? command.using()
                 : queries.context().options().component(ComponentKind.JOIN);
         if (name != null) {
-            return components.choose(ComponentKind.JOIN, JoinStrategy.class, name);
+            return GuardedJoin.of(components.choose(ComponentKind.JOIN, JoinStrategy.class, name));
         }
-        JoinStrategy best = components.choose(ComponentKind.JOIN, JoinStrategy.class, null);
+        JoinStrategy best = GuardedJoin.of(components.choose(ComponentKind.JOIN, JoinStrategy.class, null));
         for (var candidate : components.all(ComponentKind.JOIN)) {
-            JoinStrategy strategy = (JoinStrategy) candidate;
+            JoinStrategy strategy = GuardedJoin.of((JoinStrategy) candidate);
             if (strategy.estimate(leftRows, rightRows) < best.estimate(leftRows, rightRows)) {
                 best = strategy;
             }

@@ -51,11 +51,11 @@ final class StorageCursor implements Cursor {
             if (!rows.next()) {
                 return false;
             }
+            row = rows.row();
         } catch (RuntimeException | Error failed) {
             close("its statement failed");
             throw Failures.of(failed);
         }
-        row = rows.row();
         returned++;
         return true;
     }

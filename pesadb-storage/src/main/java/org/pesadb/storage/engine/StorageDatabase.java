@@ -23,6 +23,7 @@ import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
+import org.pesadb.storage.guard.GuardedCodec;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
 final class StorageDatabase implements Database {
@@ -57,8 +58,8 @@ final class StorageDatabase implements Database {
     private void initialise() {
         PageTransaction transaction = pager.write(options.busyTimeout());
         try {
-            RowCodec codec = options.components()
-                    .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC));
+            RowCodec codec = GuardedCodec.of(options.components()
+                    .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC)));
             new CatalogWriter().initialise(transaction, codec);
             transaction.commit();
         } finally {

@@ -23,6 +23,8 @@ import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
+import org.pesadb.storage.guard.Guard;
+import org.pesadb.storage.guard.GuardedLogProvider;
 
 /**
  * Opens databases: a look at the header, the lock, the header again, then the pager that it names.
@@ -60,7 +62,7 @@ public final class StorageEngine implements EngineProvider {
             throw Failures.io(main, failed);
         } catch (RuntimeException | Error failed) {
             closeAfter(failed, pager, lease);
-            throw failed;
+            throw Failures.of(failed);
         }
     }
 
@@ -74,11 +76,19 @@ public final class StorageEngine implements EngineProvider {
             header = choose(options).encode();
             FileHeader chosen = FileHeader.decode(main.toString(), header);
             PagerContext context = context(files, main, options, components, header, chosen);
-            pagerOf(components, chosen, main).create(context);
-            return pagerOf(components, chosen, main).open(context);
+            PagerProvider pager = pagerOf(components, chosen, main);
+            Guard.call(pager, "making " + main, () -> {
+                pager.create(context);
+                return true;
+            });
+            return open(pager, context);
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
-        return pagerOf(components, found, main).open(context(files, main, options, components, header, found));
+        return open(pagerOf(components, found, main), context(files, main, options, components, header, found));
+    }
+
+    private static Pager open(PagerProvider pager, PagerContext context) {
+        return Guard.call(pager, "opening " + context.path(), () -> pager.open(context));
     }
 
     private static FileHeader choose(Options options) {
@@ -99,8 +109,8 @@ public final class StorageEngine implements EngineProvider {
 
     private static PagerContext context(
             FileLayer files, Path main, Options options, Components components, byte[] header, FileHeader decoded) {
-        LogProvider log = components.require(
-                ComponentKind.LOG, LogProvider.class, decoded.log(), decoded.logVersion(), main.toString());
+        LogProvider log = new GuardedLogProvider(components.require(
+                ComponentKind.LOG, LogProvider.class, decoded.log(), decoded.logVersion(), main.toString()));
         LogContext logContext = new LogContext(
                 files,
                 beside(main, "-wal"),

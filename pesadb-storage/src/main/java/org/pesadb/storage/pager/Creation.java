@@ -11,6 +11,7 @@ import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.PageType;
 import org.pesadb.api.spi.PagerContext;
@@ -63,7 +64,7 @@ final class Creation {
             try (DataFile file = files.open(unfinished, again ? FileLayer.Mode.WRITE : FileLayer.Mode.CREATE)) {
                 files.forceFolder(folder);
                 context.log()
-                        .create(context.logContext(), FIRST_GENERATION, FIRST_GENERATION, 1)
+                        .create(context.logContext(), new LogStart(FIRST_GENERATION, FIRST_GENERATION, 1, 0, 0))
                         .close();
                 file.truncate(0);
                 file.write(ByteBuffer.wrap(firstPage()), 0);
@@ -104,7 +105,7 @@ final class Creation {
         System.arraycopy(context.header(), 0, image, 0, PagerContext.HEADER_BYTES);
         PageFormat.label(0, PageType.ROOT, 0, image);
         MutablePage page = new MutablePage(0, PageType.ROOT, 0, image, PageFormat.base(0));
-        new Root(1, 0, FIRST_GENERATION, 0, 0, true).writeTo(page);
+        new Root(1, 0, FIRST_GENERATION, 0, 0, true, 0).writeTo(page);
         PageFormat.seal(0, 0, image);
         return image;
     }

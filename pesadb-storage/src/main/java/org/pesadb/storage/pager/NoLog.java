@@ -18,8 +18,9 @@ import org.pesadb.api.spi.PageImage;
  *
  * @param pages      the number of pages of the database
  * @param generation the generation that page 0 names
+ * @param newest     the newest transaction
  */
-record NoLog(long pages, long generation) implements Log {
+record NoLog(long pages, long generation, long newest) implements Log {
     @Override
     public boolean needsCheckpoint() {
         return false;
@@ -32,17 +33,12 @@ record NoLog(long pages, long generation) implements Log {
 
     @Override
     public LogSnapshot register() {
-        return new Registered(pages);
+        return new Registered(pages, newest);
     }
 
-    private record Registered(long pages) implements LogSnapshot {
+    private record Registered(long pages, long transaction) implements LogSnapshot {
         @Override
         public long position() {
-            return 0;
-        }
-
-        @Override
-        public long transaction() {
             return 0;
         }
 

@@ -7,6 +7,7 @@ import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
 import org.pesadb.api.spi.PagerContext;
 
 /**
@@ -39,7 +40,7 @@ final class Opening {
             Root root = fault == null ? Root.of(PageFormat.page(0, image)) : null;
             log = context.log().exists(context.logContext())
                     ? context.log().open(context.logContext())
-                    : withoutLog(root);
+                    : withoutLog(root, PageFormat.position(0, image));
             if (root != null) {
                 checkPair(root, log);
             } else {
@@ -77,17 +78,21 @@ final class Opening {
         }
     }
 
-    private Log withoutLog(Root root) {
+    private Log withoutLog(Root root, long position) {
         if (root == null || !root.clean()) {
             throw new CorruptException(
                     "the log " + logPath + " is missing, and " + path
                             + " was not closed cleanly: the last changes are in that log only; put it back beside the main file");
         }
         if (context.readOnly()) {
-            return new NoLog(root.pages(), root.generation());
+            return new NoLog(root.pages(), root.generation(), root.transaction());
         }
-        // The close may have begun one generation more than page 0 knows of; none may ever come twice.
-        return context.log().create(context.logContext(), root.generation() + 2, root.generation(), root.pages());
+        // The close may have begun one generation more than page 0 knows of; none may ever come twice. And the clean
+        // mark in
+        // page 0 was the last version of all: no position given out was greater.
+        LogStart start =
+                new LogStart(root.generation() + 2, root.generation(), root.pages(), root.transaction(), position);
+        return context.log().create(context.logContext(), start);
     }
 
     private void checkPair(Root root, Log log) {

@@ -13,14 +13,16 @@ import org.pesadb.api.spi.Page;
  * @param value      the engine's value; see {@link org.pesadb.api.spi.PageTransaction#setRoot}
  * @param trunk      the first page of the list of free pages, 0 for none
  * @param clean      whether the last close was a clean one: the main file needs no log
+ * @param transaction the newest transaction when the database was last closed cleanly; 0 before
  */
-record Root(long pages, long freePages, long generation, long value, long trunk, boolean clean) {
+record Root(long pages, long freePages, long generation, long value, long trunk, boolean clean, long transaction) {
     static final int PAGES = 0;
     static final int FREE_PAGES = PAGES + Long.BYTES;
     static final int GENERATION = FREE_PAGES + Long.BYTES;
     static final int VALUE = GENERATION + Long.BYTES;
     static final int TRUNK = VALUE + Long.BYTES;
     static final int CLEAN = TRUNK + Integer.BYTES;
+    static final int TRANSACTION = CLEAN + Integer.BYTES; // three bytes between are reserved
 
     static Root of(Page page) {
         return new Root(
@@ -29,7 +31,8 @@ record Root(long pages, long freePages, long generation, long value, long trunk,
                 page.getLong(GENERATION),
                 page.getLong(VALUE),
                 page.getUnsignedInt(TRUNK),
-                page.getByte(CLEAN) != 0);
+                page.getByte(CLEAN) != 0,
+                page.getLong(TRANSACTION));
     }
 
     void writeTo(MutablePage page) {
@@ -39,21 +42,26 @@ record Root(long pages, long freePages, long generation, long value, long trunk,
         page.putLong(VALUE, value);
         page.putInt(TRUNK, (int) trunk);
         page.putByte(CLEAN, clean ? 1 : 0);
+        page.putLong(TRANSACTION, transaction);
     }
 
     Root withPages(long count) {
-        return new Root(count, freePages, generation, value, trunk, clean);
+        return new Root(count, freePages, generation, value, trunk, clean, transaction);
     }
 
     Root withFree(long firstTrunk, long count) {
-        return new Root(pages, count, generation, value, firstTrunk, clean);
+        return new Root(pages, count, generation, value, firstTrunk, clean, transaction);
     }
 
     Root withValue(long newValue) {
-        return new Root(pages, freePages, generation, newValue, trunk, clean);
+        return new Root(pages, freePages, generation, newValue, trunk, clean, transaction);
     }
 
-    Root marked(long newGeneration, boolean newClean) {
-        return new Root(pages, freePages, newGeneration, value, trunk, newClean);
+    Root inUse(long newGeneration) {
+        return new Root(pages, freePages, newGeneration, value, trunk, false, transaction);
+    }
+
+    Root clean(long newGeneration, long newestTransaction) {
+        return new Root(pages, freePages, newGeneration, value, trunk, true, newestTransaction);
     }
 }

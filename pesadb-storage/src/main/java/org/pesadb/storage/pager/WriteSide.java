@@ -193,7 +193,7 @@ final class WriteSide {
 
     private long append(WriteTransaction transaction, DirtyPages dirty) {
         List<DirtyPage> pages = dirty.changed();
-        Root root = dirty.root().marked(log.generation(), false);
+        Root root = dirty.root().inUse(log.generation());
         if (!root.equals(transaction.baseRoot())) {
             pages.add(0, rootImage(root));
         }
@@ -301,9 +301,11 @@ final class WriteSide {
 
     /** Commits page 0 alone, durably. */
     private void commitRoot(boolean clean) {
-        Root root = newestRoot().marked(log.generation(), clean);
-        List<DirtyPage> image = List.of(rootImage(root));
         long transaction = log.begin();
+        Root root = clean
+                ? newestRoot().clean(log.generation(), transaction)
+                : newestRoot().inUse(log.generation());
+        List<DirtyPage> image = List.of(rootImage(root));
         long end;
         try {
             end = append(transaction, image, root.pages());

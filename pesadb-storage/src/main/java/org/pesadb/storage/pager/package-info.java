@@ -39,7 +39,9 @@
  *      560     8  root        the engine's value: where its catalog begins
  *      568     4  trunk       the first page of the list of free pages, 0 for none
  *      572     1  clean       1 where the last close was a clean one, and the log may be absent
- *      573  3523  reserved    zeros
+ *      573     3  reserved    zeros
+ *      576     8  transaction the newest one at the last clean close; with this page's position, where a new log goes on
+ *      584  3512  reserved    zeros
  * </pre>
  *
  * <p>All that changes lies in the second 512-byte sector. So the mark "in use" (clean = 0), logged and forced, can be written to

@@ -27,6 +27,7 @@ import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
 import org.pesadb.api.spi.LogStats;
 import org.pesadb.api.spi.PageImage;
 
@@ -53,10 +54,11 @@ final class MemoryLog implements Log {
         }
 
         @Override
-        public Log create(LogContext context, long generation, long stamp, long pages) {
+        public Log create(LogContext context, LogStart start) {
             MemoryLog log = new MemoryLog(context);
             attempt(() -> {
-                log.newFile(generation, stamp, pages, 0);
+                log.lastTransaction = start.transaction();
+                log.newFile(start.generation(), start.stamp(), start.pages(), start.position() + 1);
                 return null;
             });
             return log;

@@ -1,0 +1,60 @@
+package org.pesadb.storage.guard;
+
+import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexProvider;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageType;
+import org.pesadb.api.spi.PageWriter;
+
+/** A kind of index whose failures bear its name. Stateless; threads share it. */
+public final class GuardedIndexProvider implements IndexProvider {
+    private final IndexProvider kind;
+
+    private GuardedIndexProvider(IndexProvider kind) {
+        this.kind = kind;
+    }
+
+    /**
+     * Guards a kind of index.
+     *
+     * @param kind from the registry
+     * @return the same to its callers
+     */
+    public static IndexProvider of(IndexProvider kind) {
+        return new GuardedIndexProvider(kind);
+    }
+
+    @Override
+    public String name() {
+        return kind.name();
+    }
+
+    @Override
+    public int formatVersion() {
+        return kind.formatVersion();
+    }
+
+    @Override
+    public boolean ordered() {
+        return kind.ordered();
+    }
+
+    @Override
+    public long create(PageWriter writer, IndexDefinition definition) {
+        String doing = "making the index on " + definition.name();
+        long root = Guard.call(kind, doing, () -> kind.create(writer, definition));
+        // Once in an index's life: later nobody could tell a wrong root from damage.
+        Page page = root > 0 && root < writer.pageCount() ? writer.page(root) : null;
+        if (page == null || page.type() != PageType.INDEX || page.owner() != definition.owner()) {
+            throw Guard.broken(kind, doing, "its root is " + (page == null ? root : page) + ", no page of the index");
+        }
+        return root;
+    }
+
+    @Override
+    public Index open(IndexDefinition definition, long root) {
+        String doing = "opening the index on " + definition.name();
+        return new GuardedIndex(kind, definition.name(), Guard.call(kind, doing, () -> kind.open(definition, root)));
+    }
+}

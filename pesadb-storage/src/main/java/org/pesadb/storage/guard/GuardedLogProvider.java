@@ -1,0 +1,38 @@
+package org.pesadb.storage.guard;
+
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.LogStart;
+
+/**
+ * A provider of logs whose failures bear its name. What it opens is not guarded.
+ *
+ * @param provider from the registry
+ */
+public record GuardedLogProvider(LogProvider provider) implements LogProvider {
+    @Override
+    public String name() {
+        return provider.name();
+    }
+
+    @Override
+    public int formatVersion() {
+        return provider.formatVersion();
+    }
+
+    @Override
+    public boolean exists(LogContext context) {
+        return Guard.call(provider, "looking for " + context.path(), () -> provider.exists(context));
+    }
+
+    @Override
+    public Log create(LogContext context, LogStart start) {
+        return Guard.call(provider, "making " + context.path(), () -> provider.create(context, start));
+    }
+
+    @Override
+    public Log open(LogContext context) {
+        return Guard.call(provider, "opening " + context.path(), () -> provider.open(context));
+    }
+}

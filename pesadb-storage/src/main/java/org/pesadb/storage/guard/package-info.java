@@ -1,0 +1,20 @@
+/**
+ * The boundary to parts that others wrote: what they give back is checked, and whatever they throw comes out as {@code
+ * BAD_PLUGIN} with the name of the part and where it comes from.
+ *
+ * <pre>
+ * engine, catalog ──► GuardedCodec ─────────► a RowCodec
+ *                 ──► GuardedIndexProvider ─► an IndexProvider
+ *                       └─► GuardedIndex ───►   an Index and its cursors
+ *                 ──► GuardedJoin ──────────► a JoinStrategy and its rows
+ *                 ──► Guard.call ───────────► LogProvider and PagerProvider, while a database is opened
+ * </pre>
+ *
+ * <p>Every part is guarded, the standard ones too: the engine cannot tell them apart, and the guard is a call that the compiler
+ * inlines. A {@link org.pesadb.api.PesaDbException} passes as it is: parts may throw CORRUPT, OUT_OF_RANGE, CANCELLED and
+ * whatever else their contracts say. So does {@link java.lang.OutOfMemoryError}, which says nothing of whose fault it is.
+ *
+ * <p>An open log and an open pager are not guarded: their methods run in many threads at once, and the pager, which alone calls
+ * the log, turns what fails there into its own errors.
+ */
+package org.pesadb.storage.guard;

@@ -62,7 +62,7 @@ final class SystemLease implements FileLease {
             // Only the bytes beyond the holder's number are locked: where locks are mandatory others can still read it.
             FileLock lock = channel.tryLock(PID_BYTES, Long.MAX_VALUE - PID_BYTES, shared);
             if (lock == null) {
-                throw new FileLockedException(path.toString(), readHolder(channel));
+                throw new FileLockedException(path.toString(), LockHolders.of(path, PID_BYTES, readHolder(channel)));
             }
             writeHolder(path, channel, self);
             held = true;

@@ -18,5 +18,8 @@
  * <p>One idea carries it: everything that lasts is a page, every version of a page is immutable, and a version is named by
  * its position in the log. A snapshot is one such position. So an index or a codec never thinks of crashes, transactions
  * or other threads: it reads pages as of one state, and edits pages of one transaction.
+ *
+ * <p>Threads: a provider is stateless and shared by all of them. The records that carry contexts, definitions and figures are
+ * immutable, and so is every enum. Each other type says for itself whether threads may share it.
  */
 package org.pesadb.api.spi;

@@ -2,6 +2,7 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -12,7 +13,9 @@ final class Failures {
 
     /** What the system said of a file. */
     static PesaDbException io(Path path, IOException failed) {
-        String reason = String.valueOf(failed.getMessage());
+        String reason = failed instanceof NoSuchFileException missing && missing.getReason() == null
+                ? missing.getFile() + " cannot be made or found: no such file or folder"
+                : String.valueOf(failed.getMessage());
         if (reason.contains("No space left") || reason.contains("quota exceeded")) {
             return new PesaDbException(ErrorCode.DISK_FULL, path + ": the disk is full", failed);
         }

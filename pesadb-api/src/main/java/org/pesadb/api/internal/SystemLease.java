@@ -28,6 +28,7 @@ final class SystemLease implements FileLease {
 
     private final String key;
     private final FileChannel channel;
+    private boolean closed;
 
     private SystemLease(String key, FileChannel channel) {
         this.key = key;
@@ -107,7 +108,11 @@ final class SystemLease implements FileLease {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return; // the register may hold the next one's lock by now
+        }
+        closed = true;
         try {
             channel.close();
         } finally {

@@ -3,7 +3,7 @@ package org.pesadb.api;
 import java.util.Objects;
 
 /**
- * A column of a table.
+ * A column of a table. Immutable; threads may share it.
  *
  * @param name       its name; case matters
  * @param type       what it holds

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One test of a WHERE; several are joined by AND.
+ * One test of a WHERE; several are joined by AND. Immutable; threads may share it.
  *
  * @param column   the column, in a join's WHERE qualified ({@code users.id}) where both tables have one of the name
  * @param operator how to compare

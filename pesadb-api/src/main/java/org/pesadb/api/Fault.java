@@ -1,7 +1,7 @@
 package org.pesadb.api;
 
 /**
- * Something that {@link Database#check} found wrong.
+ * Something that {@link Database#check} found wrong. Immutable; threads may share it.
  *
  * @param file    the file
  * @param page    the page, or -1 where the fault is not in a page

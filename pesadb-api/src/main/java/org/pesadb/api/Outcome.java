@@ -1,7 +1,7 @@
 package org.pesadb.api;
 
 /**
- * How a command ended.
+ * How a command ended. Immutable; threads may share it.
  *
  * @param rows        rows changed, or rows returned
  * @param transaction the 64-bit id of the transaction that changed them; for a command that only read, the id of the

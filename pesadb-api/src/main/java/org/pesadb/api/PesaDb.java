@@ -3,7 +3,7 @@ package org.pesadb.api;
 import java.nio.file.Path;
 
 /**
- * Where everything begins.
+ * Where everything begins. It has no state; any thread may call it.
  *
  * <pre>{@code
  * try (Database database = PesaDb.open(Path.of("data", "data.pesa"));

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The one type of failure that PesaDB throws at its users. The {@linkplain #code() code} is for programs; the message
  * says what, where and what next, for people. A failed command changed nothing, unless its {@linkplain
- * #outcomeUnknown() outcome is unknown}.
+ * #outcomeUnknown() outcome is unknown}. Threads may share it.
  */
 public class PesaDbException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -28,6 +28,7 @@ final class SystemLease implements FileLease {
 
     private final String key;
     private final FileChannel channel;
+    private boolean closed;
 
     private SystemLease(String key, FileChannel channel) {
         this.key = key;
@@ -62,7 +63,7 @@ final class SystemLease implements FileLease {
             // Only the bytes beyond the holder's number are locked: where locks are mandatory others can still read it.
             FileLock lock = channel.tryLock(PID_BYTES, Long.MAX_VALUE - PID_BYTES, shared);
             if (lock == null) {
-                throw new FileLockedException(path.toString(), readHolder(channel));
+                throw new FileLockedException(path.toString(), LockHolders.of(path, PID_BYTES, readHolder(channel)));
             }
             writeHolder(path, channel, self);
             held = true;
@@ -107,7 +108,11 @@ final class SystemLease implements FileLease {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return; // the register may hold the next one's lock by now
+        }
+        closed = true;
         try {
             channel.close();
         } finally {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.pesadb.api.Database;
 import org.pesadb.api.Options;
 
-/** How {@link org.pesadb.api.PesaDb#open} finds the engine. */
+/** How {@link org.pesadb.api.PesaDb#open} finds the engine. Stateless; threads may share it. */
 public interface EngineProvider {
     /**
      * Opens a database.

@@ -2,7 +2,7 @@ package org.pesadb.api.spi;
 
 import java.io.IOException;
 
-/** A held lock on a file. */
+/** A held lock on a file. Threads may share it: any one of them may close it. */
 public interface FileLease extends AutoCloseable {
     /**
      * Gives the lock back. Closing twice does nothing.

@@ -2,7 +2,7 @@ package org.pesadb.api.spi;
 
 import java.io.IOException;
 
-/** Somebody else holds a file's lock. */
+/** Somebody else holds a file's lock. Threads may share it. */
 public final class FileLockedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import org.pesadb.api.Row;
 
 /**
  * Turns values into index keys: byte strings whose order as unsigned bytes is the order of the values, also where several
- * follow each other, so that an index knows nothing of types.
+ * follow each other, so that an index knows nothing of types. It has no state; any thread may call it.
  *
  * <pre>
  * NULL   00                                   before everything

@@ -1,6 +1,6 @@
 package org.pesadb.api.spi;
 
-/** Makes and opens logs. */
+/** Makes and opens logs. Stateless; threads may share it. */
 public interface LogProvider extends Component {
     /**
      * Whether there is a log.

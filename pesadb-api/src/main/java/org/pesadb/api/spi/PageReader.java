@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
-/** Pages as of one state of the database: a snapshot, or a write transaction as it stands. */
+/** Pages as of one state of the database: a snapshot, or a write transaction as it stands. Whether threads may share
+ * one is said by whoever hands it out: a snapshot yes, a transaction no. */
 public interface PageReader {
     /**
      * A page.

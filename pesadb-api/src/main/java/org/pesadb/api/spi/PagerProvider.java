@@ -2,7 +2,7 @@ package org.pesadb.api.spi;
 
 /**
  * Makes and opens pagers. The first {@value PagerContext#HEADER_BYTES} bytes of a main file are the engine's and name the
- * pager; the rest is the pager's own.
+ * pager; the rest is the pager's own. Stateless; threads may share it.
  */
 public interface PagerProvider extends Component {
     /**

@@ -37,5 +37,10 @@
  * <p>A part may be built on another one: it asks {@code Components.installed().choose(kind, type, name)} for it, in its methods
  * and not in its constructor, for the registry is made of what the constructors make. Its name is its own: databases
  * remember the outer one.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>A provider is stateless and shared by all of them. The records that carry contexts, definitions and figures are
+ * immutable, and so is every enum. Each other type says for itself whether threads may share it.
  */
 package org.pesadb.api.spi;

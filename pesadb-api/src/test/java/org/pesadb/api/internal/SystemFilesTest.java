@@ -109,6 +109,18 @@ class SystemFilesTest {
         assertEquals("free", tryInAnotherProcess(path));
     }
 
+    @Test
+    void closingALeaseAgainDoesNotGiveAwayTheNextOne() throws Exception {
+        Path path = folder.resolve("lock");
+        FileLease first = files.lock(path, false);
+        first.close();
+        try (FileLease next = files.lock(path, false)) {
+            first.close();
+            assertThrows(FileLockedException.class, () -> files.lock(path, false));
+            assertEquals("locked", tryInAnotherProcess(path), next::toString);
+        }
+    }
+
     /** Locks a file with nothing but the JDK, in a process of its own. */
     private static String tryInAnotherProcess(Path path) throws Exception {
         Path source = path.resolveSibling("TryLock.java");

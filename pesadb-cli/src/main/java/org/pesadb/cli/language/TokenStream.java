@@ -82,14 +82,15 @@ final class TokenStream {
 
     /** A whole number from 0. */
     long count(String what) {
-        Token token = token(what);
+        String wanted = "a whole number after " + what;
+        Token token = token(wanted);
         String digits = token.text();
         int from = digits.startsWith("-") || digits.startsWith("+") ? 1 : 0;
         boolean number = digits.length() > from
                 && digits.chars().skip(from).allMatch(c -> c >= '0' && c <= '9')
                 && token.kind() == Token.Kind.WORD;
         if (!number) {
-            throw expected(what, token);
+            throw expected(wanted, token);
         }
         try {
             long value = Long.parseLong(digits);

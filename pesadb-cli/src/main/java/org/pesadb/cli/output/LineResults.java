@@ -6,10 +6,13 @@ import java.util.List;
 import org.pesadb.api.Column;
 import org.pesadb.api.Row;
 
-/** One {@code column = value} a line, a blank line between rows; status lines on the other stream. */
+/**
+ * One {@code column = value} a line, a blank line between rows, also between those of two commands, so that blank lines are all
+ * that a reader needs to tell rows apart; status lines on the other stream.
+ */
 public final class LineResults extends TextResults {
     private List<Column> columns = List.of();
-    private boolean first;
+    private boolean first = true;
 
     /**
      * @param out    takes rows
@@ -23,7 +26,6 @@ public final class LineResults extends TextResults {
     @Override
     public void begin(List<Column> of) {
         columns = of;
-        first = true;
     }
 
     @Override

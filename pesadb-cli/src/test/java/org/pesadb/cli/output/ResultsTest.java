@@ -100,6 +100,17 @@ class ResultsTest {
     }
 
     @Test
+    void lineParsesByBlankLinesAloneAlsoWhereTwoCommandsHaveRows() throws IOException {
+        Results results = new LineResults(out, err, false);
+        for (long id = 1; id <= 2; id++) {
+            results.begin(List.of(Column.of("id", ColumnType.INT)));
+            results.row(new Values(id));
+            results.ok(new Results.Done("SEL", Results.Kind.ROWS, 1, 1, 0));
+        }
+        assertEquals("id = 1\n\nid = 2\n", out());
+    }
+
+    @Test
     void tableOfAnyLengthIsWrittenAsItComes() throws IOException {
         Results results = new TableResults(out, err, false);
         results.begin(List.of(Column.of("t", ColumnType.TEXT)));

@@ -108,11 +108,12 @@ final class Changes {
         Object[] values = new Object[positions.length];
         for (int i = 0; i < positions.length; i++) {
             Command.Assignment assignment = command.assignments().get(i);
-            positions[i] = schema.position(assignment.column());
+            int position = schema.position(assignment.column());
+            if (Arrays.stream(positions, 0, i).anyMatch(earlier -> earlier == position)) {
+                throw new PesaDbException(ErrorCode.SYNTAX, "column " + assignment.column() + " is set twice");
+            }
+            positions[i] = position;
             values[i] = Values.resolve(assignment.value(), schema.column(positions[i]), parameters);
-        }
-        if (Arrays.stream(positions).distinct().count() != positions.length) {
-            throw new PesaDbException(ErrorCode.SYNTAX, "a column is set twice");
         }
         TableWriter writer = new TableWriter(table, transaction);
         return forEach(table, command.where(), (rowId, before) -> {

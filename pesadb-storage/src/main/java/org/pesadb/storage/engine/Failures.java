@@ -2,6 +2,7 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -13,6 +14,10 @@ final class Failures {
 
     /** What the system said of a file. */
     static PesaDbException io(Path path, IOException failed) {
+        if (failed instanceof NoSuchFileException missing && missing.getReason() == null) {
+            return new PesaDbException(
+                    ErrorCode.IO, missing.getFile() + " cannot be made or found: no such file or folder", failed);
+        }
         if (failed instanceof AccessDeniedException) {
             return new PesaDbException(
                     ErrorCode.READ_ONLY, path + " may not be written to; open it with --read-only", failed);

@@ -93,6 +93,7 @@ final class StorageBatch implements BatchInsert {
 
     @Override
     public void add() {
+        checkOpen();
         session.locked(() -> {
             insert();
             return null;
@@ -100,7 +101,6 @@ final class StorageBatch implements BatchInsert {
     }
 
     private void insert() {
-        checkOpen();
         try {
             session.checkCancelled();
             writer.insert(row, hint);
@@ -114,8 +114,8 @@ final class StorageBatch implements BatchInsert {
 
     @Override
     public Outcome finish() {
+        checkOpen();
         return session.locked(() -> {
-            checkOpen();
             try {
                 session.checkCancelled();
                 if (surrounding == null) {
@@ -132,6 +132,7 @@ final class StorageBatch implements BatchInsert {
         });
     }
 
+    /** Outside the session's lock: misuse is no fault of PesaDB, and must not be reported as one. */
     private void checkOpen() {
         if (ended) {
             throw new IllegalStateException("the batch has ended; open a new one");

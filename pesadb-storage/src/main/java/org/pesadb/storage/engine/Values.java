@@ -26,6 +26,11 @@ final class Values {
         } else if (operand instanceof Operand.Text text) {
             return typed(text.value(), column);
         } else if (operand instanceof Operand.Parameter parameter) {
+            if (parameter.index() >= parameters.length) {
+                throw new PesaDbException(
+                        ErrorCode.VALUE_COUNT,
+                        "parameter " + parameter.index() + " has no value; prepare the command and bind one");
+            }
             return typed(parameters[parameter.index()], column);
         }
         return null;

@@ -124,6 +124,12 @@ final class Checkpointer {
         } catch (CorruptException damaged) {
             health.poison("forcing the main file", damaged);
             throw damaged;
+        } catch (PesaDbException full) {
+            if (full.code() == ErrorCode.DISK_FULL) {
+                throw full; // the sink vouches that nothing was forced: the log still has it all, and a later try may find room
+            }
+            health.poison("forcing the main file", full);
+            throw health.definite();
         } catch (Throwable failed) {
             health.poison("forcing the main file", failed);
             throw health.definite();

@@ -18,6 +18,8 @@ public interface CheckpointSink {
      * Makes durable what was taken. Called once, after the last page and before any cut, also where there was none.
      *
      * @return names the state that the main file has now: the next generation carries it as its {@link Log#stamp()}
+     * @throws org.pesadb.api.PesaDbException {@link org.pesadb.api.ErrorCode#DISK_FULL} where there was no room to write it, and
+     *     nothing was forced; the checkpoint ends then, and the log is not cut
      * @throws IOException where that cannot be said; the log takes no more records then
      */
     long finish() throws IOException;

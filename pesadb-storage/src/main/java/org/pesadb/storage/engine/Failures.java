@@ -2,6 +2,8 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -12,7 +14,7 @@ final class Failures {
 
     /** What the system said of a file. */
     static PesaDbException io(Path path, IOException failed) {
-        String reason = String.valueOf(failed.getMessage());
+        String reason = reason(path, failed);
         if (reason.contains("No space left") || reason.contains("quota exceeded")) {
             return new PesaDbException(ErrorCode.DISK_FULL, path + ": the disk is full", failed);
         }
@@ -21,6 +23,20 @@ final class Failures {
                     ErrorCode.READ_ONLY, path + " may not be written to; open it with --read-only", failed);
         }
         return new PesaDbException(ErrorCode.IO, path + ": " + reason, failed);
+    }
+
+    /** The system names the file itself; it is named again only where it is another one. */
+    private static String reason(Path path, IOException failed) {
+        if (!(failed instanceof FileSystemException system)) {
+            return String.valueOf(failed.getMessage());
+        }
+        String reason = system.getReason();
+        if (reason == null) {
+            reason = failed instanceof NoSuchFileException
+                    ? "no such file or folder"
+                    : failed.getClass().getSimpleName();
+        }
+        return path.toString().equals(system.getFile()) ? reason : system.getFile() + ": " + reason;
     }
 
     /** Anything that a statement may throw. */

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.pesadb.api.Command;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.PageReader;
@@ -60,6 +62,14 @@ final class StorageDatabase implements Database {
             RowCodec codec = options.components()
                     .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC));
             new CatalogWriter().initialise(transaction, codec);
+            Changes changes = new Changes(
+                    transaction,
+                    catalogs.read(transaction, transaction.root()),
+                    new Object[0],
+                    new StatementContext(path, options, new Cancellation()));
+            for (TableSchema table : options.initialTables()) {
+                changes.run(new Command.CreateTable(table, false, null, null));
+            }
             transaction.commit();
         } finally {
             transaction.rollback();

@@ -82,10 +82,17 @@ final class CheckpointWriter implements CheckpointSink {
 
     @Override
     public long finish() throws IOException {
-        if (begun) {
-            writeRun();
+        try {
+            if (begun) {
+                writeRun();
+            }
+            main.extend(pages);
+        } catch (IOException failed) {
+            if (Failures.outOfSpace(failed)) {
+                throw Failures.of("bring pages to", main.path(), failed); // nothing is forced yet, so nothing is in doubt
+            }
+            throw failed;
         }
-        main.extend(pages);
         main.force();
         return generation;
     }

@@ -26,7 +26,8 @@ final class Failures {
                 failed);
     }
 
-    private static boolean outOfSpace(IOException failed) {
+    /** Whether the system says that there is no room. */
+    static boolean outOfSpace(IOException failed) {
         String message = failed.getMessage();
         return message != null && (message.contains("No space left") || message.contains("quota exceeded"));
     }

@@ -42,6 +42,10 @@ final class MainFile implements AutoCloseable {
         return path.getFileName().toString();
     }
 
+    Path path() {
+        return path;
+    }
+
     /**
      * Reads a page and judges it.
      *

@@ -13,14 +13,20 @@ import org.pesadb.api.spi.Page;
  * @param value      the engine's value; see {@link org.pesadb.api.spi.PageTransaction#setRoot}
  * @param trunk      the first page of the list of free pages, 0 for none
  * @param clean      whether the last close was a clean one: the main file needs no log
+ * @param forced     whether this image never comes to the main file before the log is durable up to it: a log beside it that
+ *     ends earlier has lost its end. Only where not clean
  */
-record Root(long pages, long freePages, long generation, long value, long trunk, boolean clean) {
+record Root(long pages, long freePages, long generation, long value, long trunk, boolean clean, boolean forced) {
     static final int PAGES = 0;
     static final int FREE_PAGES = PAGES + Long.BYTES;
     static final int GENERATION = FREE_PAGES + Long.BYTES;
     static final int VALUE = GENERATION + Long.BYTES;
     static final int TRUNK = VALUE + Long.BYTES;
-    static final int CLEAN = TRUNK + Integer.BYTES;
+    static final int STATE = TRUNK + Integer.BYTES;
+
+    private static final byte IN_USE = 0;
+    private static final byte CLEAN = 1;
+    private static final byte IN_USE_FORCED = 2;
 
     static Root of(Page page) {
         return new Root(
@@ -29,7 +35,8 @@ record Root(long pages, long freePages, long generation, long value, long trunk,
                 page.getLong(GENERATION),
                 page.getLong(VALUE),
                 page.getUnsignedInt(TRUNK),
-                page.getByte(CLEAN) != 0);
+                page.getByte(STATE) == CLEAN,
+                page.getByte(STATE) == IN_USE_FORCED);
     }
 
     void writeTo(MutablePage page) {
@@ -38,22 +45,26 @@ record Root(long pages, long freePages, long generation, long value, long trunk,
         page.putLong(GENERATION, generation);
         page.putLong(VALUE, value);
         page.putInt(TRUNK, (int) trunk);
-        page.putByte(CLEAN, clean ? 1 : 0);
+        page.putByte(STATE, clean ? CLEAN : forced ? IN_USE_FORCED : IN_USE);
     }
 
     Root withPages(long count) {
-        return new Root(count, freePages, generation, value, trunk, clean);
+        return new Root(count, freePages, generation, value, trunk, clean, forced);
     }
 
     Root withFree(long firstTrunk, long count) {
-        return new Root(pages, count, generation, value, firstTrunk, clean);
+        return new Root(pages, count, generation, value, firstTrunk, clean, forced);
     }
 
     Root withValue(long newValue) {
-        return new Root(pages, freePages, generation, newValue, trunk, clean);
+        return new Root(pages, freePages, generation, newValue, trunk, clean, forced);
     }
 
-    Root marked(long newGeneration, boolean newClean) {
-        return new Root(pages, freePages, newGeneration, value, trunk, newClean);
+    Root inUse(long newGeneration, boolean newForced) {
+        return new Root(pages, freePages, newGeneration, value, trunk, false, newForced);
+    }
+
+    Root closed(long newGeneration) {
+        return new Root(pages, freePages, newGeneration, value, trunk, true, false);
     }
 }

@@ -44,6 +44,7 @@ final class WriteSide {
     private final Versions versions;
     private final CheckpointWriter sink;
     private final int checkpointPages;
+    private final boolean forces;
     private final WriterPlace place = new WriterPlace();
     private final Overlay overlay = new Overlay();
     private final LongAdder visits;
@@ -63,6 +64,7 @@ final class WriteSide {
             Versions versions,
             CheckpointWriter sink,
             int checkpointPages,
+            boolean forces,
             LongAdder visits) {
         this.log = log;
         this.main = main;
@@ -71,6 +73,7 @@ final class WriteSide {
         this.versions = versions;
         this.sink = sink;
         this.checkpointPages = checkpointPages;
+        this.forces = forces;
         this.visits = visits;
     }
 
@@ -178,7 +181,7 @@ final class WriteSide {
 
     private long append(WriteTransaction transaction, DirtyPages dirty) {
         List<DirtyPage> pages = dirty.changed();
-        Root root = dirty.root().marked(log.generation(), false);
+        Root root = dirty.root().inUse(log.generation(), forces);
         if (!root.equals(transaction.baseRoot())) {
             pages.add(0, rootImage(root));
         }
@@ -246,7 +249,7 @@ final class WriteSide {
     private void markInUse() {
         long end = append(
                 log.begin(),
-                List.of(rootImage(newestRoot().marked(log.generation(), false))),
+                List.of(rootImage(newestRoot().inUse(log.generation(), forces))),
                 newestRoot().pages());
         log.force(end);
         overlay.durable(end);
@@ -313,7 +316,7 @@ final class WriteSide {
             main.force();
             long end = append(
                     log.begin(),
-                    List.of(rootImage(newestRoot().marked(log.generation(), true))),
+                    List.of(rootImage(newestRoot().closed(log.generation()))),
                     newestRoot().pages());
             log.force(end);
             overlay.durable(end);

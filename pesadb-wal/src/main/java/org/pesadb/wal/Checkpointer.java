@@ -126,7 +126,8 @@ final class Checkpointer {
             throw damaged;
         } catch (PesaDbException full) {
             if (full.code() == ErrorCode.DISK_FULL) {
-                throw full; // the sink vouches that nothing was forced: the log still has it all, and a later try may find room
+                throw full; // the sink vouches that nothing was forced: the log still has it all, and a later try may
+                // find room
             }
             health.poison("forcing the main file", full);
             throw health.definite();

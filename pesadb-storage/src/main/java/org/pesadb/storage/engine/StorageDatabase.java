@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.pesadb.api.Command;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
@@ -135,6 +136,9 @@ final class StorageDatabase implements Database {
     public void check(Consumer<Fault> found) {
         try (PageSnapshot snapshot = pager.read()) {
             new Checker(path, pager, snapshot, catalogs, found).run();
+        } catch (CorruptException damaged) {
+            // No snapshot can be had without page 0.
+            found.accept(new Fault(path.toString(), 0, "the database", damaged.getMessage()));
         }
     }
 

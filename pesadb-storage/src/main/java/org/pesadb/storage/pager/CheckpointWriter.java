@@ -89,7 +89,8 @@ final class CheckpointWriter implements CheckpointSink {
             main.extend(pages);
         } catch (IOException failed) {
             if (Failures.outOfSpace(failed)) {
-                throw Failures.of("bring pages to", main.path(), failed); // nothing is forced yet, so nothing is in doubt
+                throw Failures.of(
+                        "bring pages to", main.path(), failed); // nothing is forced yet, so nothing is in doubt
             }
             throw failed;
         }

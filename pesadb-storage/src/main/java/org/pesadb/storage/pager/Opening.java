@@ -107,7 +107,7 @@ final class Opening {
             return;
         }
         try (LogSnapshot newest = log.register()) {
-            if (newest.position() < position) {
+            if (newest.position() <= position) { // page 0 stands before the end of its commit
                 throw new CorruptException(
                         logPath + " ends at position " + newest.position() + ", but " + path
                                 + " was written when it reached to " + position

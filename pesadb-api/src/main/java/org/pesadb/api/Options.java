@@ -2,6 +2,7 @@ package org.pesadb.api;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.pesadb.api.spi.ComponentKind;
@@ -46,7 +47,7 @@ public final class Options {
     /**
      * How much the buffer cache may hold.
      *
-     * @return bytes; 64 MiB unless set
+     * @return bytes; unless set 64 MiB, or a quarter of the heap where that is less
      */
     public long cacheBytes() {
         return set.cacheBytes;
@@ -80,6 +81,15 @@ public final class Options {
     }
 
     /**
+     * What a new database holds from its first moment.
+     *
+     * @return empty tables; none unless set
+     */
+    public List<TableSchema> initialTables() {
+        return set.initialTables;
+    }
+
+    /**
      * The component to make new data with.
      *
      * @param kind the kind
@@ -109,12 +119,16 @@ public final class Options {
 
     /** Collects options. Of one thread. */
     public static final class Builder implements Cloneable {
+        private static final long MOST_CACHE_BYTES = 64L << 20;
+
         private SyncMode sync = SyncMode.FULL;
         private int checkpointPages = 1000;
-        private long cacheBytes = 64L << 20;
+        private long cacheBytes =
+                Math.min(MOST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         private long statementBytes = Runtime.getRuntime().maxMemory() / 4;
         private Duration busyTimeout = Duration.ofSeconds(5);
         private boolean readOnly;
+        private List<TableSchema> initialTables = List.of();
         private Map<ComponentKind, String> names = new EnumMap<>(ComponentKind.class);
         private Components components;
         private FileLayer files = FileLayer.system();
@@ -187,6 +201,18 @@ public final class Options {
          */
         public Builder readOnly(boolean only) {
             readOnly = only;
+            return this;
+        }
+
+        /**
+         * What a new database shall hold. The tables are made in the transaction that makes the database: nobody ever sees
+         * it without them. One that exists is left as it is.
+         *
+         * @param tables the tables
+         * @return this
+         */
+        public Builder initialTables(List<TableSchema> tables) {
+            initialTables = List.copyOf(tables);
             return this;
         }
 

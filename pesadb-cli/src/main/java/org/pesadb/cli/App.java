@@ -93,8 +93,11 @@ final class App {
                 Tools.plugins(results);
                 yield FINE;
             }
-            case IMPORT ->
-                one(arguments, results, new Statement.Import(arguments.operands.get(0), arguments.operands.get(1)));
+            case IMPORT -> {
+                mustBeReadable(arguments.operands.get(1));
+                yield one(
+                        arguments, results, new Statement.Import(arguments.operands.get(0), arguments.operands.get(1)));
+            }
             case EXPORT -> {
                 arguments.readOnly = true;
                 Tools.mustExist(arguments.file());
@@ -114,7 +117,9 @@ final class App {
 
     private int shell(Arguments arguments, Results results) throws IOException {
         for (Arguments.Work work : arguments.work) {
-            mustBeReadable(work);
+            if (work.script() && !work.text().equals("-")) {
+                mustBeReadable(work.text());
+            }
         }
         boolean interactive = terminal && arguments.work.isEmpty();
         try (Opened opened = Opened.open(arguments, stop, opener)) {
@@ -164,16 +169,14 @@ final class App {
         }
     }
 
-    /** Refuses a script that is not there before a database is made for it. */
-    private static void mustBeReadable(Arguments.Work work) {
-        if (work.script() && !work.text().equals("-")) {
-            Path script = Failures.path(work.text());
-            if (Files.isDirectory(script) || !Files.isReadable(script)) {
-                String why = Files.isDirectory(script)
-                        ? "it is a folder"
-                        : Files.exists(script) ? "permission denied" : "no such file";
-                throw new PesaDbException(ErrorCode.IO, "cannot read " + work.text() + ": " + why);
-            }
+    /** Refuses a script or a CSV file that is not there before a database is made for it. */
+    private static void mustBeReadable(String name) {
+        Path file = Failures.path(name);
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            String why = Files.isDirectory(file)
+                    ? "it is a folder"
+                    : Files.exists(file) ? "permission denied" : "no such file";
+            throw new PesaDbException(ErrorCode.IO, "cannot read " + name + ": " + why);
         }
     }
 

@@ -101,6 +101,9 @@ final class Arguments {
         if (busyTimeout != null) {
             options.busyTimeout(busyTimeout);
         }
+        if (!bare) {
+            options.initialTables(Opened.SAMPLES);
+        }
         components.forEach(options::component);
         return options.build();
     }

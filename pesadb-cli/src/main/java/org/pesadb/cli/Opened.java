@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
-import org.pesadb.api.Command;
 import org.pesadb.api.Database;
 import org.pesadb.api.Options;
 import org.pesadb.api.Session;
@@ -12,7 +11,8 @@ import org.pesadb.api.TableSchema;
 
 /** An open database with the one session that the program uses. Closing twice does nothing. */
 final class Opened implements AutoCloseable {
-    private static final List<TableSchema> SAMPLES = List.of(
+    /** What a new database holds unless told not to. */
+    static final List<TableSchema> SAMPLES = List.of(
             new TableSchema(
                     "users",
                     List.of(
@@ -40,27 +40,14 @@ final class Opened implements AutoCloseable {
         this.session = session;
     }
 
-    /** Opens, and makes the sample tables in a new database unless told not to. */
+    /** Opens, and begins a session. */
     static Opened open(Arguments arguments, Stop stop, Opener opener) {
         Database database = opener.open(Failures.path(arguments.file()), arguments.options());
-        return of(database, !arguments.bare && !arguments.readOnly, stop);
-    }
-
-    /** Takes an open database. */
-    static Opened of(Database database, boolean samples, Stop stop) {
         Opened opened;
         try {
             opened = new Opened(database, database.openSession());
         } catch (RuntimeException | Error failure) {
             closeAfter(failure, database);
-            throw failure;
-        }
-        try {
-            if (samples && database.created()) {
-                makeSamples(opened.session);
-            }
-        } catch (RuntimeException | Error failure) {
-            closeAfter(failure, opened);
             throw failure;
         }
         stop.watch(opened.session, opened);
@@ -73,14 +60,6 @@ final class Opened implements AutoCloseable {
         } catch (Exception second) {
             failure.addSuppressed(second);
         }
-    }
-
-    private static void makeSamples(Session session) {
-        session.run(new Command.Begin(false));
-        for (TableSchema sample : SAMPLES) {
-            session.run(new Command.CreateTable(sample, true, null, null));
-        }
-        session.run(new Command.Commit());
     }
 
     Session session() {

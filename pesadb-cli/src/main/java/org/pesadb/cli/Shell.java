@@ -50,8 +50,8 @@ final class Shell {
             List<Token> tokens;
             try {
                 tokens = commands.next();
-            } catch (PesaDbException unreadable) {
-                fail(unreadable);
+            } catch (PesaDbException | OutOfMemoryError unreadable) {
+                fail(Failures.of(unreadable));
                 continue;
             }
             if (tokens == null) {

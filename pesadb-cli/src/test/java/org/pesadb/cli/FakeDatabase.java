@@ -39,6 +39,12 @@ final class FakeDatabase implements Database, Session {
         this.path = path;
     }
 
+    /** Holds an empty table from now on. */
+    void make(TableSchema table) {
+        schemas.put(table.name(), table);
+        rows.put(table.name(), new ArrayList<>());
+    }
+
     @Override
     public Session openSession() {
         return this;
@@ -74,8 +80,7 @@ final class FakeDatabase implements Database, Session {
         }
         if (command instanceof Command.CreateTable create) {
             if (!(create.ifMissing() && schemas.containsKey(create.table().name()))) {
-                schemas.put(create.table().name(), create.table());
-                rows.put(create.table().name(), new ArrayList<>());
+                make(create.table());
             }
         } else if (command instanceof Command.CreateIndex index) {
             indexes.put(index.table() + "." + index.column(), index.using() == null ? "hash" : index.using());

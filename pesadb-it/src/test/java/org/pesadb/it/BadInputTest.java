@@ -228,6 +228,28 @@ class BadInputTest {
     }
 
     @Test
+    void aSymbolicLinkIsTheDatabaseItLeadsTo() throws IOException {
+        makeDatabase();
+        Files.createSymbolicLink(folder.resolve("link.pesa"), Path.of(DATABASE));
+        try (CliProcess first = cli.start("--format", "json", DATABASE)) {
+            assertEquals(Reply.Kind.OK, first.call("COUNT users", PATIENCE).kind());
+            assertRefused(cli.run("SEL users\n", "--format", "json", "link.pesa"), "DATABASE_LOCKED");
+            first.kill();
+        }
+        assertEquals(0, cli.run("INS users 2 Bob\nDEL users 2\n", "link.pesa").exit());
+        assertFalse(Files.exists(folder.resolve("link.pesa-wal")), "one log, whatever the name");
+        assertUnchanged();
+    }
+
+    @Test
+    void anImportOfAFileThatIsNotThereMakesNoDatabase() throws IOException {
+        CliResult result = cli.run("", "import", "users", "missing.csv", DATABASE);
+        assertQuiet(result);
+        assertEquals(1, result.exit());
+        assertFalse(Files.exists(folder.resolve(DATABASE)));
+    }
+
+    @Test
     void severalMayReadTogetherAndAWriterWaitsOutside() throws IOException {
         makeDatabase();
         try (CliProcess first = cli.start("--format", "json", "--read-only", DATABASE)) {

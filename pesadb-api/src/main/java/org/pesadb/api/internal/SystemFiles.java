@@ -3,6 +3,7 @@ package org.pesadb.api.internal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -20,11 +21,28 @@ public final class SystemFiles implements FileLayer {
     /** The one instance; it has no state. */
     public static final FileLayer INSTANCE = new SystemFiles();
 
+    private static final int MOST_LINKS = 40;
+
     private SystemFiles() {}
 
     @Override
     public DataFile open(Path path, Mode mode) throws IOException {
+        if (mode != Mode.CREATE && Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw new FileSystemException(path.toString(), null, "Not a regular file"); // a pipe would wait for ever
+        }
         return new SystemFile(path, mode);
+    }
+
+    @Override
+    public Path resolve(Path path) throws IOException {
+        Path resolved = path.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(resolved); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemException(path.toString(), null, "Too many levels of symbolic links");
+            }
+            resolved = resolved.getParent().toRealPath().resolve(Files.readSymbolicLink(resolved));
+        }
+        return resolved.normalize();
     }
 
     @Override

@@ -57,6 +57,18 @@ public interface FileLayer {
     DataFile open(Path path, Mode mode) throws IOException;
 
     /**
+     * The one path of a file that may be reached by several: a lock or a log beside it must be found by whoever opens it,
+     * under whichever name.
+     *
+     * @param path which; it need not exist
+     * @return absolute, and no symbolic link
+     * @throws IOException where the system fails, or links lead in a circle
+     */
+    default Path resolve(Path path) throws IOException {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /**
      * Whether a regular file of this name exists.
      *
      * @param path which

@@ -61,11 +61,11 @@ public final class CommandReader {
                     break;
                 }
             }
+            return tokenizer.finish();
         } catch (OutOfMemoryError tooMany) {
             abandon();
             throw tooLarge("a command of this size");
         }
-        return tokenizer.finish();
     }
 
     private List<Token> abandon() {

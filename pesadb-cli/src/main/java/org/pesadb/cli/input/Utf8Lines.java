@@ -86,7 +86,12 @@ public final class Utf8Lines implements Lines {
             return;
         }
         if (length + more > line.length) {
-            line = Arrays.copyOf(line, (int) Math.min(limit, Math.max(2L * line.length, length + more)));
+            try {
+                line = Arrays.copyOf(line, (int) Math.min(limit, Math.max(2L * line.length, length + more)));
+            } catch (OutOfMemoryError full) {
+                tooLong = true; // an open transaction may have most of the heap: the next line may be its ROLLBACK
+                return;
+            }
         }
         System.arraycopy(buffer, at, line, length, more);
         length += more;
@@ -95,14 +100,28 @@ public final class Utf8Lines implements Lines {
     private Line line() {
         number++;
         if (tooLong) {
-            line = new byte[256];
-            return new Line(
-                    "",
-                    new PesaDbException(
-                            ErrorCode.OUT_OF_MEMORY,
-                            name + " line " + number + " is longer than " + limit
-                                    + " bytes, an eighth of the heap; give Java more with PESADB_JAVA_OPTS=-Xmx..."));
+            return tooLong(
+                    length + BUFFER < limit
+                            ? " does not fit into what is left of the heap"
+                            : " is longer than " + limit + " bytes, an eighth of the heap");
         }
+        try {
+            return decoded();
+        } catch (OutOfMemoryError full) {
+            return tooLong(" does not fit into what is left of the heap");
+        }
+    }
+
+    private Line tooLong(String why) {
+        line = new byte[256];
+        return new Line(
+                "",
+                new PesaDbException(
+                        ErrorCode.OUT_OF_MEMORY,
+                        name + " line " + number + why + "; give Java more with PESADB_JAVA_OPTS=-Xmx..."));
+    }
+
+    private Line decoded() {
         int from =
                 number == 1 && length >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF
                         ? 3

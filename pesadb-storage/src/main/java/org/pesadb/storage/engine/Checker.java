@@ -1,8 +1,10 @@
 package org.pesadb.storage.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -59,10 +61,11 @@ final class Checker {
         } catch (RuntimeException damaged) {
             tell(new Fault(null, -1, "the catalog", reason(damaged)));
         }
-        long[] free = pager.verify(snapshot, fault -> tell(named(fault)));
-        for (long page : free) {
+        List<Fault> pages = new ArrayList<>(); // kept until it is known which of them are free
+        for (long page : pager.verify(snapshot, pages::add)) {
             claim(page, PageOwners.FREE);
         }
+        pages.forEach(fault -> tell(named(fault)));
         if (whole) {
             for (long page = 0; page < snapshot.pageCount(); page++) {
                 if (owners.get(page) == PageOwners.NOBODY) {
@@ -102,6 +105,9 @@ final class Checker {
     }
 
     private void claim(long page, int owner) {
+        if (page >= snapshot.pageCount()) {
+            return; // whoever reads it will say so
+        }
         int before = owners.put(page, owner);
         if (before != PageOwners.NOBODY) {
             String first = before == PageOwners.FREE ? "the free pages" : names.get(before);

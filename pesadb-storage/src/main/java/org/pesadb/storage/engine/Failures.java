@@ -2,6 +2,7 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
@@ -14,15 +15,28 @@ final class Failures {
 
     /** What the system said of a file. */
     static PesaDbException io(Path path, IOException failed) {
-        if (failed instanceof NoSuchFileException missing && missing.getReason() == null) {
-            return new PesaDbException(
-                    ErrorCode.IO, missing.getFile() + " cannot be made or found: no such file or folder", failed);
+        if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
+            return FileFailures.of("use", path, failed);
         }
         if (failed instanceof AccessDeniedException) {
             return new PesaDbException(
                     ErrorCode.READ_ONLY, path + " may not be written to; open it with --read-only", failed);
         }
-        return FileFailures.of("use", path, failed);
+        return new PesaDbException(ErrorCode.IO, path + ": " + reason(path, failed), failed);
+    }
+
+    /** The system names the file itself; it is named again only where it is another one. */
+    private static String reason(Path path, IOException failed) {
+        if (!(failed instanceof FileSystemException system)) {
+            return String.valueOf(failed.getMessage());
+        }
+        String reason = system.getReason();
+        if (reason == null) {
+            reason = failed instanceof NoSuchFileException
+                    ? "no such file or folder"
+                    : failed.getClass().getSimpleName();
+        }
+        return path.toString().equals(system.getFile()) ? reason : system.getFile() + ": " + reason;
     }
 
     /** Anything that a statement may throw. */

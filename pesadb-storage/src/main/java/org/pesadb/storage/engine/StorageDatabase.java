@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.pesadb.api.Command;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.PageReader;
@@ -61,6 +64,14 @@ final class StorageDatabase implements Database {
             RowCodec codec = GuardedCodec.of(options.components()
                     .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC)));
             new CatalogWriter().initialise(transaction, codec);
+            Changes changes = new Changes(
+                    transaction,
+                    catalogs.read(transaction, transaction.root()),
+                    new Object[0],
+                    new StatementContext(path, options, new Cancellation()));
+            for (TableSchema table : options.initialTables()) {
+                changes.run(new Command.CreateTable(table, false, null, null));
+            }
             transaction.commit();
         } finally {
             transaction.rollback();
@@ -126,6 +137,9 @@ final class StorageDatabase implements Database {
     public void check(Consumer<Fault> found) {
         try (PageSnapshot snapshot = pager.read()) {
             new Checker(path, pager, snapshot, catalogs, found).run();
+        } catch (CorruptException damaged) {
+            // No snapshot can be had without page 0.
+            found.accept(new Fault(path.toString(), 0, "the database", damaged.getMessage()));
         }
     }
 

@@ -40,8 +40,8 @@ import org.pesadb.storage.guard.GuardedLogProvider;
 public final class StorageEngine implements EngineProvider {
     @Override
     public Database open(Path path, Options options) {
-        Path main = path.toAbsolutePath().normalize();
         FileLayer files = options.files();
+        Path main = resolve(files, path);
         FileLease lease = null;
         Pager pager = null;
         try {
@@ -63,6 +63,14 @@ public final class StorageEngine implements EngineProvider {
         } catch (RuntimeException | Error failed) {
             closeAfter(failed, pager, lease);
             throw Failures.of(failed);
+        }
+    }
+
+    private static Path resolve(FileLayer files, Path path) {
+        try {
+            return files.resolve(path);
+        } catch (IOException failed) {
+            throw Failures.io(path, failed);
         }
     }
 
@@ -139,16 +147,19 @@ public final class StorageEngine implements EngineProvider {
         } catch (NoSuchFileException none) {
             return null;
         } catch (IOException failed) {
-            if (isFolder(failed)) {
+            if (says(failed, "is a directory")) {
                 throw new PesaDbException(ErrorCode.NOT_A_DATABASE, main + " is a folder; name a file in it", failed);
+            }
+            if (says(failed, "not a regular file")) {
+                throw new PesaDbException(ErrorCode.NOT_A_DATABASE, main + " is not a regular file", failed);
             }
             throw failed;
         }
     }
 
-    private static boolean isFolder(IOException failed) {
+    private static boolean says(IOException failed, String reason) {
         return failed.getMessage() != null
-                && failed.getMessage().toLowerCase(java.util.Locale.ROOT).contains("is a directory");
+                && failed.getMessage().toLowerCase(java.util.Locale.ROOT).contains(reason);
     }
 
     private static FileLease lock(FileLayer files, Path path, boolean readOnly) throws IOException {

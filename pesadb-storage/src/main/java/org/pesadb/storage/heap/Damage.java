@@ -11,7 +11,7 @@ import org.pesadb.api.spi.PageType;
  * @param owner the owner that its pages must bear
  */
 record Damage(String table, int owner) {
-    static final String FILE = "data.pesa";
+    static final String FILE = "main file";
 
     CorruptException at(long page, String what) {
         return new CorruptException(FILE + ": table " + table + ", page " + page + ": " + what);

@@ -79,7 +79,7 @@ final class HeapVerifier {
     }
 
     private void fault(long page, String what) {
-        found.accept(new Fault(Damage.FILE, page, "table " + damage.table(), what));
+        found.accept(new Fault(null, page, "table " + damage.table(), what));
     }
 
     private void node(Page page, long from, long to) {

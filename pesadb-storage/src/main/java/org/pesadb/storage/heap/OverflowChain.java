@@ -1,6 +1,7 @@
 package org.pesadb.storage.heap;
 
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
@@ -81,7 +82,7 @@ record OverflowChain(long home, long first, long total) {
         refuseMoreThanTheDatabase(damage, reader);
         byte[] row = new byte[(int) total];
         int[] done = {0};
-        walk(damage, reader, page -> {
+        walk(damage, reader::page, page -> {
             int part = Math.min(page.size() - DATA, row.length - done[0]);
             page.copyTo(DATA, row, done[0], part);
             done[0] += part;
@@ -102,12 +103,18 @@ record OverflowChain(long home, long first, long total) {
 
     /** Gives the pages back. */
     void free(Damage damage, PageWriter writer) {
-        walk(damage, writer, page -> writer.free(page.id()));
+        walk(damage, writer::page, page -> writer.free(page.id()));
     }
 
-    /** Names every page, first to last. */
+    /** Names every page, first to last, each before it is read: so that a damaged one is named too. */
     void pages(Damage damage, PageReader reader, LongConsumer visitor) {
-        walk(damage, reader, page -> visitor.accept(page.id()));
+        walk(
+                damage,
+                id -> {
+                    visitor.accept(id);
+                    return reader.page(id);
+                },
+                page -> {});
     }
 
     /** What to do at a page. */
@@ -115,11 +122,11 @@ record OverflowChain(long home, long first, long total) {
         void at(Page page);
     }
 
-    private void walk(Damage damage, PageReader reader, Visitor visitor) {
+    private void walk(Damage damage, LongFunction<Page> reader, Visitor visitor) {
         long id = first;
         long left = total;
         for (int ordinal = 0; left > 0; ordinal++) {
-            Page page = damage.expect(reader.page(id), PageType.OVERFLOW);
+            Page page = damage.expect(reader.apply(id), PageType.OVERFLOW);
             if (page.getLong(HOME) != home || page.getInt(ORDINAL) != ordinal) {
                 throw damage.at(
                         id,

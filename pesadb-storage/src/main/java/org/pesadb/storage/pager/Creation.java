@@ -105,7 +105,7 @@ final class Creation {
         System.arraycopy(context.header(), 0, image, 0, PagerContext.HEADER_BYTES);
         PageFormat.label(0, PageType.ROOT, 0, image);
         MutablePage page = new MutablePage(0, PageType.ROOT, 0, image, PageFormat.base(0));
-        new Root(1, 0, FIRST_GENERATION, 0, 0, true, 0).writeTo(page);
+        new Root(1, 0, FIRST_GENERATION, 0, 0, Root.State.CLEAN, 0).writeTo(page);
         PageFormat.seal(0, 0, image);
         return image;
     }

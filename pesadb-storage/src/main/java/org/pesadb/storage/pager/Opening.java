@@ -43,6 +43,7 @@ final class Opening {
                     : withoutLog(root, PageFormat.position(0, image));
             if (root != null) {
                 checkPair(root, log);
+                checkReach(root, PageFormat.position(0, image), log);
             } else {
                 checkMendable(main, log, image, fault);
             }
@@ -103,6 +104,21 @@ final class Opening {
                     + root.generation() + ", " + (older ? "older" : "newer") + " than the log, which is of generation "
                     + log.generation() + " and follows " + log.stamp()
                     + "; one of them was copied without the other: put back the two that belong together");
+        }
+    }
+
+    /** The log must hold what was durable in it when page 0 came to the main file. */
+    private void checkReach(Root root, long position, Log log) {
+        if (!root.forced()) {
+            return;
+        }
+        try (LogSnapshot newest = log.register()) {
+            if (newest.position() <= position) { // page 0 stands before the end of its commit
+                throw new CorruptException(
+                        logPath + " ends at position " + newest.position() + ", but " + path
+                                + " was written when it reached to " + position
+                                + ": the log is an older copy, or has lost its end; put back the log that belongs to the main file");
+            }
         }
     }
 

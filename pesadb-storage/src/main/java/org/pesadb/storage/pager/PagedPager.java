@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -45,6 +46,7 @@ final class PagedPager implements Pager {
                 versions,
                 new CheckpointWriter(main, cache, generation),
                 context.checkpointPages(),
+                context.logContext().sync() == SyncMode.FULL,
                 visits);
     }
 

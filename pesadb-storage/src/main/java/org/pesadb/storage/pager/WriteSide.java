@@ -45,6 +45,7 @@ final class WriteSide {
     private final Versions versions;
     private final CheckpointWriter sink;
     private final int checkpointPages;
+    private final boolean forces;
     private final WriterPlace place = new WriterPlace();
     private final Overlay overlay = new Overlay();
     private final LongAdder visits;
@@ -64,6 +65,7 @@ final class WriteSide {
             Versions versions,
             CheckpointWriter sink,
             int checkpointPages,
+            boolean forces,
             LongAdder visits) {
         this.log = log;
         this.main = main;
@@ -72,6 +74,7 @@ final class WriteSide {
         this.versions = versions;
         this.sink = sink;
         this.checkpointPages = checkpointPages;
+        this.forces = forces;
         this.visits = visits;
     }
 
@@ -193,7 +196,7 @@ final class WriteSide {
 
     private long append(WriteTransaction transaction, DirtyPages dirty) {
         List<DirtyPage> pages = dirty.changed();
-        Root root = dirty.root().inUse(log.generation());
+        Root root = dirty.root().inUse(log.generation(), forces);
         if (!root.equals(transaction.baseRoot())) {
             pages.add(0, rootImage(root));
         }
@@ -304,7 +307,7 @@ final class WriteSide {
         long transaction = log.begin();
         Root root = clean
                 ? newestRoot().clean(log.generation(), transaction)
-                : newestRoot().inUse(log.generation());
+                : newestRoot().inUse(log.generation(), forces);
         List<DirtyPage> image = List.of(rootImage(root));
         long end;
         try {

@@ -38,14 +38,18 @@
  *      552     8  generation  the log's generation in which this image was logged
  *      560     8  root        the engine's value: where its catalog begins
  *      568     4  trunk       the first page of the list of free pages, 0 for none
- *      572     1  clean       1 where the last close was a clean one, and the log may be absent
+ *      572     1  state       0 in use, 1 closed cleanly: the log may be absent,
+ *                             2 in use, and the log was forced up to this image before it came here
  *      573     3  reserved    zeros
  *      576     8  transaction the newest one at the last clean close; with this page's position, where a new log goes on
  *      584  3512  reserved    zeros
  * </pre>
  *
- * <p>All that changes lies in the second 512-byte sector. So the mark "in use" (clean = 0), logged and forced, can be written to
+ * <p>All that changes lies in the second 512-byte sector. So the mark "in use", logged and forced, can be written to
  * the main file beside any checkpoint: a device writes a sector wholly or not at all.
+ *
+ * <p>State 2 tells a log that was put beside the main file from an older time, or has lost its end: the newest commit in it ends
+ * before the position of page 0. Without a force at every commit a power loss may do the same, so state 0 proves nothing.
  *
  * <h2>The list of free pages</h2>
  *

@@ -123,8 +123,8 @@ final class PagedPager implements Pager {
                 read,
                 cache.bytes(),
                 cache.limit(),
-                writeSide.checkpoints(),
-                writeSide.checkpointFailure(),
+                writeSide.checkpoints().count(),
+                writeSide.checkpoints().failure(),
                 log.stats());
     }
 

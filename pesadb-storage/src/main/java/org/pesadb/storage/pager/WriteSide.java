@@ -13,8 +13,6 @@ import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All that writes: the writer's place, commits, checkpoints, and the marks in page 0.
@@ -35,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * snapshots read page 0 once, when they are made, shielded from the write.
  */
 final class WriteSide {
-    private static final Logger LOGGER = LoggerFactory.getLogger(WriteSide.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Log log;
@@ -44,16 +41,13 @@ final class WriteSide {
     private final BufferCache cache;
     private final Versions versions;
     private final CheckpointWriter sink;
-    private final int checkpointPages;
     private final boolean forces;
     private final WriterPlace place = new WriterPlace();
     private final Overlay overlay = new Overlay();
+    private final Checkpoints checkpoints;
     private final LongAdder visits;
 
     private volatile Page rootPage;
-    private volatile long logged;
-    private volatile long checkpoints;
-    private volatile String checkpointFailure;
     private volatile String failure;
     private volatile WriteTransaction current;
 
@@ -73,9 +67,9 @@ final class WriteSide {
         this.cache = cache;
         this.versions = versions;
         this.sink = sink;
-        this.checkpointPages = checkpointPages;
         this.forces = forces;
         this.visits = visits;
+        this.checkpoints = new Checkpoints(log, overlay, sink, checkpointPages);
     }
 
     /**
@@ -174,7 +168,7 @@ final class WriteSide {
         long end;
         try {
             end = append(transaction, dirty);
-            keepPlace = logged >= 2L * checkpointPages;
+            keepPlace = checkpoints.overdue();
         } catch (RuntimeException | Error failed) {
             abandonAfter(failed, transaction.transaction());
             throw failed;
@@ -183,9 +177,11 @@ final class WriteSide {
         }
         try {
             force(end);
-            if (keepPlace || logged >= checkpointPages && place.tryTake()) {
+            if (keepPlace || checkpoints.due() && place.tryTake()) {
                 keepPlace = true;
-                checkpointBesideCommit();
+                if (failure == null) {
+                    checkpoints.runBesideCommit();
+                }
             }
         } finally {
             if (keepPlace) {
@@ -238,7 +234,7 @@ final class WriteSide {
         if (sealed[0].type() == PageType.ROOT) {
             rootPage = sealed[0];
         }
-        logged = logged + sealed.length;
+        checkpoints.logged(sealed.length);
         for (int i = 0; i < sealed.length; i++) {
             // Nobody asks for this version before it is durable, and then it is here without a read.
             cache.add(sealed[i].id(), pages.get(i).position(), sealed[i]);
@@ -282,7 +278,7 @@ final class WriteSide {
         try {
             commitRoot(false);
         } catch (UnknownOutcomeException failed) {
-            throw definite(failed);
+            throw Checkpoints.definite(failed);
         }
         overlay.prune();
         try {
@@ -295,11 +291,6 @@ final class WriteSide {
             throw FileFailures.of("mark as in use", mainPath, failed);
         }
         sink.wrote(rootPage);
-    }
-
-    /** For a caller who waited for a commit that is not its own: of what it wanted, nothing is done, beyond any doubt. */
-    private static PesaDbException definite(UnknownOutcomeException failed) {
-        return new PesaDbException(failed.code(), failed.getMessage(), failed);
     }
 
     /** Commits page 0 alone, durably. */
@@ -329,36 +320,9 @@ final class WriteSide {
         }
     }
 
-    private void checkpointBesideCommit() {
-        try {
-            checkpointHeld();
-        } catch (RuntimeException | Error failed) { // whatever it is, it says nothing of the commit
-            LOGGER.warn("The commit is durable, but the checkpoint after it failed: {}", failed.toString());
-            LOGGER.debug("It failed here", failed);
-        }
-    }
-
     private void checkpointHeld() {
-        logged = 0; // also where it fails: the next try comes after as many pages again
         requireSound();
-        try {
-            long end = overlay.end();
-            if (end > 0) {
-                log.force(end); // else it would stand in the way of the cut
-                overlay.durable(end);
-                overlay.prune();
-            }
-            sink.start();
-            log.checkpoint(sink);
-            checkpoints = checkpoints + 1;
-            checkpointFailure = null;
-        } catch (UnknownOutcomeException failed) {
-            checkpointFailure = failed.getMessage();
-            throw definite(failed);
-        } catch (RuntimeException | Error failed) {
-            checkpointFailure = String.valueOf(failed.getMessage());
-            throw failed;
-        }
+        checkpoints.run();
     }
 
     /**
@@ -405,11 +369,7 @@ final class WriteSide {
         return open == null ? 0 : open.visits();
     }
 
-    long checkpoints() {
+    Checkpoints checkpoints() {
         return checkpoints;
-    }
-
-    String checkpointFailure() {
-        return checkpointFailure;
     }
 }

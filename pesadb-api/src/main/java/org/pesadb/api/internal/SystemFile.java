@@ -78,7 +78,7 @@ final class SystemFile implements DataFile {
                 } catch (InterruptedException again) {
                     interrupted = true;
                 } catch (ExecutionException failed) {
-                    throw new IOException(path + ": " + failed.getCause().getMessage(), failed.getCause());
+                    throw new IOException(path + ": " + reason(failed.getCause()), failed.getCause());
                 }
             }
         } finally {
@@ -86,6 +86,13 @@ final class SystemFile implements DataFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Some failures, such as that of a closed channel, have no words of their own. */
+    private static String reason(Throwable failed) {
+        return failed.getMessage() != null
+                ? failed.getMessage()
+                : failed.getClass().getSimpleName();
     }
 
     @Override

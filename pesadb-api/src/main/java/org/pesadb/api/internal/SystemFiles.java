@@ -101,17 +101,13 @@ public final class SystemFiles implements FileLayer {
         if (SystemFile.WINDOWS) {
             return; // Windows opens no folders; NTFS journals names by itself.
         }
-        // A FileChannel, since the asynchronous kind refuses folders. An interrupt would close it and lose the answer:
-        // keep
-        // it away and hand it on afterwards.
-        boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        // A FileChannel, since the asynchronous kind refuses folders.
+        Uninterrupted.call(() -> {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+                return true;
             }
-        }
+        });
     }
 
     @Override

@@ -43,16 +43,11 @@ final class SystemLease implements FileLease {
         if (System.getProperties().putIfAbsent(key, Long.toString(self)) != null) {
             throw new FileLockedException(path.toString(), self);
         }
-        boolean interrupted = Thread.interrupted(); // an interrupt would close the channel, and with it drop the lock
         try {
-            return new SystemLease(key, lock(path, shared, self));
+            return new SystemLease(key, Uninterrupted.call(() -> lock(path, shared, self)));
         } catch (IOException | RuntimeException | Error failed) {
             System.getProperties().remove(key);
             throw failed;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

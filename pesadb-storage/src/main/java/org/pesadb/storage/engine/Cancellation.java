@@ -10,6 +10,7 @@ import org.pesadb.api.PesaDbException;
  */
 final class Cancellation {
     private volatile boolean requested;
+    private volatile boolean ended;
     private Thread waiter;
     private boolean interrupted;
 
@@ -20,6 +21,10 @@ final class Cancellation {
 
     /** Throws CANCELLED where somebody has asked for it. */
     void check() {
+        if (ended) {
+            throw new PesaDbException(
+                    ErrorCode.CANCELLED, "the database is being closed; nothing of the statement remains");
+        }
         if (requested) {
             throw new PesaDbException(ErrorCode.CANCELLED, "the statement was cancelled; nothing of it remains");
         }
@@ -32,6 +37,12 @@ final class Cancellation {
             interrupted = true;
             waiter.interrupt();
         }
+    }
+
+    /** Asks the statement that runs now to end, and every later one: no {@link #reset} takes it back. */
+    void end() {
+        ended = true;
+        request();
     }
 
     /** Waits for something in a way that a request ends. */

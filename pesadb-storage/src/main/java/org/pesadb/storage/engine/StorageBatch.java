@@ -15,6 +15,9 @@ import org.pesadb.storage.heap.InsertHint;
 /**
  * Many rows by one statement: within the session's transaction behind a savepoint, or in a transaction of its own. It ends
  * once: finished, failed (undone at once), or closed (undone).
+ *
+ * <p>A row is set outside the session's lock, for speed, and added within it from a copy that nobody else has: a second thread that
+ * uses the batch by mistake could else change a value between the heap and an index, and leave the two at odds for good.
  */
 final class StorageBatch implements BatchInsert {
     private static final int ALONE = -1;
@@ -26,9 +29,10 @@ final class StorageBatch implements BatchInsert {
     private final TableSchema schema;
     private final TableWriter writer;
     private final RowBuffer row;
+    private final RowBuffer adding;
     private final InsertHint hint = new InsertHint();
     private long rows;
-    private boolean ended;
+    private volatile boolean ended;
 
     private StorageBatch(
             StorageSession session, OpenTransaction surrounding, PageTransaction transaction, Table table) {
@@ -39,6 +43,7 @@ final class StorageBatch implements BatchInsert {
         this.schema = table.schema();
         this.writer = new TableWriter(table, transaction);
         this.row = new RowBuffer(schema.size());
+        this.adding = new RowBuffer(schema.size());
     }
 
     static StorageBatch within(StorageSession session, OpenTransaction surrounding, Table table) {
@@ -101,10 +106,14 @@ final class StorageBatch implements BatchInsert {
     }
 
     private void insert() {
+        refuseEnded();
         try {
             session.checkCancelled();
-            writer.insert(row, hint);
+            for (int i = 0; i < schema.size(); i++) {
+                adding.copy(i, row, i);
+            }
             row.clear();
+            writer.insert(adding, hint);
             rows++;
         } catch (RuntimeException | Error failed) {
             undo();
@@ -116,6 +125,7 @@ final class StorageBatch implements BatchInsert {
     public Outcome finish() {
         checkOpen();
         return session.locked(() -> {
+            refuseEnded();
             try {
                 session.checkCancelled();
                 if (surrounding == null) {
@@ -136,6 +146,13 @@ final class StorageBatch implements BatchInsert {
     private void checkOpen() {
         if (ended) {
             throw new IllegalStateException("the batch has ended; open a new one");
+        }
+    }
+
+    /** Within the lock: another thread may have ended the batch since {@link #checkOpen}. */
+    private void refuseEnded() {
+        if (ended) {
+            throw new PesaDbException(ErrorCode.NO_TRANSACTION, "the batch has been ended by another thread");
         }
     }
 

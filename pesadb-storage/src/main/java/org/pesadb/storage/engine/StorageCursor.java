@@ -7,7 +7,13 @@ import org.pesadb.api.Outcome;
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.RowStream;
 
-/** The result of a command. */
+/**
+ * The result of a command.
+ *
+ * <p>Closing may come from another thread, with the database or the session, while {@link #next} is under way. What that has
+ * read then counts for nothing, neither a row nor the end nor a failure: its snapshot may have been gone. So whether
+ * the cursor is closed is asked once more after each read.
+ */
 final class StorageCursor implements Cursor {
     private final Query query;
     private final RowStream rows;
@@ -16,7 +22,7 @@ final class StorageCursor implements Cursor {
     private final Runnable onClose;
     private Row row;
     private long returned;
-    private String closedBecause;
+    private volatile String closedBecause;
 
     private StorageCursor(Query query, long changed, long transaction, Runnable onClose) {
         this.query = query;
@@ -43,21 +49,32 @@ final class StorageCursor implements Cursor {
 
     @Override
     public boolean next() {
-        if (closedBecause != null) {
-            throw new IllegalStateException("the cursor is closed: " + closedBecause);
-        }
+        refuseClosed(null);
         row = null;
+        Row next = null;
         try {
-            if (!rows.next()) {
-                return false;
+            if (rows.next()) {
+                next = rows.row();
             }
-            row = rows.row();
         } catch (RuntimeException | Error failed) {
+            refuseClosed(failed);
             close("its statement failed");
             throw Failures.of(failed);
         }
+        refuseClosed(null);
+        row = next;
+        if (next == null) {
+            return false;
+        }
         returned++;
         return true;
+    }
+
+    private void refuseClosed(Throwable consequence) {
+        String because = closedBecause;
+        if (because != null) {
+            throw new IllegalStateException("the cursor is closed: " + because, consequence);
+        }
     }
 
     private Row current() {

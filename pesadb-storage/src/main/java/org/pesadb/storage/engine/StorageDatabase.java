@@ -2,7 +2,6 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,12 +79,16 @@ final class StorageDatabase implements Database {
 
     @Override
     public synchronized Session openSession() {
-        if (closed) {
-            throw new PesaDbException(ErrorCode.IO, path + " is closed");
-        }
+        refuseClosed();
         StorageSession session = new StorageSession(this);
         sessions.add(session);
         return session;
+    }
+
+    private synchronized void refuseClosed() {
+        if (closed) {
+            throw new PesaDbException(ErrorCode.IO, path + " is closed");
+        }
     }
 
     void ended(StorageSession session) {
@@ -135,6 +138,7 @@ final class StorageDatabase implements Database {
 
     @Override
     public void check(Consumer<Fault> found) {
+        refuseClosed();
         try (PageSnapshot snapshot = pager.read()) {
             new Checker(path, pager, snapshot, catalogs, found).run();
         } catch (CorruptException damaged) {
@@ -151,7 +155,7 @@ final class StorageDatabase implements Database {
             }
             closed = true;
         }
-        List.copyOf(sessions).forEach(Session::cancel);
+        sessions.forEach(StorageSession::endStatements);
         try (lease;
                 pager) {
             closeSessions();

@@ -146,6 +146,9 @@ public final class StorageEngine implements EngineProvider {
             return Arrays.copyOf(bytes.array(), count);
         } catch (NoSuchFileException none) {
             return null;
+        } catch (AccessDeniedException denied) {
+            throw new PesaDbException(
+                    ErrorCode.IO, main + " may not be read; look at its rights and those of its folder", denied);
         } catch (IOException failed) {
             if (says(failed, "is a directory")) {
                 throw new PesaDbException(ErrorCode.NOT_A_DATABASE, main + " is a folder; name a file in it", failed);
@@ -171,17 +174,28 @@ public final class StorageEngine implements EngineProvider {
                     held.getMessage() + (readOnly ? ", which writes it" : "") + "; wait until it has closed it",
                     held);
         } catch (AccessDeniedException | ReadOnlyFileSystemException denied) {
-            return withoutLock(path, readOnly, denied);
+            return withoutLock(files, path, readOnly, denied);
         } catch (IOException failed) {
             if (failed.getMessage() != null && failed.getMessage().contains("Read-only file system")) {
-                return withoutLock(path, readOnly, failed);
+                return withoutLock(files, path, readOnly, failed);
             }
             throw failed;
         }
     }
 
-    /** Where no lock file can be made nobody else can make one either, so that a reader may do without. */
-    private static FileLease withoutLock(Path path, boolean readOnly, Exception denied) {
+    /**
+     * Where there is no lock file and none can be made, a reader does without. One that is there may be held by a writer, and
+     * so must be asked.
+     */
+    private static FileLease withoutLock(FileLayer files, Path path, boolean readOnly, Exception denied)
+            throws IOException {
+        if (readOnly && files.exists(path)) {
+            throw new PesaDbException(
+                    ErrorCode.IO,
+                    path
+                            + " may not be read, so that nobody can tell whether another process writes; look at its rights",
+                    denied);
+        }
         if (readOnly) {
             return () -> {};
         }

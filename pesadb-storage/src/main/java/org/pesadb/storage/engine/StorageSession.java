@@ -1,6 +1,7 @@
 package org.pesadb.storage.engine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +48,7 @@ final class StorageSession implements Session {
     }
 
     Cursor execute(Command command, Object[] parameters) {
+        Objects.requireNonNull(command, "command");
         return locked(() -> {
             refuseWithinBatch();
             cancellation.reset();
@@ -225,6 +227,7 @@ final class StorageSession implements Session {
 
     @Override
     public BatchInsert batchInsert(String table) {
+        Objects.requireNonNull(table, "table");
         return locked(() -> {
             refuseWithinBatch();
             open.refuseIfReading();
@@ -264,11 +267,13 @@ final class StorageSession implements Session {
 
     @Override
     public Prepared prepare(Command command) {
+        Objects.requireNonNull(command, "command");
         return locked(() -> new StoragePrepared(this, command));
     }
 
     @Override
     public TableSchema schema(String table) {
+        Objects.requireNonNull(table, "table");
         return locked(() -> {
             if (open.isOpen()) {
                 return open.catalog().table(table).schema();
@@ -287,6 +292,11 @@ final class StorageSession implements Session {
     @Override
     public void cancel() {
         cancellation.request();
+    }
+
+    /** Cancels what runs and whatever would run after it: the database is about to close this session. */
+    void endStatements() {
+        cancellation.end();
     }
 
     void checkCancelled() {

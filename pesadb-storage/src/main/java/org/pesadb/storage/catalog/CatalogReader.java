@@ -165,6 +165,17 @@ public final class CatalogReader {
     }
 
     private static List<Located> rows(PageReader reader, Table table) {
+        try {
+            return decoded(reader, table);
+        } catch (CorruptException damaged) {
+            throw new CorruptException(
+                    "table " + table.name() + " of the catalog is damaged, so that no table can be opened: "
+                            + damaged.getMessage(),
+                    damaged);
+        }
+    }
+
+    private static List<Located> decoded(PageReader reader, Table table) {
         int[] all = IntStream.range(0, table.schema().size()).toArray();
         List<Located> rows = new ArrayList<>();
         HeapScan scan = table.heap().scan(reader);

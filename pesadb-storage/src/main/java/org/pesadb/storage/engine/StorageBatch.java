@@ -111,6 +111,9 @@ final class StorageBatch implements BatchInsert {
             session.checkCancelled();
             for (int i = 0; i < schema.size(); i++) {
                 adding.copy(i, row, i);
+                if (!adding.isNull(i) && schema.column(i).type() == ColumnType.TEXT && adding.getText(i) == null) {
+                    adding.setNull(i); // another thread was about to set it: a text announced, and not there yet
+                }
             }
             row.clear();
             writer.insert(adding, hint);

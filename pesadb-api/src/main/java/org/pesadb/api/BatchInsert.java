@@ -2,8 +2,8 @@ package org.pesadb.api;
 
 /**
  * Many rows added by one statement: all of them, or none. Set every column of a row, {@link #add()} it, and
- * {@link #finish()} at the end; closing without finishing undoes the whole batch. An error undoes it as well: the
- * batch can only be closed then. Outside a transaction the batch is one of its own and durable when finished.
+ * {@link #finish()} at the end; closing without finishing undoes the whole batch. An error of either undoes it as
+ * well: the batch can only be closed then. A setter that refuses a value changes nothing. Outside a transaction the batch is one of its own and durable when finished.
  * Of one thread at a time, like its session, which runs nothing else meanwhile.
  */
 public interface BatchInsert extends AutoCloseable {

@@ -1,5 +1,6 @@
 package org.pesadb.api;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -185,6 +186,22 @@ public sealed interface Command {
 
     /** Brings the main file up to date and cuts the log, as far as no snapshot needs it. */
     record Checkpoint() implements Command {}
+
+    /**
+     * Copies the database, as a snapshot sees it, to a new file: a database of its own, with an id of its own. Writers and
+     * readers go on meanwhile.
+     *
+     * @param to the copy's main file; there must be no such file yet
+     */
+    record Backup(Path to) implements Command {}
+
+    /**
+     * Moves rows and index entries together and gives the pages that become free at the end of the file back to the file
+     * system. Readers go on meanwhile, writers wait.
+     *
+     * @param table the table, or null for all of them
+     */
+    record Compact(String table) implements Command {}
 
     /** Lists figures of the running database: {@code name}, {@code value} (both TEXT). */
     record ShowStats() implements Command {}

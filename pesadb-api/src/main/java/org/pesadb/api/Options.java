@@ -63,6 +63,24 @@ public final class Options {
     }
 
     /**
+     * How much memory the changed pages of a transaction may take; what is more goes to a file until it ends.
+     *
+     * @return bytes; an eighth of the heap unless set
+     */
+    public long transactionBytes() {
+        return set.transactionBytes;
+    }
+
+    /**
+     * How old a snapshot may grow while the log waits for it. Who reads on in an older one gets CANCELLED.
+     *
+     * @return zero, unless set, for as old as it likes
+     */
+    public Duration snapshotTimeout() {
+        return set.snapshotTimeout;
+    }
+
+    /**
      * How long to wait for the writer's place.
      *
      * @return 5 s unless set
@@ -126,6 +144,8 @@ public final class Options {
         private long cacheBytes =
                 Math.min(MOST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 4);
         private long statementBytes = Runtime.getRuntime().maxMemory() / 4;
+        private long transactionBytes = Runtime.getRuntime().maxMemory() / 8;
+        private Duration snapshotTimeout = Duration.ZERO;
         private Duration busyTimeout = Duration.ofSeconds(5);
         private boolean readOnly;
         private List<TableSchema> initialTables = List.of();
@@ -176,6 +196,31 @@ public final class Options {
          */
         public Builder statementBytes(long bytes) {
             statementBytes = positive(bytes, "statementBytes");
+            return this;
+        }
+
+        /**
+         * How much memory the changed pages of a transaction may take.
+         *
+         * @param bytes 1 or more; a few pages are kept at least
+         * @return this
+         */
+        public Builder transactionBytes(long bytes) {
+            transactionBytes = positive(bytes, "transactionBytes");
+            return this;
+        }
+
+        /**
+         * How old a snapshot may grow while the log waits for it.
+         *
+         * @param age zero for as old as it likes, or more
+         * @return this
+         */
+        public Builder snapshotTimeout(Duration age) {
+            if (age.isNegative()) {
+                throw new PesaDbException(ErrorCode.OUT_OF_RANGE, "snapshotTimeout is zero or more");
+            }
+            snapshotTimeout = age;
             return this;
         }
 

@@ -68,6 +68,13 @@ public interface Session extends AutoCloseable {
      */
     void cancel();
 
+    /**
+     * Sets who is told how far this session's long statements have come: index builds, backups, compaction.
+     *
+     * @param listener from the next statement on; {@link Progress#NONE} for nobody, as at first
+     */
+    void onProgress(Progress listener);
+
     /** Undoes an open transaction and closes every cursor. */
     @Override
     void close();

@@ -18,6 +18,7 @@ import org.pesadb.api.Operand;
 import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Prepared;
+import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 
@@ -149,6 +150,9 @@ final class FakeDatabase implements Database, Session {
     public boolean inTransaction() {
         return inTransaction;
     }
+
+    @Override
+    public void onProgress(Progress listener) {}
 
     @Override
     public void cancel() {

@@ -57,6 +57,15 @@ public interface PageTransaction extends PageReader {
     void release(int savepoint);
 
     /**
+     * Says that nobody is in the midst of changing a page: the pager may move changed pages out of memory. A page to change
+     * that was handed out before must not be changed any more but asked for again; one handed out to read may still be
+     * read, as it was. Called between rows.
+     *
+     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO where they cannot be moved; the statement is to be undone
+     */
+    default void releasePages() {}
+
+    /**
      * Waits until every commit that this transaction was built on is durable. To be called before any result that was read
      * in it leaves, unless by way of its own {@link #commit()}.
      *

@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * @param log             what opens or makes the log
  * @param logContext      where the log is
  * @param cacheBytes      what the buffer cache may hold
+ * @param transactionBytes what the changed pages of the write transaction may take; the rest goes to files in the next
+ * @param spillFolder     for files that are gone when the transaction ends; may not exist yet
  * @param checkpointPages checkpoint after so many logged pages, 1 or more
  * @param readOnly        whether nothing may be written, and no file made
  */
@@ -21,6 +23,8 @@ public record PagerContext(
         LogProvider log,
         LogContext logContext,
         long cacheBytes,
+        long transactionBytes,
+        Path spillFolder,
         int checkpointPages,
         boolean readOnly) {
     /** The length of the engine's part of page 0. */

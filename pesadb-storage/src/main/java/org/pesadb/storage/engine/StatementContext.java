@@ -19,6 +19,11 @@ record StatementContext(Path main, Options options, Cancellation cancellation) i
 
     @Override
     public Path spillFolder() {
+        return spillFolder(main);
+    }
+
+    /** The folder for files that are gone when a statement or transaction ends. */
+    static Path spillFolder(Path main) {
         return main.resolveSibling(main.getFileName() + "-spill");
     }
 

@@ -134,6 +134,8 @@ public final class StorageEngine implements EngineProvider {
                 log,
                 logContext,
                 options.cacheBytes(),
+                options.transactionBytes(),
+                StatementContext.spillFolder(main),
                 options.checkpointPages(),
                 options.readOnly());
     }

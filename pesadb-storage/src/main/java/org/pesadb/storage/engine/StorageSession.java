@@ -12,6 +12,7 @@ import org.pesadb.api.Cursor;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Prepared;
+import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageSnapshot;
@@ -34,6 +35,7 @@ final class StorageSession implements Session {
     private final Set<StorageCursor> cursors = ConcurrentHashMap.newKeySet();
     private boolean closed;
     private final OpenTransaction open;
+    private volatile Progress progress = Progress.NONE;
     private StorageBatch batch;
 
     StorageSession(StorageDatabase database) {
@@ -292,6 +294,11 @@ final class StorageSession implements Session {
     @Override
     public void cancel() {
         cancellation.request();
+    }
+
+    @Override
+    public void onProgress(Progress listener) {
+        progress = Objects.requireNonNull(listener, "listener");
     }
 
     /** Cancels what runs and whatever would run after it: the database is about to close this session. */

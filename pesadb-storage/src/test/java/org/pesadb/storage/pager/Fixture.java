@@ -34,6 +34,7 @@ final class Fixture {
     LogProvider logs = new MemoryLog.Provider();
     UUID id = new UUID(1, 2);
     long cacheBytes = 64 * PageFormat.PAGE_BYTES;
+    long transactionBytes = 1L << 30;
     int checkpointPages = 1_000_000;
     SyncMode sync = SyncMode.FULL;
 
@@ -47,6 +48,8 @@ final class Fixture {
                 logs,
                 new LogContext(files, LOG, id, PageFormat.PAGE_BYTES, sync, checkpointPages, readOnly),
                 cacheBytes,
+                transactionBytes,
+                Path.of("/db/data.pesa-spill"),
                 checkpointPages,
                 readOnly);
     }

@@ -116,7 +116,7 @@ final class StorageSession implements Session {
     private Cursor checkpoint() {
         open.refuseIfOpen();
         cancellation.whileWaiting(() -> {
-            database.pager().checkpoint(database.options().busyTimeout());
+            database.pager().checkpoint();
             return null;
         });
         try (PageSnapshot snapshot = database.pager().read()) {

@@ -66,7 +66,7 @@ class PagerModelTest {
                 check(old.snapshot, old.state);
                 old.snapshot.close();
             } else if (choice < 37) {
-                pager.checkpoint(Fixture.WAIT);
+                pager.checkpoint();
             } else if (choice < 38) {
                 reopen(true);
             } else if (choice < 39 && db.sync == SyncMode.FULL) {

@@ -212,6 +212,7 @@ class CrashAtEveryCallTest {
                         .files(files)
                         .sync(sync)
                         .checkpointPages(12)
+                        .background(Runnable::run)
                         .cacheBytes(100_000)
                         .build());
     }

@@ -89,6 +89,7 @@ class EngineModelTest {
                         .files(files)
                         .sync(sync)
                         .checkpointPages(1 + random.nextInt(60))
+                        .background(Runnable::run)
                         .cacheBytes(1 + random.nextInt(400_000))
                         .build());
         session = database.openSession();

@@ -29,6 +29,7 @@ final class StorageSession implements Session {
     private static final Object[] NO_PARAMETERS = {};
 
     private final StorageDatabase database;
+    private final int number;
     private final StatementContext context;
     private final Cancellation cancellation = new Cancellation();
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,8 +39,9 @@ final class StorageSession implements Session {
     private volatile Progress progress = Progress.NONE;
     private StorageBatch batch;
 
-    StorageSession(StorageDatabase database) {
+    StorageSession(StorageDatabase database, int number) {
         this.database = database;
+        this.number = number;
         this.context = new StatementContext(database.path(), database.options(), cancellation);
         this.open = new OpenTransaction(database);
     }
@@ -87,7 +89,7 @@ final class StorageSession implements Session {
     private Cursor begin(boolean readOnly) {
         open.refuseIfOpen();
         if (readOnly) {
-            open.hold(database.pager().read());
+            open.hold(database.snapshots().take(number, null));
         } else {
             open.write(takeWriter());
         }
@@ -95,6 +97,7 @@ final class StorageSession implements Session {
     }
 
     private PageTransaction takeWriter() {
+        database.snapshots().expire();
         return cancellation.whileWaiting(
                 () -> database.pager().write(database.options().busyTimeout()));
     }
@@ -115,6 +118,7 @@ final class StorageSession implements Session {
 
     private Cursor checkpoint() {
         open.refuseIfOpen();
+        database.snapshots().expire();
         cancellation.whileWaiting(() -> {
             database.pager().checkpoint();
             return null;
@@ -145,7 +149,7 @@ final class StorageSession implements Session {
             Query query = query(new Queries(open.catalog(), open.reader(), parameters, context), command);
             return track(query, open.id(), () -> {});
         }
-        PageSnapshot snapshot = database.pager().read();
+        PageSnapshot snapshot = database.snapshots().take(number, command);
         boolean handedOver = false;
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());

@@ -61,7 +61,7 @@ final class PagedPager implements Pager {
             writeSide.checkpoint();
         }
         try (Snapshot snapshot = snapshot()) {
-            writeSide.start(snapshot.rootPage());
+            writeSide.start(snapshot.page(0));
             if (!log.needsCheckpoint()) {
                 main.checkLength(snapshot.pageCount());
             }

@@ -116,6 +116,7 @@ final class CheckpointWriter implements CheckpointSink {
         try {
             if (begun) {
                 writeRun();
+                begun = false; // another round has another limit
             }
             main.extend(pages);
         } catch (IOException failed) {

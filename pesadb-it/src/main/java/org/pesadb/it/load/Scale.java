@@ -1,0 +1,58 @@
+package org.pesadb.it.load;
+
+import java.util.stream.DoubleStream;
+
+/** Where values stand on an axis of a picture. Immutable. */
+final class Scale {
+    private final double from;
+    private final double to;
+    private final double low;
+    private final double high;
+    private final boolean logarithmic;
+
+    /**
+     * @param from        the value at one end, positive where logarithmic
+     * @param to          the value at the other end, above the first
+     * @param low         the place of the first
+     * @param high        the place of the other
+     * @param logarithmic whether equal distances are equal factors
+     */
+    Scale(double from, double to, double low, double high, boolean logarithmic) {
+        this.from = from;
+        this.to = to;
+        this.low = low;
+        this.high = high;
+        this.logarithmic = logarithmic;
+    }
+
+    double low() {
+        return low;
+    }
+
+    double high() {
+        return high;
+    }
+
+    /** The place of a value; what lies outside stands at the end. */
+    double at(double value) {
+        double inside = Math.max(from, Math.min(to, value));
+        double share = logarithmic ? Math.log(inside / from) / Math.log(to / from) : (inside - from) / (to - from);
+        return low + share * (high - low);
+    }
+
+    /** Round values to write at the axis: about so many, or where logarithmic the powers of ten. */
+    double[] ticks(int about) {
+        if (logarithmic) {
+            int lowest = (int) Math.ceil(Math.log10(from) - 1e-9);
+            int highest = (int) Math.floor(Math.log10(to) + 1e-9);
+            return DoubleStream.iterate(lowest, each -> each <= highest, each -> each + 1)
+                    .map(each -> Math.pow(10, each))
+                    .toArray();
+        }
+        double rough = (to - from) / about;
+        double ten = Math.pow(10, Math.floor(Math.log10(rough)));
+        double step = rough / ten <= 1 ? ten : rough / ten <= 2 ? 2 * ten : rough / ten <= 5 ? 5 * ten : 10 * ten;
+        return DoubleStream.iterate(from, each -> each <= to, each -> each + step)
+                .toArray();
+    }
+}

@@ -35,12 +35,16 @@ final class Chart {
                 height,
                 WIDTH,
                 height,
-                title));
+                escape(title)));
         int top = HEAD;
         for (Panel panel : panels) {
             panel.draw(svg, top, WIDTH, seconds);
             top += Panel.HEIGHT;
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 }

@@ -94,9 +94,9 @@ final class ChildJvm implements AutoCloseable {
         out.println(FIGURE + name + " " + number);
     }
 
-    /** Kills it as {@code kill -9} does. What it has printed can still be read. */
+    /** Kills it as {@code kill -9} does. What it has printed can still be read: a handle, unlike the process, closes no stream. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Whether a status is that of a killed process. */

@@ -135,7 +135,6 @@ final class Panel {
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String colour, String text) {
-        String escaped = text.replace("&", "&amp;").replace("<", "&lt;");
         svg.append(String.format(
                 Locale.ROOT,
                 "<text x='%.1f' y='%.1f' text-anchor='%s' fill='%s'>%s</text>%n",
@@ -143,6 +142,6 @@ final class Panel {
                 y,
                 anchor,
                 colour,
-                escaped));
+                Chart.escape(text)));
     }
 }

@@ -77,21 +77,23 @@ final class Snapshots extends Program {
                 table.read(session);
                 session.run(Db.COMMIT);
             }
-            LiveObjects before = LiveObjects.count();
+            LiveObjects live = new LiveObjects(4);
+            LiveObjects.Census before = live.take();
             for (int i = 0; i < idle; i++) {
                 sessions[i] = database.openSession();
             }
-            LiveObjects opened = LiveObjects.count();
+            LiveObjects.Census opened = live.take();
             for (Session session : sessions) {
                 session.run(Db.BEGIN_READ);
             }
-            LiveObjects held = LiveObjects.count();
+            LiveObjects.Census held = live.take();
             for (Session session : sessions) {
                 table.read(session);
             }
-            LiveObjects read = LiveObjects.count();
-            long each = tellHeap(report, "session", before, opened) + tellHeap(report, "BEGIN READ", opened, held);
-            tellHeap(report, "its first SEL", held, read);
+            LiveObjects.Census read = live.take();
+            long each = tellHeap(report, live, "session", before, opened)
+                    + tellHeap(report, live, "BEGIN READ", opened, held);
+            tellHeap(report, live, "its first SEL", held, read);
             report.expect(
                     each <= mostBytes,
                     "an idle snapshot takes %d B of heap with its session; %d are allowed",
@@ -103,12 +105,11 @@ final class Snapshots extends Program {
         }
     }
 
-    private long tellHeap(Report report, String what, LiveObjects before, LiveObjects after) {
-        long each = (after.bytes() - before.bytes()) / idle;
+    private long tellHeap(
+            Report report, LiveObjects live, String what, LiveObjects.Census before, LiveObjects.Census after) {
+        long each = (after.total() - before.total()) / idle;
         report.say("heap for each %s: %d B (of %d)", what, each, idle);
-        after.grownSince(before, idle, CLASSES).stream()
-                .filter(line -> !line.trim().startsWith("0.0") && !line.trim().startsWith("-"))
-                .forEach(line -> report.say("  %s", line));
+        live.growth(before, after, idle, CLASSES).forEach(line -> report.say("  %s", line));
         return each;
     }
 
@@ -124,7 +125,8 @@ final class Snapshots extends Program {
         Figures figures = new Figures(database, start);
         Series open = new Series();
         List<HeldSnapshot> held = new CopyOnWriteArrayList<>();
-        LiveObjects before = LiveObjects.count();
+        LiveObjects live = new LiveObjects(2);
+        LiveObjects.Census before = live.take();
         try (Session writer = database.openSession();
                 CellTable.Writer cell = table.writer(writer);
                 Crew crew = new Crew()) {
@@ -155,7 +157,7 @@ final class Snapshots extends Program {
             read.tick();
             figures.tick();
         }
-        LiveObjects all = LiveObjects.count();
+        LiveObjects.Census all = live.take();
         report.say(
                 "%d snapshots, %d commits apart: %d commits, %d checkpoints, %d cuts, log file up to %s; with what they keep"
                         + " %.0f B of heap each",
@@ -165,7 +167,7 @@ final class Snapshots extends Program {
                 figures.checkpoints(),
                 figures.cuts(),
                 Units.bytes(figures.longestLog()),
-                (double) (all.bytes() - before.bytes()) / held.size());
+                (double) (all.total() - before.total()) / held.size());
         report.expect(figures.checkpoints() > 0, "checkpoints ran meanwhile: %d", figures.checkpoints());
         report.expect(figures.failure() == null, "no checkpoint fails (%s)", figures.failure());
         report.latencyHead();

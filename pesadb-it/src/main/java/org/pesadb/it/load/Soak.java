@@ -23,7 +23,6 @@ final class Soak extends Program {
     private static final int RECORD_BYTES = 16 + 4096;
 
     private static final int LOG_THRESHOLDS = 4;
-    private static final long STALL_NANOS = 50_000_000;
     private static final int RAW_BYTES = 8 << 10;
     private static final double RAW_EVERY_MILLIS = 20;
     private static final double GLANCE_MILLIS = 5;
@@ -52,6 +51,13 @@ final class Soak extends Program {
             description = "logged pages between checkpoints (default: ${DEFAULT-VALUE})")
     private int checkpoint;
 
+    @Option(
+            names = "--stall",
+            defaultValue = "50",
+            description = "milliseconds by which p99.9 of a transaction may lie over that of a raw force"
+                    + " (default: ${DEFAULT-VALUE})")
+    private double stall;
+
     @Override
     void run(Report report, Path scratch, long random) throws Exception {
         if (readers < 2 || writers < 1 || accounts < 2) {
@@ -75,7 +81,7 @@ final class Soak extends Program {
             measures = new Measures(database);
             drive(report, database, bank, raw, seeds, measures, length);
         }
-        measures.tell(report, (long) LOG_THRESHOLDS * checkpoint * RECORD_BYTES);
+        measures.tell(report, (long) LOG_THRESHOLDS * checkpoint * RECORD_BYTES, (long) (stall * 1e6));
         reopen(report, file, options, bank);
         report.picture(measures.chart((long) LOG_THRESHOLDS * checkpoint * RECORD_BYTES));
     }
@@ -174,7 +180,7 @@ final class Soak extends Program {
             figures.tick();
         }
 
-        void tell(Report report, long logLimit) {
+        void tell(Report report, long logLimit, long stallNanos) {
             double seconds = figures.logBytes().seconds()[figures.logBytes().seconds().length - 1];
             report.say(
                     "commits: %d, %.0f/s; statements read: %d, %.0f/s",
@@ -197,10 +203,10 @@ final class Soak extends Program {
                     figures.checkpoints(),
                     figures.cuts(),
                     Units.bytes(figures.heapBytes().max()));
-            judge(report, logLimit);
+            judge(report, logLimit, stallNanos);
         }
 
-        private void judge(Report report, long logLimit) {
+        private void judge(Report report, long logLimit, long stallNanos) {
             report.expect(figures.failure() == null, "no checkpoint fails (%s)", figures.failure());
             report.expect(
                     figures.longestLog() <= logLimit,
@@ -211,10 +217,10 @@ final class Soak extends Program {
             long commit = transactions.total().percentile(99.9);
             long force = raw.total().percentile(99.9);
             report.expect(
-                    commit > 0 && commit <= force + STALL_NANOS,
+                    commit > 0 && commit <= force + stallNanos,
                     "p99.9 of a transaction, %s, is at most %s over that of a raw force, %s",
                     Units.time(commit),
-                    Units.time(STALL_NANOS),
+                    Units.time(stallNanos),
                     Units.time(force));
         }
 

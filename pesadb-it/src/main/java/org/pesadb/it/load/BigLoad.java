@@ -54,12 +54,16 @@ final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
             Timeline batches = new Timeline(start);
             Recorder recorder = batches.recorder();
             Figures figures = new Figures(database, start);
-            for (long id = Big.FEW; id < rows; id += batch) {
-                long began = System.nanoTime();
-                Orders.insert(session, id, Math.min(rows, id + batch));
-                recorder.since(began);
-                batches.tick();
-                figures.tick();
+            try (Crew crew = new Crew()) {
+                crew.start("log watcher", () -> figures.watch(crew));
+                for (long id = Big.FEW; id < rows; id += batch) {
+                    long began = System.nanoTime();
+                    Orders.insert(session, id, Math.min(rows, id + batch));
+                    recorder.since(began);
+                    batches.tick();
+                    figures.tick();
+                }
+                crew.finish(report);
             }
             ChildJvm.tell(out, "seconds", Units.since(start));
             if (rows > Big.FEW) {
@@ -76,10 +80,8 @@ final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
                     new Chart("big: " + rows + " rows, " + batch + " in a transaction")
                             .panel(Panel.latency("transaction of " + batch + " rows", batches)
                                     .marks(figures.checkpointMoments()))
-                            .panel(new Panel("length of the log's file", false, Units::bytes)
-                                    .line("log", "#2471a3", figures.logBytes()))
-                            .panel(new Panel("heap used", false, Units::bytes)
-                                    .line("heap", "#2471a3", figures.heapBytes()))
+                            .panel(Panel.bytes("length of the log's file").line("log", "#2471a3", figures.logBytes()))
+                            .panel(Panel.bytes("heap used").line("heap", "#2471a3", figures.heapBytes()))
                             .svg());
         } finally {
             long start = System.nanoTime();

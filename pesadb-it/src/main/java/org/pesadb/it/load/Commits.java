@@ -205,7 +205,7 @@ final class Commits extends Program {
             }
             crew.finish(report);
             for (Timeline each : ticked) {
-                each.tick();
+                each.finish();
             }
             return Units.rate(done.get(), start);
         }

@@ -2,10 +2,14 @@ package org.pesadb.it.load;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.pesadb.api.Database;
 
-/** Figures of a running database over time, taken from outside: file lengths, the heap, what it says of itself. Of one thread. */
+/** Figures of a running database over time, taken from outside: file lengths, the heap, what it says of itself. Of one
+ * thread, apart from {@link #watch}. */
 final class Figures {
+    private static final double GLANCE_MILLIS = 5;
+
     private final Database database;
     private final Path log;
     private final long start;
@@ -16,7 +20,9 @@ final class Figures {
     private final long firstGeneration;
     private long checkpoints;
     private long generation;
-    private long highest;
+    /** Since the last tick. */
+    private final AtomicLong highest = new AtomicLong();
+
     private long longestLog;
     private String failure;
 
@@ -33,9 +39,16 @@ final class Figures {
         generation = firstGeneration;
     }
 
-    /** Looks at the log's length, which changes from one moment to the next. */
-    void glance() {
-        highest = Math.max(highest, Program.length(log));
+    /** Looks at the log's length over and over, until the crew is stopped: it changes from one moment to the next. */
+    void watch(Crew crew) {
+        while (!crew.stopped()) {
+            glance();
+            Pause.millis(GLANCE_MILLIS);
+        }
+    }
+
+    private void glance() {
+        highest.accumulateAndGet(Program.length(log), Math::max);
     }
 
     /** Ends an interval. */
@@ -43,9 +56,9 @@ final class Figures {
         glance();
         double now = Units.since(start);
         Map<String, Object> stats = database.stats();
-        longestLog = Math.max(longestLog, highest);
-        logBytes.add(now, highest);
-        highest = 0;
+        long longest = highest.getAndSet(0);
+        longestLog = Math.max(longestLog, longest);
+        logBytes.add(now, longest);
         Runtime runtime = Runtime.getRuntime();
         heapBytes.add(now, runtime.totalMemory() - runtime.freeMemory());
         long counted = ((Number) stats.get("checkpoints")).longValue();

@@ -5,12 +5,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command that the load programs are subcommands of. */
 @Command(
         name = "load",
         description = "Puts a database under load, measures it, draws it, and judges it.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
         subcommands = {
             Soak.class,
@@ -25,6 +25,12 @@ import picocli.CommandLine.Command;
             BigTransaction.class
         })
 final class LoadCommand {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this and leave")
+    private boolean help;
+
     private LoadCommand() {}
 
     /**

@@ -16,6 +16,7 @@ final class Panel {
 
     private final String title;
     private final boolean logarithmic;
+    private final double base;
     private final DoubleFunction<String> unit;
     private final List<Line> lines = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
@@ -25,20 +26,26 @@ final class Panel {
 
     private record Level(String name, String colour, double value) {}
 
-    /**
-     * @param title       what it shows
-     * @param logarithmic whether its scale is logarithmic; else it begins at 0
-     * @param unit        writes a value
-     */
-    Panel(String title, boolean logarithmic, DoubleFunction<String> unit) {
+    private Panel(String title, boolean logarithmic, double base, DoubleFunction<String> unit) {
         this.title = title;
         this.logarithmic = logarithmic;
+        this.base = base;
         this.unit = unit;
+    }
+
+    /** Bytes, from 0. */
+    static Panel bytes(String title) {
+        return new Panel(title, false, 1024, Units::bytes);
+    }
+
+    /** Numbers without a unit, from 0. */
+    static Panel numbers(String title) {
+        return new Panel(title, false, 1000, value -> String.format(Locale.ROOT, "%.0f", value));
     }
 
     /** Median, 99th percentile and maximum of durations. */
     static Panel latency(String title, Timeline of) {
-        return new Panel(title, true, Units::time)
+        return new Panel(title, true, 1000, Units::time)
                 .line("max", "#c0392b", of.seconds(), of.series(Timeline.Point::max))
                 .line("p99", "#e6a117", of.seconds(), of.series(Timeline.Point::p99))
                 .line("median", "#2471a3", of.seconds(), of.series(Timeline.Point::p50));
@@ -93,11 +100,11 @@ final class Panel {
         Scale y = new Scale(low, high, top + HEIGHT - BOTTOM, top + TOP, logarithmic);
         Scale x = new Scale(0, Math.max(seconds, 1e-3), LEFT, width - RIGHT, false);
         text(svg, LEFT, top + TOP - 12, "start", "#222", title);
-        for (double value : y.ticks(TICKS)) {
+        for (double value : y.ticks(TICKS, base)) {
             stroke(svg, x.low(), y.at(value), x.high(), y.at(value), "#e4e4e4");
             text(svg, LEFT - 8, y.at(value) + 4, "end", "#666", unit.apply(value));
         }
-        for (double value : x.ticks(2 * TICKS)) {
+        for (double value : x.ticks(2 * TICKS, 1000)) {
             text(svg, x.at(value), top + HEIGHT - 6, "middle", "#666", String.format(Locale.ROOT, "%.3g s", value));
         }
         for (double mark : marks) {

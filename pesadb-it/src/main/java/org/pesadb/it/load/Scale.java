@@ -40,8 +40,13 @@ final class Scale {
         return low + share * (high - low);
     }
 
-    /** Round values to write at the axis: about so many, or where logarithmic the powers of ten. */
-    double[] ticks(int about) {
+    /**
+     * Round values to write at the axis.
+     *
+     * @param about how many, where not logarithmic; else the powers of ten
+     * @param base  1000, or 1024 for bytes: the factor between a unit and the next greater one
+     */
+    double[] ticks(int about, double base) {
         if (logarithmic) {
             int lowest = (int) Math.ceil(Math.log10(from) - 1e-9);
             int highest = (int) Math.floor(Math.log10(to) + 1e-9);
@@ -50,7 +55,8 @@ final class Scale {
                     .toArray();
         }
         double rough = (to - from) / about;
-        double ten = Math.pow(10, Math.floor(Math.log10(rough)));
+        double unit = rough < base ? 1 : Math.pow(base, Math.floor(Math.log(rough) / Math.log(base)));
+        double ten = unit * Math.pow(10, Math.floor(Math.log10(rough / unit)));
         double step = rough / ten <= 1 ? ten : rough / ten <= 2 ? 2 * ten : rough / ten <= 5 ? 5 * ten : 10 * ten;
         return DoubleStream.iterate(from, each -> each <= to, each -> each + step)
                 .toArray();

@@ -135,6 +135,7 @@ final class Snapshots extends Program {
                 Recorder recorder = read.recorder();
                 crew.start("verifier " + i, () -> verify(crew, table, held, own, recorder));
             }
+            crew.start("log watcher", () -> figures.watch(crew));
             Recorder recorder = commit.recorder();
             long tick = System.nanoTime();
             for (int i = 0; i < snapshots && !crew.stopped(); i++) {
@@ -153,8 +154,8 @@ final class Snapshots extends Program {
                 }
             }
             crew.finish(report);
-            commit.tick();
-            read.tick();
+            commit.finish();
+            read.finish();
             figures.tick();
         }
         LiveObjects.Census all = live.take();
@@ -178,10 +179,8 @@ final class Snapshots extends Program {
         report.picture(new Chart("snapshots: " + snapshots + " of different ages beside a writer")
                 .panel(Panel.latency("commit", commit).marks(figures.checkpointMoments()))
                 .panel(Panel.latency("reading everything in a snapshot of any age", read))
-                .panel(new Panel("snapshots open", false, value -> String.format("%.0f", value))
-                        .line("open", "#2471a3", open))
-                .panel(new Panel("length of the log's file", false, Units::bytes)
-                        .line("log", "#2471a3", figures.logBytes())));
+                .panel(Panel.numbers("snapshots open").line("open", "#2471a3", open))
+                .panel(Panel.bytes("length of the log's file").line("log", "#2471a3", figures.logBytes())));
     }
 
     private static void verify(Crew crew, CellTable table, List<HeldSnapshot> held, Random random, Recorder recorder) {

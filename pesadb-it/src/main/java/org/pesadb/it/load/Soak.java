@@ -1,6 +1,7 @@
 package org.pesadb.it.load;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
@@ -25,7 +26,7 @@ final class Soak extends Program {
     private static final int LOG_THRESHOLDS = 4;
     private static final int RAW_BYTES = 8 << 10;
     private static final double RAW_EVERY_MILLIS = 20;
-    private static final double GLANCE_MILLIS = 5;
+    private static final long LOOK_NANOS = 20_000_000;
 
     @Option(names = "--minutes", paramLabel = "N", description = "how long")
     private double minutes;
@@ -110,6 +111,7 @@ final class Soak extends Program {
                         measures.transactions.recorder());
                 crew.start("writer " + i, () -> writer.work(crew));
             }
+            crew.start("log watcher", () -> measures.figures.watch(crew));
             Recorder forces = measures.raw.recorder();
             crew.start("raw force", () -> {
                 while (!crew.stopped()) {
@@ -123,15 +125,14 @@ final class Soak extends Program {
             for (long tick = measures.start; tick < end && !crew.stopped(); ) {
                 tick = Math.min(end, tick + 1_000_000_000);
                 while (System.nanoTime() < tick && !crew.stopped()) {
-                    measures.figures.glance();
-                    Pause.millis(GLANCE_MILLIS);
+                    Pause.until(Math.min(tick, System.nanoTime() + LOOK_NANOS));
                 }
                 measures.tick();
             }
             crew.stop();
             relay.end();
             crew.finish(report);
-            measures.tick();
+            measures.finish();
         }
         report.say("snapshots handed over beside another one: %d", relay.handedOver());
         report.expect(relay.handedOver() > 0, "readers overlap");
@@ -180,6 +181,11 @@ final class Soak extends Program {
             figures.tick();
         }
 
+        void finish() {
+            List.of(commits, transactions, firstRows, scans, raw).forEach(Timeline::finish);
+            figures.tick();
+        }
+
         void tell(Report report, long logLimit, long stallNanos) {
             double seconds = figures.logBytes().seconds()[figures.logBytes().seconds().length - 1];
             report.say(
@@ -225,24 +231,16 @@ final class Soak extends Program {
         }
 
         Chart chart(long logLimit) {
-            Timeline.Point[] none = {};
-            double[] rates = new double[commits.points().size()];
-            double before = 0;
-            Timeline.Point[] points = commits.points().toArray(none);
-            for (int i = 0; i < points.length; i++) {
-                rates[i] = points[i].count() / Math.max(1e-3, points[i].second() - before);
-                before = points[i].second();
-            }
             return new Chart("soak: transfers beside readers that always overlap")
                     .panel(Panel.latency("BEGIN to COMMIT", transactions).marks(figures.checkpointMoments()))
                     .panel(Panel.latency("raw write and force of 8 KiB in the same folder", raw))
                     .panel(Panel.latency("reader to its first row", firstRows))
-                    .panel(new Panel("length of the log's file", false, Units::bytes)
+                    .panel(Panel.bytes("length of the log's file")
                             .line("log", "#2471a3", figures.logBytes())
                             .level("allowed", "#c0392b", logLimit))
-                    .panel(new Panel("commits per second", false, value -> String.format("%.0f", value))
-                            .line("commits/s", "#2471a3", commits.seconds(), rates))
-                    .panel(new Panel("heap used", false, Units::bytes).line("heap", "#2471a3", figures.heapBytes()));
+                    .panel(Panel.numbers("commits per second")
+                            .line("commits/s", "#2471a3", commits.seconds(), commits.rates()))
+                    .panel(Panel.bytes("heap used").line("heap", "#2471a3", figures.heapBytes()));
         }
     }
 }

@@ -40,22 +40,31 @@ final class Timeline {
 
     /** Ends an interval; one without any duration gives no point. */
     void tick() {
+        end(true);
+    }
+
+    /** Counts what came since the last tick, which is too short an interval for a point. */
+    void finish() {
+        end(points.isEmpty());
+    }
+
+    private void end(boolean point) {
         interval.clear();
         for (Recorder each : recorders) {
             each.drainTo(interval);
         }
-        if (interval.count() > 0) {
+        total.add(interval);
+        if (point && interval.count() > 0) {
             points.add(new Point(
                     Units.since(start),
                     interval.count(),
                     interval.percentile(50),
                     interval.percentile(99),
                     interval.max()));
-            total.add(interval);
         }
     }
 
-    /** All durations up to the last tick. */
+    /** All durations up to the last tick or finish. */
     Histogram total() {
         return total;
     }
@@ -72,5 +81,17 @@ final class Timeline {
     /** When the points are, in seconds. */
     double[] seconds() {
         return points.stream().mapToDouble(Point::second).toArray();
+    }
+
+    /** How many durations there were in a second, at each point. */
+    double[] rates() {
+        double[] rates = new double[points.size()];
+        double before = 0;
+        for (int i = 0; i < rates.length; i++) {
+            Point point = points.get(i);
+            rates[i] = point.count / Math.max(1e-3, point.second - before);
+            before = point.second;
+        }
+        return rates;
     }
 }

@@ -59,7 +59,9 @@ final class Updates extends Program {
             Recorder recorder = latency.recorder();
             Figures figures = new Figures(database, start);
             Series size = new Series();
-            try (Prepared update = session.prepare(update())) {
+            try (Prepared update = session.prepare(update());
+                    Crew crew = new Crew()) {
+                crew.start("log watcher", () -> figures.watch(crew));
                 long tick = start;
                 for (long done = 0; done < updates; done += batch) {
                     long began = System.nanoTime();
@@ -70,6 +72,7 @@ final class Updates extends Program {
                         tick(latency, figures, size, file, start);
                     }
                 }
+                crew.finish(report);
             }
             report.say(
                     "%d updates of %d rows, %d in a transaction: %.0f/s",
@@ -92,14 +95,13 @@ final class Updates extends Program {
                     size.max() / before,
                     growth);
             report.picture(new Chart("updates: " + updates + " of " + rows + " rows")
-                    .panel(new Panel("length of the main file", false, Units::bytes)
+                    .panel(Panel.bytes("length of the main file")
                             .line("file", "#2471a3", size)
                             .level("allowed", "#c0392b", growth * before)
                             .level("at first", "#27ae60", before))
                     .panel(Panel.latency("transaction of " + batch + " updates", latency)
                             .marks(figures.checkpointMoments()))
-                    .panel(new Panel("length of the log's file", false, Units::bytes)
-                            .line("log", "#2471a3", figures.logBytes())));
+                    .panel(Panel.bytes("length of the log's file").line("log", "#2471a3", figures.logBytes())));
         }
         reopen(report, file, newest);
     }

@@ -11,7 +11,7 @@ class PictureTest {
     @Test
     void aLogarithmicScaleGivesEachPowerOfTenTheSameRoom() {
         Scale scale = new Scale(1, 1000, 300, 0, true);
-        assertArrayEquals(new double[] {1, 10, 100, 1000}, scale.ticks(4), 1e-6);
+        assertArrayEquals(new double[] {1, 10, 100, 1000}, scale.ticks(4, 1000), 1e-6);
         assertEquals(200, scale.at(10), 1e-6);
         assertEquals(0, scale.at(1e9), 1e-6);
         assertEquals(300, scale.at(0), 1e-6);
@@ -19,7 +19,10 @@ class PictureTest {
 
     @Test
     void aLinearScaleHasRoundTicks() {
-        assertArrayEquals(new double[] {0, 50, 100, 150}, new Scale(0, 170, 0, 1, false).ticks(4), 1e-6);
+        assertArrayEquals(new double[] {0, 50, 100, 150}, new Scale(0, 170, 0, 1, false).ticks(4, 1000), 1e-6);
+        double mib = 1 << 20;
+        assertArrayEquals(
+                new double[] {0, 5 * mib, 10 * mib}, new Scale(0, 14 * mib, 0, 1, false).ticks(4, 1024), 1e-6);
     }
 
     @Test
@@ -47,7 +50,7 @@ class PictureTest {
         assertEquals(1_000_000, timeline.total().max());
         String svg = new Chart("less < more & more")
                 .panel(Panel.latency("latency <ms>", timeline).marks(new double[] {0.5}))
-                .panel(new Panel("nothing", false, Units::bytes).line("empty", "red", new Series()))
+                .panel(Panel.bytes("nothing").line("empty", "red", new Series()))
                 .svg();
         assertEquals(3, LoadRun.lines(svg));
         assertTrue(!svg.contains("NaN"), svg);

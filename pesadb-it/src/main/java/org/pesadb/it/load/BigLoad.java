@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import org.pesadb.api.Database;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
@@ -62,6 +63,7 @@ final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
                     recorder.since(began);
                     batches.tick();
                     figures.tick();
+                    report.progress("%d of %d rows", Math.min(rows, id + batch), rows);
                 }
                 crew.finish(report);
             }
@@ -80,6 +82,8 @@ final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
                     new Chart("big: " + rows + " rows, " + batch + " in a transaction")
                             .panel(Panel.latency("transaction of " + batch + " rows", batches)
                                     .marks(figures.checkpointMoments()))
+                            .panel(Panel.numbers("rows per second")
+                                    .line("rows/s", "#2471a3", batches.seconds(), rates(batches)))
                             .panel(Panel.bytes("length of the log's file").line("log", "#2471a3", figures.logBytes()))
                             .panel(Panel.bytes("heap used").line("heap", "#2471a3", figures.heapBytes()))
                             .svg());
@@ -90,5 +94,9 @@ final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
         }
         ChildJvm.tell(out, "file_bytes", Files.size(file));
         return 0;
+    }
+
+    private double[] rates(Timeline batches) {
+        return DoubleStream.of(batches.rates()).map(each -> each * batch).toArray();
     }
 }

@@ -85,6 +85,7 @@ final class Commits extends Program {
                         Cell cell = cells.computeIfAbsent(count, ignored -> new Cell());
                         ours(report, database, ids, count, cell, latency);
                         raw(report, raw, count, cell);
+                        report.progress("round %d of %d, %d threads", round + 1, repeat, count);
                     }
                 }
             }

@@ -11,12 +11,15 @@ import java.util.Locale;
 
 /** What a program prints, on a stream and in a file, and what it found wrong. Of one thread. */
 final class Report implements AutoCloseable {
+    private static final long PROGRESS_NANOS = 10_000_000_000L;
+
     private final String name;
     private final Path folder;
     private final PrintStream out;
     private final StringBuilder text = new StringBuilder();
     private final List<String> faults = new ArrayList<>();
     private boolean closed;
+    private long progressed = System.nanoTime();
 
     Report(String name, Path folder, PrintStream out) {
         this.name = name;
@@ -29,6 +32,14 @@ final class Report implements AutoCloseable {
         String line = String.format(Locale.ROOT, format, values);
         out.println(line);
         text.append(line).append('\n');
+    }
+
+    /** Prints how far it has come, at most every ten seconds. The file does without. */
+    void progress(String format, Object... values) {
+        if (System.nanoTime() - progressed > PROGRESS_NANOS) {
+            progressed = System.nanoTime();
+            out.println("... " + String.format(Locale.ROOT, format, values));
+        }
     }
 
     /** Prints something wrong; the program's exit status will be 1. */

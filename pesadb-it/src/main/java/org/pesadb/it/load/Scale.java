@@ -1,6 +1,7 @@
 package org.pesadb.it.load;
 
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Where values stand on an axis of a picture. Immutable. */
 final class Scale {
@@ -43,15 +44,19 @@ final class Scale {
     /**
      * Round values to write at the axis.
      *
-     * @param about how many, where not logarithmic; else the powers of ten
+     * @param about how many, where not logarithmic; else about the powers of ten
      * @param base  1000, or 1024 for bytes: the factor between a unit and the next greater one
      */
     double[] ticks(int about, double base) {
         if (logarithmic) {
             int lowest = (int) Math.ceil(Math.log10(from) - 1e-9);
             int highest = (int) Math.floor(Math.log10(to) + 1e-9);
-            return DoubleStream.iterate(lowest, each -> each <= highest, each -> each + 1)
-                    .map(each -> Math.pow(10, each))
+            // With few powers of ten, twice and five times each as well.
+            double[] factors = highest - lowest < 2 ? new double[] {1, 2, 5} : new double[] {1};
+            return IntStream.rangeClosed(lowest - 1, highest)
+                    .boxed()
+                    .flatMapToDouble(power -> DoubleStream.of(factors).map(factor -> factor * Math.pow(10, power)))
+                    .filter(value -> value >= from * 0.999 && value <= to * 1.001)
                     .toArray();
         }
         double rough = (to - from) / about;

@@ -128,6 +128,11 @@ final class Soak extends Program {
                     Pause.until(Math.min(tick, System.nanoTime() + LOOK_NANOS));
                 }
                 measures.tick();
+                report.progress(
+                        "%.0f of %.0f s, %d commits",
+                        Units.since(measures.start),
+                        length,
+                        measures.commits.total().count());
             }
             crew.stop();
             relay.end();

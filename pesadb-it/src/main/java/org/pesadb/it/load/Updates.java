@@ -70,6 +70,7 @@ final class Updates extends Program {
                     if (System.nanoTime() - tick > 100_000_000) {
                         tick = System.nanoTime();
                         tick(latency, figures, size, file, start);
+                        report.progress("%d of %d updates", done, updates);
                     }
                 }
                 crew.finish(report);

@@ -12,6 +12,7 @@ class PictureTest {
     void aLogarithmicScaleGivesEachPowerOfTenTheSameRoom() {
         Scale scale = new Scale(1, 1000, 300, 0, true);
         assertArrayEquals(new double[] {1, 10, 100, 1000}, scale.ticks(4, 1000), 1e-6);
+        assertArrayEquals(new double[] {2, 5, 10}, new Scale(1.5, 11, 0, 1, true).ticks(4, 1000), 1e-6);
         assertEquals(200, scale.at(10), 1e-6);
         assertEquals(0, scale.at(1e9), 1e-6);
         assertEquals(300, scale.at(0), 1e-6);

@@ -21,7 +21,7 @@ final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
     @Parameters(index = "0")
     private Path file;
 
-    @Parameters(index = "1", description = "append, rollback or kill")
+    @Parameters(index = "1", description = "append, or leave nothing")
     private String end;
 
     @Parameters(index = "2", description = "to append: how many rows there are; else rows of the transaction")
@@ -42,7 +42,7 @@ final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
             if (end.equals("append")) {
                 append(session);
             } else {
-                transaction(report, database, session);
+                leave(report, database, session);
             }
         }
         return report.faults().isEmpty() ? 0 : 1;
@@ -56,8 +56,21 @@ final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
         }
     }
 
-    private void transaction(Report report, Database database, Session session) {
+    /** Undoes all it adds, and adds it again to be killed. */
+    private void leave(Report report, Database database, Session session) {
         long before = Db.count(session, Orders.TABLE);
+        transaction(report, database, session);
+        long start = System.nanoTime();
+        session.run(Db.ROLLBACK);
+        report.say("rolled back in %s", Units.time(System.nanoTime() - start));
+        long after = Db.count(session, Orders.TABLE);
+        report.expect(after == before, "%d rows before the transaction, %d after its ROLLBACK", before, after);
+        transaction(report, database, session);
+        out.println(KillTail.READY);
+        Pause.millis(LONGEST_WAIT_MILLIS);
+    }
+
+    private void transaction(Report report, Database database, Session session) {
         long start = System.nanoTime();
         session.run(Db.BEGIN);
         long each = Math.max(1, rows / STATEMENTS);
@@ -67,15 +80,5 @@ final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
         report.say(
                 "%d rows added in %s, log file %s",
                 rows, Units.time(System.nanoTime() - start), Units.bytes(Program.length(Db.log(database.path()))));
-        if (end.equals("kill")) {
-            out.println(KillTail.READY);
-            Pause.millis(LONGEST_WAIT_MILLIS);
-            return;
-        }
-        start = System.nanoTime();
-        session.run(Db.ROLLBACK);
-        report.say("rolled back in %s", Units.time(System.nanoTime() - start));
-        long after = Db.count(session, Orders.TABLE);
-        report.expect(after == before, "%d rows before, %d after", before, after);
     }
 }

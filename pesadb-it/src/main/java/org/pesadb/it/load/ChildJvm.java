@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * read as they come; what it prints on stderr goes to ours. Of one thread; closing kills it where it still runs.
  */
 final class ChildJvm implements AutoCloseable {
+    /** The system property that names more flags for the JVM, separated by spaces. */
+    static final String FLAGS = "pesadb.load.jvm";
+
     private static final String MODULE = "org.pesadb.it";
     /** How a child tells a figure: this word, a name, a number. */
     private static final String FIGURE = "figure ";
@@ -40,6 +43,10 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx" + heap, "-XX:-UsePerfData"));
+        String flags = System.getProperty(FLAGS, "").strip();
+        if (!flags.isEmpty()) {
+            command.addAll(List.of(flags.split("\\s+")));
+        }
         String main = Main.class.getName();
         if (Main.class.getModule().isNamed()) {
             command.addAll(List.of("-p", System.getProperty("jdk.module.path"), "-m", MODULE + "/" + main));

@@ -101,4 +101,9 @@ final class Figures {
     String failure() {
         return failure;
     }
+
+    /** The same, to stand at the end of a line. */
+    String failureOrNothing() {
+        return failure == null ? "" : ": " + failure;
+    }
 }

@@ -14,9 +14,9 @@ class SnapshotsTest {
 
     @Test
     void snapshotsOfEveryAgeReadTheirOwnStateWhileCheckpointsRun() throws Exception {
-        LoadRun run = LoadRun.of(folder, "snapshots", "--snapshots", "150", "--checkpoint", "32");
+        LoadRun run = LoadRun.of(folder, "snapshots", "--snapshots", "100", "--checkpoint", "32", "--idle", "1000");
         run.assertPassed();
-        run.assertSaid("ok   0 of 150 snapshots read another state than their own");
+        run.assertSaid("ok   0 of 100 snapshots read another state than their own");
         run.assertSaid("ok   an idle snapshot takes \\d+ B of heap with its session; 1000 are allowed");
         LoadRun.assertLeft(folder, "snapshots", 8);
     }

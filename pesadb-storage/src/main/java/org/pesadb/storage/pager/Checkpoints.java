@@ -59,6 +59,7 @@ final class Checkpoints {
             }
             sink.start();
             log.checkpoint(sink);
+            sink.trim();
             count = count + 1;
             failure = null;
         } catch (UnknownOutcomeException failed) {

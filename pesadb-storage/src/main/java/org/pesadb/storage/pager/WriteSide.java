@@ -336,12 +336,8 @@ final class WriteSide {
         takeToClose();
         try {
             checkpointHeld();
-            main.trim(newestRoot().pages());
-            main.force();
             commitRoot(true);
             checkpointHeld();
-        } catch (IOException failed) {
-            throw FileFailures.of("complete", mainPath, failed);
         } finally {
             give();
         }

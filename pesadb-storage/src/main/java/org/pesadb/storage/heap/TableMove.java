@@ -1,6 +1,5 @@
 package org.pesadb.storage.heap;
 
-import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -55,9 +54,10 @@ final class TableMove {
         target = new RowWriter(damage, format, new FreeRoom(damage, format, new Directory(damage, to)), tx);
         descend(level, below);
         if (takenFromHome != passedAway || takenFromAway != passedHome) {
-            throw new CorruptException("table " + damage.table() + " has " + (takenFromHome + passedHome)
-                    + " rows that say they have moved to another page, but " + (takenFromAway + passedAway)
-                    + " that have come from one; check says more");
+            throw damage.at(
+                    root,
+                    (takenFromHome + passedHome) + " rows of the table say that they have moved to another page, but "
+                            + (takenFromAway + passedAway) + " have come from one; check says more");
         }
         return to;
     }
@@ -91,8 +91,14 @@ final class TableMove {
         Page page =
                 new Page(id, original.type(), original.owner(), original.array().clone(), original.arrayIndex(0));
         heap.free(id);
+        int own = 0;
         for (int number = 0, slots = SlottedPage.slots(page); number < slots; number++) {
-            cell(page, number, format.slot(page, number));
+            int slot = format.slot(page, number);
+            own += SlottedPage.isRow(SlottedPage.kind(slot)) ? 1 : 0;
+            cell(page, number, slot);
+        }
+        if (own != page.getShort(SlottedPage.ROWS)) {
+            throw damage.at(id, "counts " + page.getShort(SlottedPage.ROWS) + " rows but has " + own);
         }
     }
 
@@ -118,6 +124,7 @@ final class TableMove {
                     passedAway++;
                 } else {
                     takenFromAway++;
+                    requireKnown(page.id(), number, home);
                     target.insert(
                             page.array(),
                             page.arrayIndex(SlottedPage.offset(slot) + SlottedPage.REFERENCE_BYTES),
@@ -130,6 +137,20 @@ final class TableMove {
                     take(page, number);
                 }
             }
+        }
+    }
+
+    private void requireKnown(long id, int number, long home) {
+        boolean known = false;
+        if (RowId.possible(home)) {
+            Page page = rows.page(RowId.page(home));
+            int slot = format.slot(page, RowId.slot(home));
+            known = SlottedPage.kind(slot) == SlottedPage.FORWARD
+                    && page.getLong(SlottedPage.offset(slot)) == RowId.of(id, number);
+        }
+        if (!known) {
+            throw damage.at(
+                    id, number, "a row has moved here from " + RowId.text(home) + ", which knows nothing of it");
         }
     }
 

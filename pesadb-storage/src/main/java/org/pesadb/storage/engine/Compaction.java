@@ -49,6 +49,9 @@ final class Compaction {
 
     private static final int PROGRESS_PAGES = 64;
 
+    /** How often a table moves at most. Each round leaves few pages behind, and the next would save still fewer. */
+    private static final int MOST_ROUNDS = 3;
+
     /** What moves as one. */
     private record Part(String table) {
         static final Part CATALOG = new Part(null);
@@ -63,6 +66,7 @@ final class Compaction {
     private long pagesBefore = -1;
     private long pagesAfter;
     private long pagesLastRound = Long.MAX_VALUE;
+    private int rounds;
     private long transaction;
 
     /**
@@ -132,7 +136,7 @@ final class Compaction {
         }
         moving.cutFreePages();
         pagesAfter = moving.pageCount();
-        if (todo.isEmpty() && pagesAfter < pagesLastRound) {
+        if (todo.isEmpty() && ++rounds < MOST_ROUNDS && pagesAfter < pagesLastRound) {
             pagesLastRound = pagesAfter;
             todo.addAll(leftBehind(moving, catalog));
         }

@@ -131,6 +131,11 @@ final class StorageDatabase implements Database {
         return read;
     }
 
+    /** The catalog as a transaction leaves it, read from its pages. */
+    Catalog readCatalog(PageTransaction transaction) {
+        return catalogs.read(transaction, transaction.root());
+    }
+
     /** Remembers a catalog that is durable, if it is newer than the one known. */
     synchronized void offer(Catalog catalog) {
         if (catalog.version() > newest.version()) {

@@ -64,6 +64,8 @@ final class StorageSession implements Session {
                 return rollback();
             } else if (command instanceof Command.Checkpoint) {
                 return checkpoint();
+            } else if (command instanceof Command.Compact compact) {
+                return compact(compact);
             } else if (isQuery(command)) {
                 return query(command, parameters);
             }
@@ -126,6 +128,12 @@ final class StorageSession implements Session {
         try (PageSnapshot snapshot = database.pager().read()) {
             return StorageCursor.changed(0, snapshot.transaction());
         }
+    }
+
+    private Cursor compact(Command.Compact command) {
+        open.refuseIfOpen();
+        Compaction compaction = new Compaction(database, context, progress, this::takeWriter, command.table());
+        return track(compaction.run(), compaction.transaction(), () -> {});
     }
 
     private void closeCursors(String because) {

@@ -32,6 +32,7 @@ final class CheckpointWriter implements CheckpointSink {
     private boolean begun;
     private long generation;
     private long pages;
+    private long forcedPages;
 
     /**
      * @param main       written to
@@ -53,6 +54,7 @@ final class CheckpointWriter implements CheckpointSink {
         hurry = inHurry;
         stretchPages = 0;
         begun = false;
+        forcedPages = 0;
         if (run != null) {
             run.clear();
         }
@@ -70,6 +72,8 @@ final class CheckpointWriter implements CheckpointSink {
         }
         if (id == 0) {
             wrote(PageFormat.page(0, image));
+        } else if (pages > 0 && id >= pages) {
+            return; // the database became shorter since: no snapshot sees this version, nor does any that may come
         }
         cache.flushed(id, position);
         if (!run.hasRemaining() || id != runFirst + run.position() / PageFormat.PAGE_BYTES) {
@@ -126,7 +130,28 @@ final class CheckpointWriter implements CheckpointSink {
             throw failed;
         }
         main.force();
+        forcedPages = pages;
         return generation;
+    }
+
+    /**
+     * Cuts off what lies behind the last page, where the checkpoint has made page 0 durable that says so. Once the checkpoint is
+     * done.
+     *
+     * <p>In this order no crash leaves a file that is shorter than its page 0 says. Nor does a snapshot need what is cut
+     * off: the limit of the checkpoint, whose page 0 this is, is not beyond the oldest one, and what a newer one has behind that
+     * end was allocated since, and is in the log.
+     *
+     * @throws org.pesadb.api.PesaDbException where the system fails; the file is then merely longer than it must be
+     */
+    void trim() {
+        try {
+            if (forcedPages > 0) {
+                main.trim(forcedPages);
+            }
+        } catch (IOException failed) {
+            throw FileFailures.of("cut off the end of", main.path(), failed);
+        }
     }
 
     @Override

@@ -149,6 +149,7 @@ final class Checkpoints {
         try {
             sink.start(() -> hurry || closed || overdue());
             log.checkpoint(sink);
+            sink.trim();
             count = count + 1;
             failure = null;
         } catch (UnknownOutcomeException failed) {

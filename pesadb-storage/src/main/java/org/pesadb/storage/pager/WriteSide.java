@@ -316,12 +316,8 @@ final class WriteSide {
         takeToClose();
         try {
             checkpoint();
-            main.trim(newestRoot().pages());
-            main.force();
             commitRoot(true);
             checkpoint();
-        } catch (IOException failed) {
-            throw FileFailures.of("complete", mainPath, failed);
         } finally {
             give();
         }

@@ -40,6 +40,14 @@ final class OpenTransaction {
         }
     }
 
+    void refuseIfWriting() {
+        if (writing != null) {
+            throw new PesaDbException(
+                    ErrorCode.IN_TRANSACTION,
+                    "a write transaction is open, and a backup holds only what is committed; COMMIT or ROLLBACK it first");
+        }
+    }
+
     /** Begins to read; the snapshot is this transaction's from now on, also where that fails. */
     void hold(PageSnapshot snapshot) {
         try {
@@ -69,6 +77,11 @@ final class OpenTransaction {
     /** What is to be read. */
     PageReader reader() {
         return writing != null ? writing : reading;
+    }
+
+    /** What is read in a transaction that only reads, else null. */
+    PageSnapshot snapshot() {
+        return reading;
     }
 
     /** What is to be written. */

@@ -1,5 +1,6 @@
 package org.pesadb.storage.engine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,7 +41,11 @@ final class StorageSession implements Session {
 
     StorageSession(StorageDatabase database) {
         this.database = database;
-        this.context = new StatementContext(database.path(), database.options(), cancellation);
+        this.context = new StatementContext(
+                database.path(),
+                database.options(),
+                cancellation,
+                (step, done, total) -> progress.report(step, done, total));
         this.open = new OpenTransaction(database);
     }
 
@@ -62,6 +67,8 @@ final class StorageSession implements Session {
                 return rollback();
             } else if (command instanceof Command.Checkpoint) {
                 return checkpoint();
+            } else if (command instanceof Command.Backup backup) {
+                return backup(backup.to());
             } else if (isQuery(command)) {
                 return query(command, parameters);
             }
@@ -120,6 +127,19 @@ final class StorageSession implements Session {
             return null;
         });
         try (PageSnapshot snapshot = database.pager().read()) {
+            return StorageCursor.changed(0, snapshot.transaction());
+        }
+    }
+
+    /** Copies the snapshot of BEGIN READ, where one is open, else the newest one. */
+    private Cursor backup(Path to) {
+        open.refuseIfWriting();
+        if (open.isOpen()) {
+            Backup.run(database, open.snapshot(), to, context);
+            return StorageCursor.changed(0, open.id());
+        }
+        try (PageSnapshot snapshot = database.pager().read()) {
+            Backup.run(database, snapshot, to, context);
             return StorageCursor.changed(0, snapshot.transaction());
         }
     }

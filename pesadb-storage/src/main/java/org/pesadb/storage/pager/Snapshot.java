@@ -99,7 +99,7 @@ final class Snapshot implements PageSnapshot {
         return registered.transaction();
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (closed) {
             throw new IllegalStateException("this snapshot is closed");
         }

@@ -42,6 +42,8 @@ final class Backup {
     private final Path target;
     private final Path partial;
     private final byte[] header;
+    private boolean created;
+    private boolean marked;
 
     /**
      * @param files    where the new file comes to be
@@ -84,7 +86,9 @@ final class Backup {
 
     private DataFile create() throws IOException {
         try {
-            return files.open(partial, FileLayer.Mode.CREATE);
+            DataFile file = files.open(partial, FileLayer.Mode.CREATE);
+            created = true;
+            return file;
         } catch (NoSuchFileException noFolder) {
             throw new PesaDbException(
                     ErrorCode.IO,
@@ -98,6 +102,7 @@ final class Backup {
         ByteBuffer mark = ByteBuffer.allocate(PagerContext.HEADER_BYTES);
         mark.put(HIDDEN_BYTES, header, HIDDEN_BYTES, header.length - HIDDEN_BYTES);
         file.write(mark, 0);
+        marked = true;
         Root root = snapshot.fields();
         long newest = Math.max(
                 snapshot.position(), PageFormat.position(0, snapshot.rootPage().array()));
@@ -132,22 +137,24 @@ final class Backup {
         }
     }
 
-    /** Whether a file bears our header, as far as it does from its first moment. */
+    /** Whether a file bears our header, as far as it does from its first write; one that is still shorter may only be ours. */
     private boolean ours(Path path) throws IOException {
         if (!files.exists(path)) {
             return false;
         }
         try (DataFile file = files.open(path, FileLayer.Mode.READ)) {
             byte[] found = new byte[PagerContext.HEADER_BYTES];
-            return file.read(ByteBuffer.wrap(found), 0) == found.length
-                    && Arrays.equals(found, HIDDEN_BYTES, found.length, header, HIDDEN_BYTES, found.length);
+            if (file.read(ByteBuffer.wrap(found), 0) < found.length) {
+                return !marked;
+            }
+            return Arrays.equals(found, HIDDEN_BYTES, found.length, header, HIDDEN_BYTES, found.length);
         }
     }
 
     /** Takes away what is left of a backup that failed. */
     private void discard(Path written, Throwable why) {
         try {
-            if (ours(written)) {
+            if (created && ours(written)) {
                 files.delete(written);
             }
         } catch (IOException | RuntimeException alsoFailed) {

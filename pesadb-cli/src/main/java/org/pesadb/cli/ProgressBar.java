@@ -125,8 +125,9 @@ final class ProgressBar implements Progress {
     private void put(String line) {
         int room = Math.max(0, width.getAsInt() - 1 - ECHO);
         String cut = line.length() > room ? line.substring(0, room) : line;
-        write("\r" + cut + " ".repeat(Math.max(0, shown - cut.length())));
-        shown = cut.length();
+        int length = Math.max(cut.length(), Math.min(shown, room)); // the cursor stays behind the longest line
+        shown = length;
+        write("\r" + cut + " ".repeat(length - cut.length()));
     }
 
     /** The statement has ended: the line is empty again. */

@@ -266,6 +266,33 @@ class BackupTest {
         assertEquals(List.of(), rows(copy(), "t"));
     }
 
+    @Test
+    void theToolCopiesBesideReadersButNotBesideAWriter() throws Exception {
+        try (Database database = PesaDb.open(main());
+                Session session = database.openSession()) {
+            Tables.create(session, "t", Tables.key("id"));
+            Tables.insert(session, "t", 1);
+            CliResult locked = Cli.in(folder).run("", "backup", "main.pesa", "copy.pesa", "--format", "json");
+            assertEquals(1, locked.exit());
+            assertEquals(List.of("DATABASE_LOCKED"), locked.codes(), locked.stdout());
+        }
+        assertFalse(files().contains("copy.pesa"));
+        try (Database reader =
+                PesaDb.open(main(), PesaDb.options().readOnly(true).build())) {
+            CliResult made = Cli.in(folder).run("", "backup", "main.pesa", "copy.pesa");
+            assertEquals(0, made.exit(), made.stderr());
+            assertEquals("ok\n", made.stdout());
+            assertEquals("", made.stderr(), "no progress where there is no terminal");
+            assertFalse(reader.created());
+        }
+        assertEquals(List.of(List.of(1L)), rows(copy(), "t"));
+        CliResult again = Cli.in(folder).run("", "backup", "main.pesa", "copy.pesa");
+        assertEquals(1, again.exit());
+        assertTrue(again.stderr().startsWith("error IO: no backup can be made at copy.pesa: it exists already"));
+        CliResult none = Cli.in(folder).run("", "backup", "none.pesa", "other.pesa");
+        assertEquals("error IO: none.pesa does not exist\n", none.stderr());
+    }
+
     // ---- what it refuses
 
     private static String assertRefused(ErrorCode code, Session session, Path to) {

@@ -30,8 +30,11 @@ final class Backup {
         Path target = Objects.requireNonNull(to, "to");
         byte[] header;
         try {
-            target = files.resolve(target);
-            refuseTaken(files, database.path(), target);
+            target = files.resolve(to);
+            String why = taken(files, database.path(), target);
+            if (why != null) {
+                throw new PesaDbException(ErrorCode.IO, "no backup can be made at " + to + ": " + why);
+            }
             String main = database.path().toString();
             byte[] found = StorageEngine.readHeader(files, database.path());
             if (found == null) {
@@ -47,31 +50,32 @@ final class Backup {
         });
     }
 
-    private static void refuseTaken(FileLayer files, Path main, Path target) throws IOException {
+    /** Why that name cannot be had, or null where it can. */
+    private static String taken(FileLayer files, Path main, Path target) throws IOException {
         if (target.getFileName() == null) {
-            throw refused(target, "it is a folder; name a file in it");
+            return "it is a folder; name a file in it";
         }
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        Path partial = beside(target, ".partial");
         for (String suffix : SUFFIXES) {
-            Path own = main.resolveSibling(main.getFileName() + suffix);
+            Path own = beside(main, suffix);
             if (own.equals(target) || own.equals(partial)) {
-                throw refused(target, "that name belongs to the open database; name another file");
+                return "that name belongs to the open database; name another file";
             }
         }
-        if (taken(files, target)) {
-            throw refused(target, "it exists already; name a new file, or move that one away");
+        if (exists(files, target)) {
+            return "it exists already; name a new file, or move that one away";
         }
         if (files.exists(beside(target, "-wal"))) {
-            throw refused(
-                    target, "the log of another database, " + beside(target, "-wal") + ", stands there; move it away");
+            return "the log of another database, " + beside(target, "-wal") + ", stands there; move it away";
         }
         if (files.exists(beside(partial, "-lock"))) {
-            throw refused(target, partial + ", its name until it is complete, is a database in use; name another file");
+            return partial + ", its name until it is complete, is a database in use; name another file";
         }
+        return null;
     }
 
     /** Whether anything has that name: a file, a folder, a device. */
-    private static boolean taken(FileLayer files, Path target) throws IOException {
+    private static boolean exists(FileLayer files, Path target) throws IOException {
         try {
             files.open(target, FileLayer.Mode.READ).close();
             return true;
@@ -88,9 +92,5 @@ final class Backup {
 
     private static Path beside(Path main, String suffix) {
         return main.resolveSibling(main.getFileName() + suffix);
-    }
-
-    private static PesaDbException refused(Path target, String why) {
-        return new PesaDbException(ErrorCode.IO, "no backup can be made at " + target + ": " + why);
     }
 }

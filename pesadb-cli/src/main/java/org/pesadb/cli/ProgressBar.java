@@ -14,7 +14,7 @@ import org.pesadb.api.Progress;
  * Shows on a terminal how far a long statement has come, on one line that it rewrites and at the end erases:
  *
  * <pre>
- * copying pages  45 % [#########...........] 54,000 of 120,000, 23,000/s, 3 s left
+ * copying pages  45 % [#######.........] 3 s left, 54,000 of 120,000, 23,000/s
  * </pre>
  *
  * <p>It appears once the statement has taken half a second. It is drawn by the thread that runs the statement, between pieces of
@@ -28,7 +28,7 @@ final class ProgressBar implements Progress {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int USUAL_WIDTH = 80;
-    private static final int BAR = 20;
+    private static final int BAR = 16;
     /** What a terminal shows of a Ctrl-C stands behind the line, and is erased with it. */
     private static final int ECHO = 2;
 
@@ -103,9 +103,9 @@ final class ProgressBar implements Progress {
         }
         double part = Math.min(1, (double) done / total);
         int full = (int) (part * BAR);
-        String left = rate >= 1 ? ", " + time((total - done) / rate) + " left" : "";
+        String left = rate >= 1 ? time((total - done) / rate) + " left, " : "";
         return step + String.format(Locale.ROOT, "  %2d %% [", (int) (part * 100)) + "#".repeat(full)
-                + ".".repeat(BAR - full) + "] " + unit.apply(done) + " of " + unit.apply(total) + speed + left;
+                + ".".repeat(BAR - full) + "] " + left + unit.apply(done) + " of " + unit.apply(total) + speed;
     }
 
     private static String time(double seconds) {

@@ -375,7 +375,7 @@ class AppTest {
                     new App(new ByteArrayInputStream(input), out, err, terminal, new Stop(), (file, given) -> database);
             assertEquals(0, app.run("-c", "COMPACT", "x.pesa"));
             if (terminal) {
-                assertTrue(out().startsWith("\rworking   0 % [...................."), out());
+                assertTrue(out().startsWith("\rworking   0 % [................"), out());
                 assertTrue(out().matches("(?s).*\r +\rok \\([0-9.]+ ms\\)\n"), out());
             } else {
                 assertEquals("ok\n", out());

@@ -31,6 +31,7 @@ class BackupCrashTest {
     private static final Path COPY = Path.of("/d/copy.pesa").toAbsolutePath();
     private static final Path PARTIAL = Path.of("/d/copy.pesa.partial").toAbsolutePath();
     private static final int ROWS = 60;
+    private static final int TORN = 20;
 
     private static Database open(MemoryFiles files, Path path) {
         return PesaDb.open(
@@ -103,6 +104,7 @@ class BackupCrashTest {
         long seed = Seeds.one();
         Random random = new Random(seed);
         int whole = 0;
+        int wholeUnfinished = 0;
         for (int at = 1; ; at++) {
             Device device = new Device(at, true);
             MemoryFiles files = made();
@@ -122,12 +124,16 @@ class BackupCrashTest {
                 killed = files.killed();
                 lost = files.crash(null);
                 torn = files.crash(random);
+                for (int i = 0; i < TORN; i++) {
+                    wholeUnfinished += noneOrWhole(files.crash(random), "seed " + seed + ", dead at call " + at);
+                }
                 files.hook(null);
                 if (failed == null) {
                     assertTrue(at > 10, "too few calls: " + at);
                     assertTrue(device.calls < at);
                     assertWhole(lost, COPY, "done");
-                    assertTrue(whole > 0, "no crash came after the last force of the file");
+                    assertTrue(whole > 0, "no crash came after the rename");
+                    assertTrue(wholeUnfinished > 0, "no crash came between the last force and the rename");
                     return;
                 }
             }
@@ -141,13 +147,7 @@ class BackupCrashTest {
     /** Returns 1 where there is a backup. */
     private static int absentOrWhole(MemoryFiles files, String when) {
         assertWhole(files, MAIN, when + ", the original");
-        if (files.bytes(PARTIAL) != null) {
-            try {
-                assertWhole(files.killed(), PARTIAL, when + ", the unfinished file opens");
-            } catch (PesaDbException none) {
-                assertEquals(ErrorCode.NOT_A_DATABASE, none.code(), when + ": " + none.getMessage());
-            }
-        }
+        noneOrWhole(files.killed(), when);
         if (files.bytes(COPY) != null) {
             assertWhole(files, COPY, when);
             return 1;
@@ -156,6 +156,20 @@ class BackupCrashTest {
         assertWhole(files, COPY, when + ", again");
         assertNull(files.bytes(PARTIAL), when);
         return 0;
+    }
+
+    /** What bears the unfinished name is no database, or a whole one; returns 1 for that. */
+    private static int noneOrWhole(MemoryFiles files, String when) {
+        if (files.bytes(PARTIAL) == null) {
+            return 0;
+        }
+        try {
+            assertWhole(files, PARTIAL, when + ", the unfinished file opens");
+            return 1;
+        } catch (PesaDbException none) {
+            assertEquals(ErrorCode.NOT_A_DATABASE, none.code(), when + ": " + none.getMessage());
+            return 0;
+        }
     }
 
     @Test

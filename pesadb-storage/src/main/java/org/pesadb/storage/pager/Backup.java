@@ -31,7 +31,7 @@ final class Backup {
     private static final int CHUNK_PAGES = 256;
 
     /** Forced so often, else the force of somebody's commit might wait for hundreds of megabytes of ours. */
-    private static final int FORCED_PAGES = 16 * CHUNK_PAGES;
+    private static final int FORCED_CHUNKS = 16;
 
     /** So much of the header is missing until the end; enough to hide what it is. */
     private static final int HIDDEN_BYTES = 8;
@@ -113,7 +113,7 @@ final class Backup {
             newest = Math.max(newest, versions.readPast(first, snapshot.position(), chunk));
             snapshot.checkOpen(); // after the read: what nobody holds may be overwritten
             file.write(chunk.rewind(), first * PageFormat.PAGE_BYTES);
-            if (first / CHUNK_PAGES % (FORCED_PAGES / CHUNK_PAGES) == 0) {
+            if (first / CHUNK_PAGES % FORCED_CHUNKS == FORCED_CHUNKS - 1) {
                 file.force();
             }
         }

@@ -7,7 +7,8 @@ public interface Progress {
     Progress NONE = (step, done, total) -> {};
 
     /**
-     * A statement has come so far. Called by the statement's thread, between pieces of its work: it must not take long.
+     * A statement has come so far. Called by the statement's thread, between pieces of its work: it must not take long,
+     * and what it throws ends the statement.
      *
      * @param step  what is being done, for people, such as {@code building the index}
      * @param done  how much of it is done, from 0; of bytes, pages or rows, whatever the step counts

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Session;
 import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.input.Lines;
 import org.pesadb.cli.input.Utf8Lines;
@@ -31,6 +32,7 @@ final class App {
     private final boolean terminal;
     private final Stop stop;
     private final Opened.Opener opener;
+    private final ProgressBar bar;
 
     /**
      * @param in       the standard input
@@ -47,6 +49,7 @@ final class App {
         this.terminal = terminal;
         this.stop = stop;
         this.opener = opener;
+        bar = terminal ? new ProgressBar(out, System::nanoTime) : ProgressBar.NONE;
     }
 
     /** Does what the arguments ask for; returns the exit status. */
@@ -104,12 +107,17 @@ final class App {
                 yield one(
                         arguments, results, new Statement.Export(arguments.operands.get(0), arguments.operands.get(1)));
             }
+            case BACKUP -> {
+                arguments.readOnly = true;
+                Tools.mustExist(arguments.file());
+                yield one(arguments, results, new Statement.Backup(arguments.operands.get(1)));
+            }
         };
     }
 
     private int one(Arguments arguments, Results results, Statement statement) throws IOException {
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), results);
+            Shell shell = new Shell(opened.session(), opened.path(), results, bar);
             shell.run(() -> statement);
             return shell.failed() ? FAILED : FINE;
         }
@@ -123,9 +131,9 @@ final class App {
         }
         boolean interactive = terminal && arguments.work.isEmpty();
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), results);
+            Shell shell = new Shell(opened.session(), opened.path(), results, bar);
             if (interactive) {
-                interact(shell);
+                interact(shell, opened.session());
             } else if (arguments.work.isEmpty()) {
                 run(shell, new Utf8Lines(in, "stdin", Utf8Lines.limitOfHeap()), false, arguments.bail);
             }
@@ -136,8 +144,9 @@ final class App {
         }
     }
 
-    private void interact(Shell shell) throws IOException {
-        try (TerminalLines lines = new TerminalLines(stop::cancel)) {
+    private void interact(Shell shell, Session session) throws IOException {
+        try (TerminalLines lines = TerminalLines.open(stop::cancel, new Suggestions(session))) {
+            bar.within(lines::width);
             run(shell, lines, true, false);
         }
     }

@@ -108,7 +108,8 @@ final class ArgumentParser {
                 value -> arguments.checkpoint = (int) number("--checkpoint", value, 1, Integer.MAX_VALUE),
                 "--checkpoint");
         valued(spec, value -> arguments.cache = size(value), "--cache");
-        valued(spec, value -> arguments.busyTimeout = timeout(value), "--busy-timeout");
+        valued(spec, value -> arguments.busyTimeout = timeout("--busy-timeout", value), "--busy-timeout");
+        valued(spec, value -> arguments.snapshotTimeout = timeout("--snapshot-timeout", value), "--snapshot-timeout");
         for (ComponentKind kind : ComponentKind.values()) {
             valued(spec, value -> arguments.components.put(kind, value), "--" + kind.label());
         }
@@ -168,8 +169,8 @@ final class ArgumentParser {
         throw new UsageException(option + " is from " + least + " to " + most + ", not " + value);
     }
 
-    private static Duration timeout(String value) {
-        return Duration.ofMillis(number("--busy-timeout", value, 0, Integer.MAX_VALUE));
+    private static Duration timeout(String option, String value) {
+        return Duration.ofMillis(number(option, value, 0, Integer.MAX_VALUE));
     }
 
     /** Bytes, such as 4096, 512K, 64M or 2G. */

@@ -23,7 +23,9 @@ final class Arguments {
         /** Load a CSV file. */
         IMPORT(3, 3, "TABLE CSV FILE"),
         /** Write a CSV file. */
-        EXPORT(3, 3, "TABLE CSV FILE");
+        EXPORT(3, 3, "TABLE CSV FILE"),
+        /** Copy a database. */
+        BACKUP(2, 2, "FILE TO");
 
         /** How many operands it takes. */
         final int least;
@@ -80,13 +82,17 @@ final class Arguments {
     Integer checkpoint;
     Long cache;
     Duration busyTimeout;
+    Duration snapshotTimeout;
     final List<Work> work = new ArrayList<>();
     final Map<ComponentKind, String> components = new EnumMap<>(ComponentKind.class);
     final List<String> operands = new ArrayList<>();
 
     /** The database's main file. */
     String file() {
-        return operands.isEmpty() ? DEFAULT_FILE : operands.get(operands.size() - 1);
+        if (operands.isEmpty()) {
+            return DEFAULT_FILE;
+        }
+        return operands.get(tool == Tool.BACKUP ? 0 : operands.size() - 1);
     }
 
     /** How to open it. */
@@ -100,6 +106,9 @@ final class Arguments {
         }
         if (busyTimeout != null) {
             options.busyTimeout(busyTimeout);
+        }
+        if (snapshotTimeout != null) {
+            options.snapshotTimeout(snapshotTimeout);
         }
         if (!bare) {
             options.initialTables(Opened.SAMPLES);

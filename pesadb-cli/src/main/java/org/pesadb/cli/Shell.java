@@ -20,6 +20,7 @@ final class Shell {
     private final Session session;
     private final Results results;
     private final Transfer transfer;
+    private final ProgressBar bar;
     private boolean failed;
     private boolean left;
 
@@ -27,11 +28,14 @@ final class Shell {
      * @param session  to run them in
      * @param database the main file, which no export may overwrite
      * @param results  takes what comes of them
+     * @param bar      shows how far they have come
      */
-    Shell(Session session, Path database, Results results) {
+    Shell(Session session, Path database, Results results, ProgressBar bar) {
         this.session = session;
         this.results = results;
-        this.transfer = new Transfer(session, database);
+        this.transfer = new Transfer(session, database, bar);
+        this.bar = bar;
+        session.onProgress(bar);
     }
 
     /** Whether a command has failed. */
@@ -71,7 +75,7 @@ final class Shell {
         long begun = System.nanoTime();
         try {
             Statement statement = source.get();
-            Answer answer = execute(statement);
+            Answer answer = watched(statement);
             results.ok(new Results.Done(
                     statement.verb().label(),
                     answer.kind,
@@ -90,6 +94,16 @@ final class Shell {
 
     private record Answer(Results.Kind kind, Outcome outcome) {}
 
+    /** Whatever comes of it, what is printed next begins on a clean line. */
+    private Answer watched(Statement statement) throws IOException {
+        bar.begin();
+        try {
+            return execute(statement);
+        } finally {
+            bar.end();
+        }
+    }
+
     private Answer execute(Statement statement) throws IOException {
         if (statement instanceof Statement.Run run) {
             return run(run);
@@ -97,6 +111,8 @@ final class Shell {
             return new Answer(Results.Kind.CHANGES, transfer.load(in.table(), in.file()));
         } else if (statement instanceof Statement.Export out) {
             return new Answer(Results.Kind.CHANGES, transfer.store(out.table(), out.file()));
+        } else if (statement instanceof Statement.Backup backup) {
+            return run(new Statement.Run(Verb.BACKUP, new Command.Backup(Failures.path(backup.file()))));
         } else if (statement instanceof Statement.Dump dump) {
             return new Answer(Results.Kind.TEXT, new Dump(session, results).run(dump.table()));
         } else if (statement instanceof Statement.Help help) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
@@ -23,15 +26,27 @@ final class TerminalLines implements Lines {
 
     private final Terminal terminal;
     private final LineReader reader;
+    private boolean within;
 
-    /** @param cancel ends the running statement; another thread calls it */
-    TerminalLines(Runnable cancel) throws IOException {
+    /**
+     * Takes the terminal of this process.
+     *
+     * @param cancel      ends the running statement; another thread calls it
+     * @param suggestions for the tab key
+     */
+    static TerminalLines open(Runnable cancel, Suggestions suggestions) throws IOException {
         System.setProperty("org.jline.terminal.graphemeCluster", "false"); // asking some terminals takes 0.4 s
-        terminal = TerminalBuilder.builder()
+        Terminal terminal = TerminalBuilder.builder()
                 .name("pesadb")
                 .system(true)
                 .encoding(java.nio.charset.StandardCharsets.UTF_8)
                 .build();
+        return new TerminalLines(terminal, history(), cancel, suggestions);
+    }
+
+    /** @param history where typed lines are kept, or null */
+    TerminalLines(Terminal terminal, Path history, Runnable cancel, Suggestions suggestions) {
+        this.terminal = terminal;
         terminal.handle(Terminal.Signal.INT, signal -> cancel.run());
         DefaultParser whole = new DefaultParser(); // quotes and escapes are the tokenizer's business
         whole.setQuoteChars(new char[0]);
@@ -40,8 +55,8 @@ final class TerminalLines implements Lines {
                 .terminal(terminal)
                 .appName("pesadb")
                 .parser(whole)
+                .completer((ignored, line, candidates) -> complete(line, suggestions, candidates))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
-        Path history = history();
         if (history != null) {
             builder.variable(LineReader.HISTORY_FILE, history);
         }
@@ -65,8 +80,27 @@ final class TerminalLines implements Lines {
         }
     }
 
+    /** How many columns it has; 0 where nobody knows. */
+    int width() {
+        return terminal.getColumns();
+    }
+
+    /** JLine takes words to be separated by white space alone, and wants the whole word; ours may end with a part of it. */
+    private void complete(ParsedLine line, Suggestions suggestions, List<Candidate> candidates) {
+        if (within) {
+            return; // an open quote
+        }
+        Suggestions.Offer offer = suggestions.at(line.line().substring(0, line.cursor()));
+        String before = line.word()
+                .substring(0, Math.max(0, line.wordCursor() - offer.begun().length()));
+        for (String word : offer.words()) {
+            candidates.add(new Candidate(before + word, word, null, null, null, null, true));
+        }
+    }
+
     @Override
     public Line next(boolean continued) throws IOException {
+        within = continued;
         try {
             return new Line(reader.readLine(continued ? CONTINUED : PROMPT), null);
         } catch (UserInterruptException givenUp) {

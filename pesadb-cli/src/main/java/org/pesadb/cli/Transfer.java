@@ -2,7 +2,6 @@ package org.pesadb.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -29,24 +28,28 @@ import org.pesadb.cli.input.Utf8Lines;
 
 /** Moves rows between tables and CSV files. Of one thread. */
 final class Transfer {
+    private static final int ROWS_BETWEEN_REPORTS = 256;
     private static final List<String> DATABASE_FILES = List.of("", "-wal", "-lock");
 
     private final Session session;
     private final Path database;
+    private final ProgressBar bar;
 
-    Transfer(Session session, Path database) {
+    Transfer(Session session, Path database, ProgressBar bar) {
         this.session = session;
         this.database = database;
+        this.bar = bar;
     }
 
     /** Adds the rows of a file: all of them in one statement, or none. */
     Outcome load(String table, String name) {
         Path file = Failures.path(name);
-        try (InputStream in = Files.newInputStream(file);
+        try (CountedInput in = new CountedInput(Files.newInputStream(file));
                 BatchInsert batch = session.batchInsert(table)) {
             CsvReader csv = new CsvReader(in, Utf8Lines.limitOfHeap());
+            long size = Files.isRegularFile(file) ? Files.size(file) : -1;
             try {
-                fill(batch, csv);
+                fill(batch, csv, () -> bar.bytes("reading", in.count(), size));
             } catch (PesaDbException failure) {
                 throw at(name + " line " + csv.line() + ": ", failure);
             }
@@ -56,7 +59,7 @@ final class Transfer {
         }
     }
 
-    private static void fill(BatchInsert batch, CsvReader csv) throws IOException {
+    private static void fill(BatchInsert batch, CsvReader csv, Runnable progress) throws IOException {
         List<String> fields = new ArrayList<>();
         if (!csv.next(fields)) {
             throw new PesaDbException(
@@ -64,6 +67,7 @@ final class Transfer {
         }
         int[] positions = positions(batch.schema(), fields);
         boolean blank = false;
+        long rows = 0;
         while (csv.next(fields)) {
             if (fields.size() == 1 && fields.get(0) == null) {
                 blank = true; // harmless at the end of a file, refused where rows follow
@@ -80,6 +84,9 @@ final class Transfer {
                 batch.setLiteral(positions[i], fields.get(i));
             }
             batch.add();
+            if (++rows % ROWS_BETWEEN_REPORTS == 0) {
+                progress.run();
+            }
         }
     }
 
@@ -112,10 +119,10 @@ final class Transfer {
         try (Cursor rows = session.execute(new Command.Select(table, List.of(), List.of(), null, Command.Limit.NONE))) {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    write(rows, channel);
+                    write(table, rows, channel);
                 }
             } else {
-                replace(Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(), rows);
+                replace(table, Files.exists(file) ? file.toRealPath() : file.toAbsolutePath(), rows);
             }
             return rows.outcome();
         } catch (IOException failure) {
@@ -123,7 +130,7 @@ final class Transfer {
         }
     }
 
-    private void replace(Path target, Cursor rows) throws IOException {
+    private void replace(String table, Path target, Cursor rows) throws IOException {
         refuseDatabase(target);
         Path folder = target.getParent();
         if (folder == null) {
@@ -134,7 +141,7 @@ final class Transfer {
         try {
             try (FileChannel channel = FileChannel.open(
                     draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                write(rows, channel);
+                write(table, rows, channel);
                 channel.force(true);
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -152,14 +159,27 @@ final class Transfer {
         }
     }
 
-    private static void write(Cursor rows, FileChannel channel) throws IOException {
+    private void write(String table, Cursor rows, FileChannel channel) throws IOException {
         Writer out = new BufferedWriter(
                 new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8), 1 << 16);
         CsvWriter csv = new CsvWriter(out);
         csv.header(rows.columns());
+        long written = 0;
+        long all = -1;
         while (rows.next()) {
             csv.row(rows);
+            if (++written % ROWS_BETWEEN_REPORTS == 0 && bar.due()) {
+                all = all < 0 ? count(table) : all; // takes a while itself, so only where it is shown
+                bar.report("writing rows", written, Math.max(all, written));
+            }
         }
         out.flush();
+    }
+
+    /** How many rows a table has now. */
+    private long count(String table) {
+        try (Cursor count = session.execute(new Command.Count(table, List.of()))) {
+            return count.next() ? count.getLong(0) : 0;
+        }
     }
 }

@@ -14,6 +14,7 @@ final class Usage {
               --checkpoint N                checkpoint after N logged pages (default 1000)
               --cache SIZE                  buffer cache, e.g. 64M
               --busy-timeout MS             how long to wait for the writer's place (default 5000)
+              --snapshot-timeout MS         how old a snapshot may grow while the log waits for it (default 0: any age)
               --log|--pager|--codec|--index|--join NAME
                                             the component to use for what is created now
               --help  --version
@@ -21,6 +22,7 @@ final class Usage {
             pesadb plugins                  list every component
             pesadb import TABLE CSV FILE    add the rows of a CSV file to a table of FILE
             pesadb export TABLE CSV FILE    write a table of FILE to a CSV file
+            pesadb backup FILE TO           copy a database to a new file, which opens as a database of its own
 
             Exit status: 0 all went well, 1 some command failed, 2 usage. HELP in the shell lists its commands.
             """;

@@ -344,6 +344,47 @@ class AppTest {
     }
 
     @Test
+    void backupToolOnlyReadsAnExistingDatabase() throws IOException {
+        assertEquals(1, run("", "backup", folder.resolve("none").toString(), "copy"));
+        assertTrue(err().endsWith("none does not exist\n"), err());
+        assertNull(options);
+        String file = Files.writeString(folder.resolve("x.pesa"), "data").toString();
+        assertEquals(0, run("", "--format", "json", "backup", file, "copy"));
+        assertEquals("{\"ok\":{\"command\":\"BACKUP\",\"rows\":0,\"tx\":1}}\n", out());
+        assertEquals(List.of(new Command.Backup(Path.of("copy"))), database.executed);
+        assertTrue(options.readOnly());
+        assertEquals(0, run("BACKUP TO 'a b'"));
+        assertEquals("ok\n", out());
+        assertEquals(new Command.Backup(Path.of("a b")), database.executed.get(1));
+    }
+
+    @Test
+    void progressIsShownOnATerminalAloneAndErasedBeforeWhatComesNext() {
+        byte[] input = {};
+        for (boolean terminal : new boolean[] {true, false}) {
+            out.reset();
+            err.reset();
+            database.working = listener -> {
+                long until = System.nanoTime() + 2_000_000_000L;
+                for (long done = 1; System.nanoTime() < until && out.size() == 0 && terminal; done++) {
+                    listener.report("working", done, 1_000_000_000);
+                }
+                listener.report("working", 1, 2);
+            };
+            App app =
+                    new App(new ByteArrayInputStream(input), out, err, terminal, new Stop(), (file, given) -> database);
+            assertEquals(0, app.run("-c", "COMPACT", "x.pesa"));
+            if (terminal) {
+                assertTrue(out().startsWith("\rworking   0 % [................"), out());
+                assertTrue(out().matches("(?s).*\r +\rok \\([0-9.]+ ms\\)\n"), out());
+            } else {
+                assertEquals("ok\n", out());
+            }
+            assertEquals("", err());
+        }
+    }
+
+    @Test
     void checkNamesEachFault() throws IOException {
         String file = Files.writeString(folder.resolve("x.pesa"), "data").toString();
         assertEquals(0, run("", "check", file));

@@ -21,14 +21,15 @@ class ArgumentParserTest {
 
     @Test
     void everyOptionReachesTheDatabase() {
-        Arguments arguments =
-                parse("--sync normal --checkpoint 10 --cache=64M --busy-timeout 0 --read-only --index btree"
+        Arguments arguments = parse(
+                "--sync normal --checkpoint 10 --cache=64M --busy-timeout 0 --snapshot-timeout 1500 --read-only --index btree"
                         + " --log l --pager p --codec c --join j my.pesa --bail --bare --format csv");
         Options options = arguments.options();
         assertEquals(SyncMode.NORMAL, options.sync());
         assertEquals(10, options.checkpointPages());
         assertEquals(64L << 20, options.cacheBytes());
         assertEquals(Duration.ZERO, options.busyTimeout());
+        assertEquals(Duration.ofMillis(1500), options.snapshotTimeout());
         assertTrue(options.readOnly() && arguments.bail && arguments.bare);
         assertEquals("btree", options.component(ComponentKind.INDEX));
         assertEquals("j", options.component(ComponentKind.JOIN));
@@ -42,6 +43,7 @@ class ArgumentParserTest {
         assertEquals("data/data.pesa", arguments.file());
         assertEquals(SyncMode.FULL, arguments.options().sync());
         assertEquals(1000, arguments.options().checkpointPages());
+        assertEquals(Duration.ZERO, arguments.options().snapshotTimeout());
     }
 
     @Test
@@ -67,6 +69,7 @@ class ArgumentParserTest {
         assertEquals("check", parse("-- check").file());
         assertEquals(List.of("t", "c.csv", "db"), parse("import t c.csv db").operands);
         assertEquals("db", parse("export t c.csv db").file());
+        assertEquals("db", parse("backup db copy").file());
         assertEquals(Arguments.Tool.PLUGINS, parse("plugins").tool);
     }
 
@@ -82,6 +85,8 @@ class ArgumentParserTest {
                 "--cache 12Q",
                 "--cache 9999999999999G",
                 "--busy-timeout -1",
+                "--snapshot-timeout soon",
+                "backup db",
                 "--format",
                 "-c",
                 "check",

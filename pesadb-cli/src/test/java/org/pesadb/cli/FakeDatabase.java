@@ -30,10 +30,12 @@ final class FakeDatabase implements Database, Session {
     final List<Fault> faults = new ArrayList<>();
     final List<Command> executed = new ArrayList<>();
     RuntimeException next; // what the next command throws
+    Consumer<Progress> working = listener -> {}; // what a long command tells
     boolean created = true;
     boolean inTransaction;
     boolean closed;
     private final Path path;
+    private Progress progress = Progress.NONE;
     private long transaction;
 
     FakeDatabase(Path path) {
@@ -118,6 +120,8 @@ final class FakeDatabase implements Database, Session {
                             })
                             .toList(),
                     new Outcome(schema.size(), transaction));
+        } else if (command instanceof Command.Compact) {
+            working.accept(progress);
         } else if (command instanceof Command.Begin) {
             inTransaction = true;
         } else if (command instanceof Command.Commit || command instanceof Command.Rollback) {
@@ -152,7 +156,9 @@ final class FakeDatabase implements Database, Session {
     }
 
     @Override
-    public void onProgress(Progress listener) {}
+    public void onProgress(Progress listener) {
+        progress = listener;
+    }
 
     @Override
     public void cancel() {

@@ -1,8 +1,10 @@
 package org.pesadb.api.spi;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Progress;
 
 /**
  * An open main file with its log: pages, their versions and the buffer cache. Threads share it.
@@ -51,6 +53,21 @@ public interface Pager extends AutoCloseable {
      * @return the free pages in this snapshot, in order
      */
     long[] verify(PageSnapshot snapshot, Consumer<Fault> found);
+
+    /**
+     * Copies what a snapshot sees to a new main file, which needs no log: it opens as a database that was closed cleanly, and
+     * what is written to it goes on where the snapshot was, so that positions, transactions and generations never come twice. The
+     * file is made under the name {@code <to>.partial}, in place of one that an earlier copy left, forced and renamed; until
+     * it is complete it is no database. Readers, the writer and checkpoints go on meanwhile. Takes a small, constant amount of memory.
+     *
+     * @param snapshot of this pager, open
+     * @param to       the new main file, of which the caller has seen that it does not exist
+     * @param header   the {@value PagerContext#HEADER_BYTES} bytes with which its page 0 begins: the engine's, with an id of its own
+     * @param progress is told now and then how many pages are copied; what it throws ends the copy
+     * @throws org.pesadb.api.PesaDbException CORRUPT where a page is damaged; DISK_FULL, IO; whatever failed, neither name is
+     *     left
+     */
+    void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress);
 
     /**
      * Figures since opening.

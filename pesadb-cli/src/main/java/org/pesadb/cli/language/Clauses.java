@@ -16,7 +16,7 @@ final class Clauses {
     Clauses(TokenStream in, boolean join) {
         while (!in.atEnd()) {
             if (columns == null && in.accept("COLS")) {
-                columns = in.names("a column's name");
+                columns = in.columns();
             } else if (where == null && in.accept("WHERE")) {
                 where = Conditions.list(in);
             } else if (order == null && in.accept("ORDER")) {
@@ -34,10 +34,10 @@ final class Clauses {
     }
 
     private static Command.Ordering ordering(TokenStream in) {
-        if (in.ahead(0, "BY") && in.remaining() > 1 && !in.ahead(1, "DESC") && !in.ahead(1, "LIMIT")) {
+        if (in.follows(0, "BY") && in.remaining() > 1 && !in.follows(1, "DESC") && !in.follows(1, "LIMIT")) {
             in.expect("BY"); // people who know SQL write it
         }
-        String column = in.name("a column's name");
+        String column = in.column();
         boolean descending = in.accept("DESC");
         if (!descending) {
             in.accept("ASC");

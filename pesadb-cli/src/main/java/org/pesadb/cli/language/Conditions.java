@@ -43,14 +43,14 @@ final class Conditions {
     }
 
     private static Condition condition(TokenStream in) {
-        String column = in.name("a column's name");
+        String column = in.column();
         for (Operator operator : SYMBOLS) {
             if (in.acceptSymbol(operator.symbol())) {
                 String instead = operator == Operator.NOT_EQUAL ? "IS NOT NULL" : "IS NULL";
                 return Condition.of(column, operator, in.comparable(VALUE, instead));
             }
         }
-        if (in.ahead(0, "IS") && (in.ahead(1, "NULL") || in.ahead(1, "NOT"))) {
+        if (in.ahead(0, "IS") && (in.follows(1, "NULL") || in.follows(1, "NOT") || in.asksFor(1))) {
             in.expect("IS");
             boolean not = in.accept("NOT");
             in.expect("NULL");
@@ -62,7 +62,7 @@ final class Conditions {
         if (in.accept("LIKE")) {
             return Condition.of(column, Operator.LIKE, in.comparable("a pattern", "IS NULL"));
         }
-        if (RESERVED.stream().anyMatch(word -> in.ahead(0, word))) {
+        if (RESERVED.stream().anyMatch(word -> in.follows(0, word))) {
             throw in.expected("an operator or a value (in quotes where it reads like a keyword) after " + column);
         }
         return Condition.of(column, Operator.EQUAL, in.comparable("an operator or a value after " + column, "IS NULL"));

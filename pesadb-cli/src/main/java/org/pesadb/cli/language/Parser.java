@@ -13,8 +13,6 @@ import org.pesadb.api.TableSchema;
 
 /** Makes a statement of a command's tokens. */
 public final class Parser {
-    private static final String TABLE = "a table's name";
-    private static final String COLUMN = "a column's name";
     private static final String NOTHING = "nothing more";
 
     private final Verb verb;
@@ -41,6 +39,27 @@ public final class Parser {
         return new Parser(verb, new TokenStream(tokens, verb)).statement();
     }
 
+    /**
+     * Finds out what may follow the beginning of a command, by letting the parser itself run into its end.
+     *
+     * @param before what stands before that place, at least one token
+     * @return what the parser asked for there; nothing where it never came so far
+     */
+    static Expected expected(List<Token> before) {
+        Expected noted = new Expected();
+        Token first = before.get(0);
+        Verb verb = first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
+        if (verb == null) {
+            return noted;
+        }
+        try {
+            new Parser(verb, TokenStream.asking(before, verb, noted)).statement();
+            return noted;
+        } catch (PesaDbException cutShort) {
+            return noted;
+        }
+    }
+
     private static PesaDbException unknown(Token word) {
         List<String> near = Verb.near(word.text());
         return new PesaDbException(
@@ -56,11 +75,11 @@ public final class Parser {
             case CREATE -> run(create());
             case DROP, DROP_INDEX -> drop();
             case TABLES -> bare(new Command.ListTables());
-            case DESC -> runToEnd(new Command.DescribeTable(in.name(TABLE)));
+            case DESC -> runToEnd(new Command.DescribeTable(in.table()));
             case INDEX -> run(index());
             case INS -> run(insert());
             case SEL -> run(select());
-            case COUNT -> run(new Command.Count(in.name(TABLE), Conditions.optional(in)));
+            case COUNT -> run(new Command.Count(in.table(), Conditions.optional(in)));
             case UPD -> run(update());
             case DEL -> run(delete());
             case JOIN -> run(join());
@@ -72,7 +91,9 @@ public final class Parser {
             case PLUGINS -> bare(new Command.ShowComponents());
             case IMPORT -> transfer("FROM");
             case EXPORT -> transfer("TO");
-            case DUMP -> toEnd(new Statement.Dump(in.atEnd() ? null : in.name(TABLE)));
+            case BACKUP -> backup();
+            case COMPACT -> runToEnd(new Command.Compact(in.atEnd() ? null : in.table()));
+            case DUMP -> toEnd(new Statement.Dump(in.atEnd() ? null : in.table()));
             case HELP -> toEnd(new Statement.Help(topic()));
             case EXIT -> toEnd(new Statement.Exit());
         };
@@ -101,7 +122,7 @@ public final class Parser {
             in.expect("IF");
             in.expect("MISSING");
         }
-        String table = in.name(TABLE);
+        String table = in.name("a table's name");
         List<Column> columns = new ArrayList<>();
         do {
             columns.add(definition());
@@ -163,15 +184,15 @@ public final class Parser {
     private Statement drop() {
         if (in.ahead(0, "INDEX") && in.remaining() > 1) {
             in.expect("INDEX");
-            Command command = new Command.DropIndex(in.name(TABLE), in.name(COLUMN));
+            Command command = new Command.DropIndex(in.table(), in.column());
             return toEnd(new Statement.Run(Verb.DROP_INDEX, command));
         }
-        return runToEnd(new Command.DropTable(in.name(TABLE)));
+        return runToEnd(new Command.DropTable(in.table()));
     }
 
     private Command index() {
-        String table = in.name(TABLE);
-        String column = in.name(COLUMN);
+        String table = in.table();
+        String column = in.column();
         boolean unique = false;
         String using = null;
         while (!in.atEnd()) {
@@ -187,7 +208,7 @@ public final class Parser {
     }
 
     private Command insert() {
-        String table = in.name(TABLE);
+        String table = in.table();
         List<Operand> values = new ArrayList<>();
         while (!in.atEnd()) {
             values.add(in.value("a value"));
@@ -196,17 +217,17 @@ public final class Parser {
     }
 
     private Command select() {
-        String table = in.name(TABLE);
+        String table = in.table();
         Clauses clauses = new Clauses(in, false);
         return new Command.Select(table, clauses.columns(), clauses.where(), clauses.order(), clauses.limit());
     }
 
     private Command update() {
-        String table = in.name(TABLE);
+        String table = in.table();
         in.expect("SET");
         List<Command.Assignment> assignments = new ArrayList<>();
         do {
-            String column = in.name(COLUMN);
+            String column = in.column();
             if (!in.acceptSymbol("=")) {
                 throw in.expected("= after column " + column);
             }
@@ -219,7 +240,7 @@ public final class Parser {
     }
 
     private Command delete() {
-        String table = in.name(TABLE);
+        String table = in.table();
         if (in.ahead(0, "WHERE")) {
             return new Command.Delete(table, Conditions.optional(in));
         }
@@ -234,9 +255,9 @@ public final class Parser {
         in.expect("ON");
         List<Command.JoinOn> on = new ArrayList<>();
         do {
-            String first = in.name("a column of " + left.table());
+            String first = in.column(left);
             in.acceptSymbol("="); // people write it
-            on.add(new Command.JoinOn(first, in.name("a column of " + right.table())));
+            on.add(new Command.JoinOn(first, in.column(right)));
         } while (in.accept("AND"));
         Clauses clauses = new Clauses(in, true);
         return new Command.Join(
@@ -244,23 +265,28 @@ public final class Parser {
     }
 
     private Command.TableRef reference() {
-        String table = in.name(TABLE);
-        return new Command.TableRef(table, in.accept("AS") ? in.name("an alias") : null);
+        String table = in.table();
+        return in.accept("AS") ? in.alias(in.name("an alias")) : new Command.TableRef(table, null);
     }
 
     private Statement transfer(String direction) {
-        String table = in.name(TABLE);
+        String table = in.table();
         in.expect(direction);
         String file = in.name("a file's name");
         in.end(NOTHING);
         return verb == Verb.IMPORT ? new Statement.Import(table, file) : new Statement.Export(table, file);
     }
 
+    private Statement backup() {
+        in.expect("TO");
+        return toEnd(new Statement.Backup(in.name("a file's name")));
+    }
+
     private Verb topic() {
         if (in.atEnd()) {
             return null;
         }
-        String word = in.name("a verb");
+        String word = in.verb();
         Verb about = Verb.find(word);
         if (about == null) {
             throw unknown(new Token(Token.Kind.WORD, word.toUpperCase(Locale.ROOT), 0));

@@ -46,6 +46,18 @@ public sealed interface Statement {
     }
 
     /**
+     * Copies the database.
+     *
+     * @param file the name of the copy's main file
+     */
+    record Backup(String file) implements Statement {
+        @Override
+        public Verb verb() {
+            return Verb.BACKUP;
+        }
+    }
+
+    /**
      * Prints a script that rebuilds tables.
      *
      * @param table the one table, or null for all

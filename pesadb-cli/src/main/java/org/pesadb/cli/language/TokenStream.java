@@ -2,19 +2,46 @@ package org.pesadb.cli.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDbException;
 
-/** Walks over the tokens of a command, and words what is wrong with them. Of one thread. */
+/**
+ * Walks over the tokens of a command, and words what is wrong with them. Of one thread.
+ *
+ * <p>It can also {@linkplain #asking ask}: then the command ends in a token that is nothing, where somebody's cursor stands, and
+ * whatever a parser looks for there is noted.
+ */
 final class TokenStream {
+    private static final Token CURSOR = new Token(Token.Kind.QUOTED, "", 0);
+
     private final List<Token> tokens;
     private final Verb verb;
+    private final Expected noted;
+    private final List<Command.TableRef> tables = new ArrayList<>();
     private int next = 1; // the verb itself is known
 
     TokenStream(List<Token> tokens, Verb verb) {
+        this(tokens, verb, null);
+    }
+
+    private TokenStream(List<Token> tokens, Verb verb, Expected noted) {
         this.tokens = tokens;
         this.verb = verb;
+        this.noted = noted;
+    }
+
+    /** Tokens with a cursor behind them. */
+    static TokenStream asking(List<Token> before, Verb verb, Expected noted) {
+        List<Token> tokens = new ArrayList<>(before);
+        tokens.add(CURSOR);
+        return new TokenStream(tokens, verb, noted);
+    }
+
+    /** Whether the cursor stands some places ahead. */
+    boolean asksFor(int places) {
+        return noted != null && next + places == tokens.size() - 1;
     }
 
     boolean atEnd() {
@@ -25,8 +52,16 @@ final class TokenStream {
         return tokens.size() - next;
     }
 
-    /** Whether the token some places ahead is a keyword. */
+    /** Whether the token some places ahead is a keyword that may well stand there. */
     boolean ahead(int places, String keyword) {
+        if (asksFor(places)) {
+            noted.keyword(keyword);
+        }
+        return follows(places, keyword);
+    }
+
+    /** Whether the token some places ahead is a keyword, which is not wanted there. */
+    boolean follows(int places, String keyword) {
         return next + places < tokens.size() && tokens.get(next + places).is(keyword);
     }
 
@@ -57,13 +92,54 @@ final class TokenStream {
         return token(what).text();
     }
 
-    /** Names separated by commas. */
-    List<String> names(String what) {
+    /** The name of a table that is there. */
+    String table() {
+        if (asksFor(0)) {
+            noted.table();
+        }
+        String table = name("a table's name");
+        tables.add(new Command.TableRef(table, null));
+        return table;
+    }
+
+    /** Gives the table that was named last another name. */
+    Command.TableRef alias(String alias) {
+        int last = tables.size() - 1;
+        tables.set(last, new Command.TableRef(tables.get(last).table(), alias));
+        return tables.get(last);
+    }
+
+    /** The name of a column of the command's tables. */
+    String column() {
+        if (asksFor(0)) {
+            noted.column(tables);
+        }
+        return name("a column's name");
+    }
+
+    /** The name of a column of one table. */
+    String column(Command.TableRef table) {
+        if (asksFor(0)) {
+            noted.column(List.of(table));
+        }
+        return name("a column of " + table.table());
+    }
+
+    /** Names of columns, separated by commas. */
+    List<String> columns() {
         List<String> names = new ArrayList<>();
         do {
-            names.add(name(what));
+            names.add(column());
         } while (acceptSymbol(","));
         return names;
+    }
+
+    /** A verb, in any case. */
+    String verb() {
+        if (asksFor(0)) {
+            Verb.words().forEach(noted::keyword);
+        }
+        return name("a verb");
     }
 
     /** A value: NULL, or characters that take the type of their column. */
@@ -74,7 +150,7 @@ final class TokenStream {
 
     /** A value that is compared with, which NULL never is. */
     Operand comparable(String what, String instead) {
-        if (ahead(0, "NULL")) {
+        if (follows(0, "NULL")) {
             throw new PesaDbException(ErrorCode.SYNTAX, "NULL equals nothing; use " + instead + form());
         }
         return value(what);
@@ -111,7 +187,7 @@ final class TokenStream {
     }
 
     private Token token(String what) {
-        if (atEnd() || tokens.get(next).kind() == Token.Kind.SYMBOL) {
+        if (atEnd() || asksFor(0) || tokens.get(next).kind() == Token.Kind.SYMBOL) {
             throw expected(what);
         }
         return tokens.get(next++);

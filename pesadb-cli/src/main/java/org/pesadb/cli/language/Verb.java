@@ -60,6 +60,12 @@ public enum Verb {
     IMPORT("IMPORT t FROM 'file.csv'", "add the rows of a CSV file with a header, all or none"),
     /** Writes a table to a CSV file. */
     EXPORT("EXPORT t TO 'file.csv'", "write a table to a CSV file"),
+    /** Copies the database. */
+    BACKUP("BACKUP TO 'file'", "copy the database, as it is now, to a new file, which opens as a database of its own"),
+    /** Gives unused room back. */
+    COMPACT(
+            "COMPACT [t]",
+            "move rows and index entries together, and give the room that becomes free back to the system"),
     /** Writes a script. */
     DUMP("DUMP [t]", "print a script that rebuilds the tables, or one of them"),
     /** Explains the verbs. */
@@ -125,6 +131,24 @@ public enum Verb {
     }
 
     /**
+     * Every word that a command may begin with.
+     *
+     * @return in capitals, in the order of HELP
+     */
+    public static List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (Verb verb : values()) {
+            if (verb != DROP_INDEX) {
+                words.add(verb.name());
+            }
+            if (verb.alias != null) {
+                words.add(verb.alias);
+            }
+        }
+        return words;
+    }
+
+    /**
      * Verbs that somebody may have meant.
      *
      * @param word what they wrote
@@ -137,11 +161,8 @@ public enum Verb {
         }
         List<String> near = new ArrayList<>();
         for (int allowed = 1; allowed <= 2; allowed++) {
-            for (Verb verb : values()) {
-                offer(near, verb.name(), capitals, allowed);
-                if (verb.alias != null) {
-                    offer(near, verb.alias, capitals, allowed);
-                }
+            for (String name : words()) {
+                offer(near, name, capitals, allowed);
             }
         }
         return near.size() > 3 ? near.subList(0, 3) : near;
@@ -149,9 +170,7 @@ public enum Verb {
 
     private static void offer(List<String> near, String name, String word, int allowed) {
         boolean begun = word.length() >= 2 && (name.startsWith(word) || word.startsWith(name));
-        if (name.indexOf('_') < 0
-                && !near.contains(name)
-                && (begun || name.length() > allowed + 1 && distance(name, word) <= allowed)) {
+        if (!near.contains(name) && (begun || name.length() > allowed + 1 && distance(name, word) <= allowed)) {
             near.add(name);
         }
     }

@@ -134,6 +134,9 @@ class ParserTest {
         assertEquals(new Command.Begin(true), command("begin read"));
         assertEquals(new Statement.Import("t", "a b.csv"), parse("IMPORT t FROM 'a b.csv'"));
         assertEquals(new Statement.Export("t", "x.csv"), parse("EXPORT t to x.csv"));
+        assertEquals(new Statement.Backup("a b"), parse("BACKUP to 'a b'"));
+        assertEquals(new Command.Compact(null), command("COMPACT"));
+        assertEquals(new Command.Compact("t"), command("compact t"));
         assertEquals(new Statement.Dump(null), parse("DUMP;"));
         assertEquals(new Statement.Help(Verb.DEL), parse("HELP delete"));
         assertEquals(new Statement.Exit(), parse("quit"));
@@ -143,6 +146,11 @@ class ParserTest {
     @ValueSource(
             strings = {
                 "CREATE t",
+                "BACKUP",
+                "BACKUP 'file'",
+                "BACKUP TO",
+                "BACKUP TO a b",
+                "COMPACT a b",
                 "CREATE t id",
                 "CREATE t id:FLOAT:PK",
                 "CREATE t id:INT",

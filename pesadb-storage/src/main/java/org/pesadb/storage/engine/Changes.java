@@ -191,7 +191,7 @@ final class Changes {
         catalog =
                 writer().createIndex(transaction, catalog, table, column, command.unique(), indexKind(command.using()));
         Table changed = catalog.table(table.name());
-        new TableWriter(changed, transaction).fill(changed.indexOn(column), context.cancellation());
+        new TableWriter(changed, transaction).fill(changed.indexOn(column), context);
         return 0;
     }
 

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.PesaDbException;
-import org.pesadb.api.Progress;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.PageTransaction;
@@ -59,7 +58,6 @@ final class Compaction {
 
     private final StorageDatabase database;
     private final StatementContext context;
-    private final Progress progress;
     private final Supplier<PageTransaction> writer;
     private final String only;
     private final ArrayDeque<Part> todo = new ArrayDeque<>();
@@ -70,19 +68,12 @@ final class Compaction {
     private long transaction;
 
     /**
-     * @param progress told how far each table has come, in pages of rows
      * @param writer   takes the writer's place
      * @param only     the table, or null for all of them and the catalog
      */
-    Compaction(
-            StorageDatabase database,
-            StatementContext context,
-            Progress progress,
-            Supplier<PageTransaction> writer,
-            String only) {
+    Compaction(StorageDatabase database, StatementContext context, Supplier<PageTransaction> writer, String only) {
         this.database = database;
         this.context = context;
-        this.progress = progress;
         this.writer = writer;
         this.only = only;
     }
@@ -160,7 +151,7 @@ final class Compaction {
         Table moved = after.table(table.name());
         TableWriter rows = new TableWriter(moved, moving);
         for (TableIndex index : moved.indexes()) {
-            rows.fill(index, context.cancellation());
+            rows.fill(index, context);
             moving.releasePages();
         }
         return after;
@@ -177,7 +168,7 @@ final class Compaction {
             context.checkCancelled();
             moving.releasePages();
             if (done % PROGRESS_PAGES == 0 || done == total) {
-                progress.report(step, done, total);
+                context.progress().report(step, done, total);
             }
         };
     }

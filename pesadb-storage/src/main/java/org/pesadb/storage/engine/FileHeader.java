@@ -51,6 +51,11 @@ record FileHeader(UUID databaseId, String log, int logVersion, String pager, int
         return new FileHeader(UUID.randomUUID(), log.name(), log.formatVersion(), pager.name(), pager.formatVersion());
     }
 
+    /** The header of a copy, which is a database of its own. */
+    FileHeader withNewId() {
+        return new FileHeader(UUID.randomUUID(), log, logVersion, pager, pagerVersion);
+    }
+
     byte[] encode() {
         ByteBuffer bytes = ByteBuffer.allocate(PagerContext.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(MAGIC, MAGIC_VALUE);

@@ -1,6 +1,6 @@
 package org.pesadb.storage.engine;
 
-import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
@@ -59,16 +59,28 @@ final class HeldSnapshot implements PageSnapshot {
         try {
             return pages.page(id);
         } catch (IllegalStateException closed) {
-            if (!expired) {
-                throw closed;
-            }
-            Duration limit = among.limit();
-            throw new PesaDbException(
-                    ErrorCode.CANCELLED,
-                    "the snapshot was given up, because it was older than " + limit.toMillis()
-                            + " ms, the time limit for snapshots, and the log had to be kept for it; begin to read again, or allow more time",
-                    closed);
+            throw reason(closed);
         }
+    }
+
+    /** Does something with the pager's own snapshot. */
+    void use(Consumer<PageSnapshot> work) {
+        try {
+            work.accept(pages);
+        } catch (IllegalStateException closed) {
+            throw reason(closed);
+        }
+    }
+
+    private RuntimeException reason(IllegalStateException closed) {
+        return !expired
+                ? closed
+                : new PesaDbException(
+                        ErrorCode.CANCELLED,
+                        "the snapshot was given up, because it was older than "
+                                + among.limit().toMillis()
+                                + " ms, the time limit for snapshots, and the log had to be kept for it; begin to read again, or allow more time",
+                        closed);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.pesadb.storage.engine;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageReader;
-import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.storage.catalog.Catalog;
 
@@ -16,7 +15,7 @@ final class OpenTransaction {
 
     // At most one of the two is set, and the catalog with it.
     private PageTransaction writing;
-    private PageSnapshot reading;
+    private HeldSnapshot reading;
     private Catalog catalog;
 
     OpenTransaction(StorageDatabase database) {
@@ -40,8 +39,16 @@ final class OpenTransaction {
         }
     }
 
+    void refuseIfWriting() {
+        if (writing != null) {
+            throw new PesaDbException(
+                    ErrorCode.IN_TRANSACTION,
+                    "a write transaction is open, and a backup holds only what is committed; COMMIT or ROLLBACK it first");
+        }
+    }
+
     /** Begins to read; the snapshot is this transaction's from now on, also where that fails. */
-    void hold(PageSnapshot snapshot) {
+    void hold(HeldSnapshot snapshot) {
         try {
             catalog = database.catalog(snapshot, snapshot.root());
             reading = snapshot;
@@ -69,6 +76,11 @@ final class OpenTransaction {
     /** What is to be read. */
     PageReader reader() {
         return writing != null ? writing : reading;
+    }
+
+    /** What is read in a transaction that only reads, else null. */
+    HeldSnapshot snapshot() {
+        return reading;
     }
 
     /** What is to be written. */
@@ -118,7 +130,7 @@ final class OpenTransaction {
     }
 
     private void forget() {
-        PageSnapshot held = reading;
+        HeldSnapshot held = reading;
         writing = null;
         reading = null;
         catalog = null;

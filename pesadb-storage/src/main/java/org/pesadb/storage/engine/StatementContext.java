@@ -2,11 +2,20 @@ package org.pesadb.storage.engine;
 
 import java.nio.file.Path;
 import org.pesadb.api.Options;
+import org.pesadb.api.Progress;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.JoinContext;
 
-/** What one statement may use. */
-record StatementContext(Path main, Options options, Cancellation cancellation) implements JoinContext {
+/**
+ * What one statement may use.
+ *
+ * @param main         the main file of the database
+ * @param options      how it was opened
+ * @param cancellation says that the statement is to end
+ * @param progress     is told how far it has come
+ */
+record StatementContext(Path main, Options options, Cancellation cancellation, Progress progress)
+        implements JoinContext {
     @Override
     public long memoryBytes() {
         return options.statementBytes();

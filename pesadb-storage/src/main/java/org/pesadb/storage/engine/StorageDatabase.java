@@ -13,6 +13,7 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
@@ -70,7 +71,7 @@ final class StorageDatabase implements Database {
                     transaction,
                     catalogs.read(transaction, transaction.root()),
                     new Object[0],
-                    new StatementContext(path, options, new Cancellation()));
+                    new StatementContext(path, options, new Cancellation(), Progress.NONE));
             for (TableSchema table : options.initialTables()) {
                 changes.run(new Command.CreateTable(table, false, null, null));
             }

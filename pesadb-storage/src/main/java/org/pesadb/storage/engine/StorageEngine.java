@@ -142,7 +142,7 @@ public final class StorageEngine implements EngineProvider {
     }
 
     /** The first bytes of the main file, or null where there is no such file. */
-    private static byte[] readHeader(FileLayer files, Path main) throws IOException {
+    static byte[] readHeader(FileLayer files, Path main) throws IOException {
         try (DataFile file = files.open(main, FileLayer.Mode.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(PagerContext.HEADER_BYTES);
             int count = file.read(bytes, 0);
@@ -163,7 +163,7 @@ public final class StorageEngine implements EngineProvider {
         }
     }
 
-    private static boolean says(IOException failed, String reason) {
+    static boolean says(IOException failed, String reason) {
         return failed.getMessage() != null
                 && failed.getMessage().toLowerCase(java.util.Locale.ROOT).contains(reason);
     }

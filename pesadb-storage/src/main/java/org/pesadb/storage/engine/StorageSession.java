@@ -1,5 +1,6 @@
 package org.pesadb.storage.engine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -42,7 +43,11 @@ final class StorageSession implements Session {
     StorageSession(StorageDatabase database, int number) {
         this.database = database;
         this.number = number;
-        this.context = new StatementContext(database.path(), database.options(), cancellation);
+        this.context = new StatementContext(
+                database.path(),
+                database.options(),
+                cancellation,
+                (step, done, total) -> progress.report(step, done, total));
         this.open = new OpenTransaction(database);
     }
 
@@ -66,6 +71,8 @@ final class StorageSession implements Session {
                 return checkpoint();
             } else if (command instanceof Command.Compact compact) {
                 return compact(compact);
+            } else if (command instanceof Command.Backup backup) {
+                return backup(backup.to());
             } else if (isQuery(command)) {
                 return query(command, parameters);
             }
@@ -132,8 +139,21 @@ final class StorageSession implements Session {
 
     private Cursor compact(Command.Compact command) {
         open.refuseIfOpen();
-        Compaction compaction = new Compaction(database, context, progress, this::takeWriter, command.table());
+        Compaction compaction = new Compaction(database, context, this::takeWriter, command.table());
         return track(compaction.run(), compaction.transaction(), () -> {});
+    }
+
+    /** Copies the snapshot of BEGIN READ, where one is open, else the newest one. */
+    private Cursor backup(Path to) {
+        open.refuseIfWriting();
+        if (open.isOpen()) {
+            open.snapshot().use(pages -> Backup.run(database, pages, to, context));
+            return StorageCursor.changed(0, open.id());
+        }
+        try (PageSnapshot snapshot = database.pager().read()) {
+            Backup.run(database, snapshot, to, context);
+            return StorageCursor.changed(0, snapshot.transaction());
+        }
     }
 
     private void closeCursors(String because) {

@@ -75,12 +75,19 @@ final class TableWriter {
         table.heap().delete(transaction, rowId);
     }
 
-    /** Enters every row into an index that was made now. */
-    void fill(TableIndex added, Cancellation cancellation) {
+    /** Enters every row into an index that was made now. Progress is told in pages: how many rows there are, nobody knows. */
+    void fill(TableIndex added, StatementContext context) {
         PageWriter writer = transaction.writer(PageType.INDEX, added.owner());
         int[] columns = {added.column()};
-        try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, transaction, cancellation)) {
+        long pages = table.heap().pages(transaction);
+        long begun = 0;
+        long page = -1;
+        try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, transaction, context.cancellation())) {
             while (rows.next()) {
+                if (rows.rowId() >>> 16 != page) {
+                    page = rows.rowId() >>> 16;
+                    context.progress().report("indexing pages", begun++, pages);
+                }
                 enter(added, writer, added.key(rows.row()), rows.row(), rows.rowId());
             }
         }

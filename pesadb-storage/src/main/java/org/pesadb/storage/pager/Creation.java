@@ -3,6 +3,7 @@ package org.pesadb.storage.pager;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -98,15 +99,26 @@ final class Creation {
     }
 
     private byte[] firstPage() {
-        byte[] image = new byte[PageFormat.PAGE_BYTES];
-        if (context.header().length != PagerContext.HEADER_BYTES) {
-            throw new IllegalArgumentException("the header has " + context.header().length + " bytes");
+        Root empty = new Root(1, 0, FIRST_GENERATION, 0, 0, Root.State.CLEAN, 0);
+        return rootImage(context.header(), empty, 0);
+    }
+
+    /**
+     * Page 0 of a file that is made now.
+     *
+     * @param header   the engine's part
+     * @param root     what it says
+     * @param position its version's name
+     * @return sealed
+     */
+    static byte[] rootImage(byte[] header, Root root, long position) {
+        if (header.length != PagerContext.HEADER_BYTES) {
+            throw new IllegalArgumentException("the header has " + header.length + " bytes");
         }
-        System.arraycopy(context.header(), 0, image, 0, PagerContext.HEADER_BYTES);
+        byte[] image = Arrays.copyOf(header, PageFormat.PAGE_BYTES);
         PageFormat.label(0, PageType.ROOT, 0, image);
-        MutablePage page = new MutablePage(0, PageType.ROOT, 0, image, PageFormat.base(0));
-        new Root(1, 0, FIRST_GENERATION, 0, 0, Root.State.CLEAN, 0).writeTo(page);
-        PageFormat.seal(0, 0, image);
+        root.writeTo(new MutablePage(0, PageType.ROOT, 0, image, PageFormat.base(0)));
+        PageFormat.seal(0, position, image);
         return image;
     }
 }

@@ -85,7 +85,14 @@ final class MainFile implements AutoCloseable {
         }
     }
 
-    private void readRaw(long first, ByteBuffer into) {
+    /**
+     * Reads neighbouring pages unjudged. What lies beyond the end of the file is zeros. Those that a checkpoint may write
+     * meanwhile come as anything.
+     *
+     * @param first the first page's number
+     * @param into  filled from its position on
+     */
+    void readRaw(long first, ByteBuffer into) {
         long at = first * PageFormat.PAGE_BYTES;
         try {
             file.read(into, at);

@@ -1,11 +1,14 @@
 package org.pesadb.storage.pager;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Progress;
 import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -16,6 +19,7 @@ import org.pesadb.api.spi.PagerStats;
 /** An open main file with its log. Made by {@link Opening}. Threads share it. */
 final class PagedPager implements Pager {
     private final boolean readOnly;
+    private final FileLayer files;
     private final String logName;
     private final MainFile main;
     private final Log log;
@@ -33,6 +37,7 @@ final class PagedPager implements Pager {
      */
     PagedPager(PagerContext context, MainFile main, Log log, long generation) {
         readOnly = context.readOnly();
+        files = context.files();
         logName = context.logContext().path().getFileName().toString();
         this.main = main;
         this.log = log;
@@ -102,13 +107,23 @@ final class PagedPager implements Pager {
 
     @Override
     public long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
-        if (!(snapshot instanceof Snapshot own)) {
-            throw new IllegalArgumentException("not a snapshot of this pager: " + snapshot);
-        }
+        Snapshot own = own(snapshot);
         Verification verification = new Verification(main, logName, found);
         verification.mainFile(own.pageCount(), id -> versions.inLog(id, own.position()));
         verification.log(log);
         return verification.freePages(own);
+    }
+
+    @Override
+    public void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
+        new Backup(files, versions, own(snapshot), to, header).run(progress);
+    }
+
+    private static Snapshot own(PageSnapshot snapshot) {
+        if (snapshot instanceof Snapshot own) {
+            return own;
+        }
+        throw new IllegalArgumentException("not a snapshot of this pager: " + snapshot);
     }
 
     @Override

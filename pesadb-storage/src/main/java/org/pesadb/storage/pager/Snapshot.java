@@ -85,7 +85,7 @@ final class Snapshot implements PageSnapshot {
         return registered.transaction();
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (closed) {
             throw new IllegalStateException("this snapshot is closed");
         }

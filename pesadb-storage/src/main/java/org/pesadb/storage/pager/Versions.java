@@ -1,5 +1,6 @@
 package org.pesadb.storage.pager;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import org.pesadb.api.CorruptException;
@@ -78,6 +79,48 @@ final class Versions {
      */
     boolean inLog(long id, long position) {
         return log.locate(id, position) != BufferCache.MAIN_FILE;
+    }
+
+    /**
+     * Reads neighbouring pages past the cache: a copy of everything would only empty it.
+     *
+     * @param first    the first page's number, 1 or more
+     * @param position of a registered snapshot, which holds still in the main file what the log does not have
+     * @param into     filled with the versions there, judged; blank where they were never written
+     * @return the greatest name among them
+     * @throws CorruptException where one is damaged
+     */
+    long readPast(long first, long position, ByteBuffer into) {
+        int count = into.remaining() / PageFormat.PAGE_BYTES;
+        long[] places = new long[count];
+        for (int i = 0; i < count; i++) {
+            places[i] =
+                    log.locate(first + i, position); // before the read: a cut may only turn a place into the main file
+        }
+        main.readRaw(first, into);
+        byte[] image = new byte[PageFormat.PAGE_BYTES];
+        long newest = 0;
+        for (int i = 0; i < count; i++) {
+            int at = i * PageFormat.PAGE_BYTES;
+            long id = first + i;
+            if (places[i] != BufferCache.MAIN_FILE && log.read(id, places[i], image)) {
+                judged(id, places[i], image);
+                into.put(at, image);
+            } else {
+                if (places[i] != BufferCache.MAIN_FILE) {
+                    main.readRaw(
+                            id,
+                            into.slice(at, PageFormat.PAGE_BYTES)); // it came there by the cut, perhaps after our read
+                }
+                into.get(at, image);
+                String fault = PageFormat.fault(id, image);
+                if (fault != null) {
+                    throw main.damaged(id, image, fault);
+                }
+            }
+            newest = Math.max(newest, PageFormat.position(id, image));
+        }
+        return newest;
     }
 
     private Page judged(long id, long at, byte[] image) {

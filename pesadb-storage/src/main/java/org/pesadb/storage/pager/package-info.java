@@ -51,6 +51,14 @@
  * <p>State 2 tells a log that was put beside the main file from an older time, or has lost its end: the newest commit in it ends
  * before the position of page 0. Without a force at every commit a power loss may do the same, so state 0 proves nothing.
  *
+ * <p>A backup is a main file alone: pages 1 and on byte for byte as they were sealed, and a page 0 with another header, state 1, the
+ * snapshot's fields, and the greatest position of the file as its own. While it is made it has another name, and
+ * <pre>
+ *        0     8  zeros, so that it is no database
+ *        8   504  the rest of its header, by which it knows itself again
+ * </pre>
+ * in place of page 0; {@link org.pesadb.storage.pager.Backup} says in which order it is written.
+ *
  * <h2>The list of free pages</h2>
  *
  * <pre>

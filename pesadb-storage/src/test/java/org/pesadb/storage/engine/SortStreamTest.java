@@ -16,6 +16,7 @@ import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Progress;
 import org.pesadb.api.Row;
 import org.pesadb.api.TextOrder;
 import org.pesadb.api.spi.RowBuffer;
@@ -25,7 +26,7 @@ import org.pesadb.testing.Seeds;
 class SortStreamTest {
     private static StatementContext context(long bytes) {
         return new StatementContext(
-                Path.of("x"), PesaDb.options().statementBytes(bytes).build(), new Cancellation());
+                Path.of("x"), PesaDb.options().statementBytes(bytes).build(), new Cancellation(), Progress.NONE);
     }
 
     /** Hands out one row that it fills again and again, as a scan does. */

@@ -1,0 +1,103 @@
+package org.pesadb.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.pesadb.api.Column;
+import org.pesadb.api.Command;
+import org.pesadb.api.Cursor;
+import org.pesadb.api.Session;
+import org.pesadb.cli.language.Completion;
+import org.pesadb.cli.language.Quoting;
+
+/**
+ * What may come next in a command that somebody writes: verbs and keywords, and the names that the session sees now, also
+ * within its open transaction. To be asked while no statement runs, by the session's thread; it never waits for a writer.
+ */
+final class Suggestions {
+    private final Session session;
+
+    Suggestions(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * What may come.
+     *
+     * @param begun what stands there of it already
+     * @param words whole words, ready to be written; each begins so, but for quotes
+     */
+    record Offer(String begun, List<String> words) {
+        /** Nothing. */
+        static final Offer NOTHING = new Offer("", List.of());
+    }
+
+    /**
+     * Looks what may come.
+     *
+     * @param text the command up to the cursor
+     * @return nothing where the database cannot be asked, since somebody who writes must not be disturbed by errors
+     */
+    Offer at(String text) {
+        try {
+            Completion completion = Completion.of(text);
+            List<String> words = new ArrayList<>();
+            if (completion.table()) {
+                offer(words, completion.begun(), tables());
+            }
+            if (!completion.columnsOf().isEmpty()) {
+                offer(words, completion.begun(), columns(completion.columnsOf()));
+            }
+            words.addAll(completion.keywords());
+            return new Offer(completion.begun(), words);
+        } catch (RuntimeException unavailable) {
+            return Offer.NOTHING;
+        }
+    }
+
+    private static void offer(List<String> words, String begun, Iterable<String> names) {
+        for (String name : names) {
+            if (name.startsWith(begun)) {
+                words.add(Quoting.quote(name));
+            }
+        }
+    }
+
+    private List<String> tables() {
+        List<String> names = new ArrayList<>();
+        try (Cursor cursor = session.execute(new Command.ListTables())) {
+            while (cursor.next()) {
+                names.add(cursor.getText(0));
+            }
+        }
+        return names;
+    }
+
+    /** The columns of one table, or those of a join as its result names them. */
+    private Set<String> columns(List<Command.TableRef> tables) {
+        List<List<String>> all = new ArrayList<>();
+        for (Command.TableRef table : tables) {
+            all.add(session.schema(table.table()).columns().stream()
+                    .map(Column::name)
+                    .toList());
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; i < all.size(); i++) {
+            List<String> others = all.get(all.size() - 1 - i); // there are at most two tables
+            for (String column : all.get(i)) {
+                names.add(all.size() > 1 && others.contains(column) ? qualifier(tables, i) + "." + column : column);
+            }
+        }
+        return names;
+    }
+
+    private static String qualifier(List<Command.TableRef> tables, int position) {
+        String name = name(tables.get(position));
+        return position > 0 && name.equals(name(tables.get(0))) ? name + "_2" : name;
+    }
+
+    private static String name(Command.TableRef table) {
+        return table.alias() != null ? table.alias() : table.table();
+    }
+}

@@ -142,7 +142,7 @@ class ApiSizesTest {
 
     @Test
     void aRowOfFiftyMegabytes() {
-        String text = "päge ".repeat(LONG_TEXT / 5);
+        String text = "päge ".repeat(LONG_TEXT / 6);
         try (Database database = open();
                 Session session = database.openSession()) {
             Tables.create(

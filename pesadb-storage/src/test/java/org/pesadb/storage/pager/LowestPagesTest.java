@@ -101,6 +101,7 @@ class LowestPagesTest {
         gather(transaction, PAGES);
         assertEquals(PAGES - PAGES / 3, transaction.cutFreePages());
         assertEquals(0, transaction.cutFreePages());
+        assertEquals(0, transaction.freePages());
         assertEquals(1 + PAGES / 3, transaction.pageCount());
         assertThrows(CorruptException.class, () -> transaction.page(PAGES));
         transaction.commit();

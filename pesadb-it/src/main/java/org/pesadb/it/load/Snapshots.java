@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 final class Snapshots extends Program {
     private static final int CLASSES = 8;
     private static final int VERIFIERS = 2;
+    private static final double PAUSE_MILLIS = 0.2;
 
     @Option(names = "--snapshots", defaultValue = "1000", description = "of different ages (default: ${DEFAULT-VALUE})")
     private int snapshots;
@@ -186,8 +187,8 @@ final class Snapshots extends Program {
     private static void verify(Crew crew, CellTable table, List<HeldSnapshot> held, Random random, Recorder recorder) {
         while (!crew.stopped()) {
             int size = held.size();
+            Pause.millis(PAUSE_MILLIS); // the writer needs a processor too
             if (size == 0) {
-                Thread.onSpinWait();
                 continue;
             }
             long start = System.nanoTime();

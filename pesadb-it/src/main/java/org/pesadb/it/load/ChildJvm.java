@@ -27,9 +27,12 @@ final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader lines;
+    private final Thread atExit;
 
     private ChildJvm(Process process) {
         this.process = process;
+        this.atExit = new Thread(process::destroyForcibly, "end child"); // it must not outlive us and its files
+        Runtime.getRuntime().addShutdownHook(atExit);
         this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
@@ -118,6 +121,7 @@ final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
         process.destroyForcibly();
         try {
             process.waitFor(1, TimeUnit.MINUTES);

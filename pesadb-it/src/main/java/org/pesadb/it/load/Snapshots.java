@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.JMException;
-import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Option;
 final class Snapshots extends Program {
     private static final int CLASSES = 8;
     private static final int VERIFIERS = 2;
+    private static final double PAUSE_MILLIS = 0.2;
 
     @Option(names = "--snapshots", defaultValue = "1000", description = "of different ages (default: ${DEFAULT-VALUE})")
     private int snapshots;
@@ -186,8 +186,8 @@ final class Snapshots extends Program {
     private static void verify(Crew crew, CellTable table, List<HeldSnapshot> held, Random random, Recorder recorder) {
         while (!crew.stopped()) {
             int size = held.size();
+            Pause.millis(PAUSE_MILLIS); // the writer needs a processor too
             if (size == 0) {
-                Thread.onSpinWait();
                 continue;
             }
             long start = System.nanoTime();
@@ -225,107 +225,5 @@ final class Snapshots extends Program {
                     "once all are closed, a checkpoint cuts the log");
         }
         report.expect(Db.stat(database, "snapshots") == 0, "no snapshot stays: %d", Db.stat(database, "snapshots"));
-    }
-
-    /** Rows that a writer changes a few at a time, and what they hold now. Written by one thread. */
-    private static final class CellTable {
-        static final int CHANGES = 4;
-        private static final String NAME = "cells";
-        private static final String FILLING = "x".repeat(200);
-
-        private final long[] versions;
-        private volatile long version;
-        private volatile long mark;
-
-        CellTable(int cells) {
-            versions = new long[cells];
-        }
-
-        void create(Session session) {
-            Db.create(session, NAME, Db.key("id"), Db.number("version"), Db.text("filling"));
-            try (var batch = session.batchInsert(NAME)) {
-                for (int i = 0; i < versions.length; i++) {
-                    batch.set(0, i);
-                    batch.set(1, 0);
-                    batch.set(2, FILLING);
-                    batch.add();
-                }
-                batch.finish();
-            }
-        }
-
-        /** Something that tells the states apart: the rows' versions, weighted by their ids. */
-        long read(Session session) {
-            long sum = 0;
-            try (Cursor cursor = session.execute(Db.all(NAME, "id", "version"))) {
-                while (cursor.next()) {
-                    sum += (cursor.getLong(0) + 1) * cursor.getLong(1);
-                }
-            }
-            return sum;
-        }
-
-        Writer writer(Session session) {
-            return new Writer(session);
-        }
-
-        /** Makes one version after another. */
-        final class Writer implements AutoCloseable {
-            private final Session session;
-            private final org.pesadb.api.Prepared set;
-
-            Writer(Session session) {
-                this.session = session;
-                set = session.prepare(Db.setByKey(NAME, "version", "id"));
-            }
-
-            void commit(Random random) {
-                long next = version + 1;
-                session.run(Db.BEGIN);
-                for (int i = 0; i < CHANGES; i++) {
-                    int id = i == 0 ? 0 : random.nextInt(versions.length);
-                    set.bind(0, next).bind(1, id).execute().close();
-                    mark += (id + 1) * (next - versions[id]);
-                    versions[id] = next;
-                }
-                session.run(Db.COMMIT);
-                version = next;
-            }
-
-            @Override
-            public void close() {
-                set.close();
-            }
-        }
-    }
-
-    /** A session with an open snapshot, and what it must read. Its lock lets one thread at a time use it. */
-    private static final class HeldSnapshot {
-        private final Session session;
-        private final long version;
-        private final long mark;
-
-        private HeldSnapshot(Session session, long version, long mark) {
-            this.session = session;
-            this.version = version;
-            this.mark = mark;
-        }
-
-        /** Opens one; called by the writer's thread. */
-        static HeldSnapshot open(Database database, CellTable table) {
-            Session session = database.openSession();
-            session.run(Db.BEGIN_READ);
-            return new HeldSnapshot(session, table.version, table.mark);
-        }
-
-        /** What is wrong with what it reads, or null. */
-        synchronized String verify(CellTable table) {
-            long read = table.read(session);
-            return read == mark ? null : "the snapshot of version " + version + " reads " + read + ", not " + mark;
-        }
-
-        synchronized void close() {
-            session.close();
-        }
     }
 }

@@ -14,7 +14,7 @@ class UpdatesTest {
 
     @Test
     void aHundredThousandUpdatesLeaveTheFileAsLargeAsItWas() throws Exception {
-        LoadRun run = LoadRun.of(folder, "updates", "--updates", "100000", "--rows", "1000");
+        LoadRun run = LoadRun.of(folder, "updates", "--updates", "100000", "--rows", "1000", "--batch", "5000");
         run.assertPassed();
         run.assertSaid("ok   after reopening there are 1000 rows, and 0 do not hold their last update");
         LoadRun.assertLeft(folder, "updates", 5);

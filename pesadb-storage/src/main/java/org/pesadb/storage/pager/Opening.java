@@ -97,7 +97,8 @@ final class Opening {
     }
 
     private void checkPair(Root root, Log log) {
-        // Page 0 may have been logged under any generation since the one that the main file had when the log began anew: the
+        // Page 0 may have been logged under any generation since the one that the main file had when the log began
+        // anew: the
         // log carries it over from one to the next, while a snapshot keeps it from the main file.
         if (root.generation() < log.stamp() || root.generation() > log.generation()) {
             boolean older = root.generation() < log.stamp();

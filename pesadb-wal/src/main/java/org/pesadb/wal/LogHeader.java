@@ -45,7 +45,7 @@ record LogHeader(
     private static final int AT_STAMP = AT_TRANSACTIONS + 8;
     private static final int AT_DATABASE_PAGES = AT_STAMP + 8;
     private static final int AT_LAST_COMMIT = AT_DATABASE_PAGES + 8;
-    private static final int AT_CARRIED = AT_LAST_COMMIT + 8;
+    static final int AT_CARRIED = AT_LAST_COMMIT + 8;
     private static final int AT_CRC = AT_CARRIED + 4;
 
     /** The slot's whole block, ready to be written. */

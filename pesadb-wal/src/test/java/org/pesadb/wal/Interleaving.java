@@ -57,11 +57,12 @@ final class Interleaving {
             }
         }
 
+        /**
+         * Whether it waits for a lock, and not for its turn: it may not have woken up for that yet. Nobody pauses with a monitor
+         * in hand, so what waits for one goes on soon.
+         */
         private boolean waits() {
-            return switch (getState()) {
-                case WAITING, BLOCKED, TIMED_WAITING -> true;
-                default -> false;
-            };
+            return getState() == State.WAITING && LockSupport.getBlocker(this) != this;
         }
     }
 
@@ -98,11 +99,6 @@ final class Interleaving {
 
     private synchronized Throwable failure() {
         return failure;
-    }
-
-    /** What was chosen, in order. */
-    List<String> trace() {
-        return trace;
     }
 
     /**

@@ -47,7 +47,7 @@ class ModelTest {
             }
             assertTrue(run.crashes > 10, "the run must crash often: " + run.crashes);
             assertTrue(run.cuts > 3, "the run must cut often: " + run.cuts);
-            assertTrue(run.carries > 3 || run.checkpointPages > 10, "the run must carry often: " + run.carries);
+            assertTrue(run.carries > 0 || run.checkpointPages > 10, "the run must carry: " + run.carries);
         } catch (RuntimeException | AssertionError failed) {
             throw new AssertionError("seed " + seed + " (-Dpesadb.seed=" + seed + ") step " + run.step, failed);
         }

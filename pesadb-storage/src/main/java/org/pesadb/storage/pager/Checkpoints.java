@@ -33,7 +33,7 @@ final class Checkpoints {
     }
 
     /** Counts pages that went into the log. */
-    void logged(int more) {
+    void logged(long more) {
         logged = logged + more;
     }
 

@@ -37,7 +37,7 @@ final class FreeList {
         long id = root.trunk() == 0 ? extend(root) : take(root);
         DirtyPage fresh = DirtyPage.blank(id, type, owner, dirty.newestOpen());
         dirty.put(fresh);
-        return fresh.page;
+        return fresh.page();
     }
 
     private long extend(Root root) {
@@ -61,7 +61,7 @@ final class FreeList {
         }
         long id = trunk.getUnsignedInt(IDS + (count - 1) * Integer.BYTES);
         DirtyPage state = dirty.get(id);
-        if (id == 0 || id >= root.pages() || state != null && state.page != null) {
+        if (id == 0 || id >= root.pages() || state != null && !state.isFreed()) {
             throw damaged(trunk.id(), "lists page " + id + ", which is in use or beyond the end");
         }
         transaction.editTrunk(trunk).putInt(COUNT, count - 1);
@@ -75,7 +75,7 @@ final class FreeList {
         int count = trunk == null ? CAPACITY : trunk.getInt(COUNT);
         if (count == CAPACITY) {
             DirtyPage fresh = DirtyPage.blank(id, PageType.FREE, 0, dirty.newestOpen());
-            fresh.page.putInt(NEXT, (int) root.trunk());
+            fresh.page().putInt(NEXT, (int) root.trunk());
             dirty.put(fresh);
             dirty.root(root.withFree(id, root.freePages() + 1));
             return;
@@ -83,7 +83,7 @@ final class FreeList {
         MutablePage changed = transaction.editTrunk(trunk);
         changed.putInt(IDS + count * Integer.BYTES, (int) id);
         changed.putInt(COUNT, count + 1);
-        dirty.put(DirtyPage.freed(id, dirty.newestOpen()));
+        dirty.free(id);
         dirty.root(root.withFree(trunk.id(), root.freePages() + 1));
     }
 

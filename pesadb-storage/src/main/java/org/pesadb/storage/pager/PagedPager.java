@@ -17,6 +17,7 @@ import org.pesadb.api.spi.PagerStats;
 final class PagedPager implements Pager {
     private final boolean readOnly;
     private final String logName;
+    private final SpillFolder spill;
     private final MainFile main;
     private final Log log;
     private final BufferCache cache;
@@ -34,6 +35,7 @@ final class PagedPager implements Pager {
     PagedPager(PagerContext context, MainFile main, Log log, long generation) {
         readOnly = context.readOnly();
         logName = context.logContext().path().getFileName().toString();
+        spill = new SpillFolder(context.files(), context.spillFolder());
         this.main = main;
         this.log = log;
         cache = new BufferCache(context.cacheBytes());
@@ -47,7 +49,9 @@ final class PagedPager implements Pager {
                 new CheckpointWriter(main, cache, generation),
                 context.checkpointPages(),
                 context.logContext().sync() == SyncMode.FULL,
-                visits);
+                visits,
+                spill::transactionFile,
+                TransactionMemory.pages(context.transactionBytes()));
     }
 
     /**
@@ -137,6 +141,10 @@ final class PagedPager implements Pager {
                 log) {
             if (!readOnly) {
                 writeSide.shutDown();
+            }
+        } finally {
+            if (!readOnly) {
+                spill.clear();
             }
         }
     }

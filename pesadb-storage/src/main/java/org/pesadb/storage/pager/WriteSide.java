@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.UnknownOutcomeException;
@@ -46,6 +47,8 @@ final class WriteSide {
     private final Overlay overlay = new Overlay();
     private final Checkpoints checkpoints;
     private final LongAdder visits;
+    private final Supplier<SpillFile> spillFiles;
+    private final int transactionPages;
 
     private volatile Page rootPage;
     private volatile String failure;
@@ -60,7 +63,9 @@ final class WriteSide {
             CheckpointWriter sink,
             int checkpointPages,
             boolean forces,
-            LongAdder visits) {
+            LongAdder visits,
+            Supplier<SpillFile> spillFiles,
+            int transactionPages) {
         this.log = log;
         this.main = main;
         this.mainPath = mainPath;
@@ -69,6 +74,8 @@ final class WriteSide {
         this.sink = sink;
         this.forces = forces;
         this.visits = visits;
+        this.spillFiles = spillFiles;
+        this.transactionPages = transactionPages;
         this.checkpoints = new Checkpoints(log, overlay, sink, checkpointPages);
     }
 
@@ -129,7 +136,8 @@ final class WriteSide {
         boolean made = false;
         try {
             id = log.begin();
-            WriteTransaction transaction = new WriteTransaction(this, id, base, rootPage);
+            TransactionMemory memory = new TransactionMemory(spillFiles.get(), transactionPages);
+            WriteTransaction transaction = new WriteTransaction(this, id, base, rootPage, memory);
             made = true;
             return transaction;
         } finally {
@@ -154,6 +162,7 @@ final class WriteSide {
     private void end(WriteTransaction transaction, boolean give) {
         try {
             current = null;
+            transaction.memory().close(); // before the next transaction may want the file's name
             transaction.base().close();
             visits.add(transaction.visits());
         } finally {
@@ -164,11 +173,15 @@ final class WriteSide {
     }
 
     void commit(WriteTransaction transaction, DirtyPages dirty) {
+        if (dirty.memory().hasSpilled()) {
+            commitLarge(transaction, dirty);
+            return;
+        }
         boolean keepPlace = false;
         long end;
         try {
             end = append(transaction, dirty);
-            keepPlace = checkpoints.overdue();
+            keepPlace = checkpoints.overdue() || overlay.pages() > transactionPages;
         } catch (RuntimeException | Error failed) {
             abandonAfter(failed, transaction.transaction());
             throw failed;
@@ -177,7 +190,7 @@ final class WriteSide {
         }
         try {
             force(end);
-            if (keepPlace || checkpoints.due() && place.tryTake()) {
+            if (checkpoints.due() && (keepPlace || place.tryTake())) {
                 keepPlace = true;
                 if (failure == null) {
                     checkpoints.runBesideCommit();
@@ -187,6 +200,56 @@ final class WriteSide {
             if (keepPlace) {
                 give();
             }
+        }
+    }
+
+    /**
+     * Commits what has no room in the memory, hence none in the overlay: the place is kept until the commit is durable, so that the
+     * next transaction finds all of it in the log.
+     */
+    private void commitLarge(WriteTransaction transaction, DirtyPages dirty) {
+        LargeCommit commit = new LargeCommit(log, transaction.transaction(), dirty);
+        try {
+            long end;
+            try {
+                end = append(transaction, dirty, commit);
+            } catch (RuntimeException | Error failed) {
+                abandonAfter(failed, transaction.transaction());
+                throw failed;
+            } finally {
+                end(transaction, false);
+                checkpoints.logged(commit.logged());
+            }
+            force(end);
+            if (checkpoints.due() && failure == null) {
+                checkpoints.runBesideCommit();
+            }
+        } catch (PesaDbException failed) {
+            if (!failed.outcomeUnknown() && commit.logged() > 0) {
+                giveBackLog(failed);
+            }
+            throw failed;
+        } finally {
+            give();
+        }
+    }
+
+    /** See {@link #append(long, List, long)}: it throws only where nothing counts. */
+    private long append(WriteTransaction transaction, DirtyPages dirty, LargeCommit commit) {
+        Root root = dirty.root().inUse(log.generation(), forces);
+        DirtyPage image = root.equals(transaction.baseRoot()) ? null : rootImage(root);
+        Page sealed = image == null ? rootPage : image.sealed(); // of the image that is sealed while it is appended
+        long end = commit.append(image, root.pages());
+        rootPage = sealed;
+        return end;
+    }
+
+    /** Cuts off what a large commit has left in the log: it may be what fills the disk. */
+    private void giveBackLog(PesaDbException failed) {
+        try {
+            checkpoints.run();
+        } catch (RuntimeException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
         }
     }
 
@@ -201,7 +264,7 @@ final class WriteSide {
 
     private DirtyPage rootImage(Root root) {
         DirtyPage image = DirtyPage.copy(rootPage, 0);
-        root.writeTo(image.page);
+        root.writeTo(image.page());
         return image;
     }
 

@@ -79,6 +79,7 @@ final class Arguments {
     SyncMode sync = SyncMode.FULL;
     Integer checkpoint;
     Long cache;
+    Long transactionMemory;
     Duration busyTimeout;
     final List<Work> work = new ArrayList<>();
     final Map<ComponentKind, String> components = new EnumMap<>(ComponentKind.class);
@@ -97,6 +98,9 @@ final class Arguments {
         }
         if (cache != null) {
             options.cacheBytes(cache);
+        }
+        if (transactionMemory != null) {
+            options.transactionBytes(transactionMemory);
         }
         if (busyTimeout != null) {
             options.busyTimeout(busyTimeout);

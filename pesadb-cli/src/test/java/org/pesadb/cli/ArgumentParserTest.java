@@ -21,13 +21,14 @@ class ArgumentParserTest {
 
     @Test
     void everyOptionReachesTheDatabase() {
-        Arguments arguments =
-                parse("--sync normal --checkpoint 10 --cache=64M --busy-timeout 0 --read-only --index btree"
+        Arguments arguments = parse(
+                "--sync normal --checkpoint 10 --cache=64M --transaction-memory 3K --busy-timeout 0 --read-only --index btree"
                         + " --log l --pager p --codec c --join j my.pesa --bail --bare --format csv");
         Options options = arguments.options();
         assertEquals(SyncMode.NORMAL, options.sync());
         assertEquals(10, options.checkpointPages());
         assertEquals(64L << 20, options.cacheBytes());
+        assertEquals(3L << 10, options.transactionBytes());
         assertEquals(Duration.ZERO, options.busyTimeout());
         assertTrue(options.readOnly() && arguments.bail && arguments.bare);
         assertEquals("btree", options.component(ComponentKind.INDEX));
@@ -80,6 +81,7 @@ class ArgumentParserTest {
                 "--checkpoint x",
                 "--cache 0",
                 "--cache 12Q",
+                "--transaction-memory 0",
                 "--cache 9999999999999G",
                 "--busy-timeout -1",
                 "--format",

@@ -107,7 +107,11 @@ final class ArgumentParser {
                 spec,
                 value -> arguments.checkpoint = (int) number("--checkpoint", value, 1, Integer.MAX_VALUE),
                 "--checkpoint");
-        valued(spec, value -> arguments.cache = size(value), "--cache");
+        valued(spec, value -> arguments.cache = size("--cache", value), "--cache");
+        valued(
+                spec,
+                value -> arguments.transactionMemory = size("--transaction-memory", value),
+                "--transaction-memory");
         valued(spec, value -> arguments.busyTimeout = timeout("--busy-timeout", value), "--busy-timeout");
         valued(spec, value -> arguments.snapshotTimeout = timeout("--snapshot-timeout", value), "--snapshot-timeout");
         for (ComponentKind kind : ComponentKind.values()) {
@@ -174,7 +178,7 @@ final class ArgumentParser {
     }
 
     /** Bytes, such as 4096, 512K, 64M or 2G. */
-    private static long size(String value) {
+    private static long size(String option, String value) {
         String upper = value.toUpperCase(Locale.ROOT);
         int unit = upper.isEmpty() ? -1 : "KMG".indexOf(upper.charAt(upper.length() - 1));
         long factor = 1;
@@ -182,6 +186,6 @@ final class ArgumentParser {
             factor *= KIB;
         }
         String digits = unit < 0 ? upper : upper.substring(0, upper.length() - 1);
-        return factor * number("--cache (such as 64M)", digits, 1, Long.MAX_VALUE / factor);
+        return factor * number(option + " (such as 64M)", digits, 1, Long.MAX_VALUE / factor);
     }
 }

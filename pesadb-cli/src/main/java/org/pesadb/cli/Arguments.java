@@ -81,6 +81,7 @@ final class Arguments {
     SyncMode sync = SyncMode.FULL;
     Integer checkpoint;
     Long cache;
+    Long transactionMemory;
     Duration busyTimeout;
     Duration snapshotTimeout;
     final List<Work> work = new ArrayList<>();
@@ -103,6 +104,9 @@ final class Arguments {
         }
         if (cache != null) {
             options.cacheBytes(cache);
+        }
+        if (transactionMemory != null) {
+            options.transactionBytes(transactionMemory);
         }
         if (busyTimeout != null) {
             options.busyTimeout(busyTimeout);

@@ -13,6 +13,8 @@ final class Usage {
               --sync full|normal|off        force at every commit | only before checkpoints | never (default full)
               --checkpoint N                checkpoint after N logged pages (default 1000)
               --cache SIZE                  buffer cache, e.g. 64M
+              --transaction-memory SIZE     memory for the changes of a transaction; the rest of them goes to
+                                            FILE-spill until it ends (default an eighth of the heap)
               --busy-timeout MS             how long to wait for the writer's place (default 5000)
               --snapshot-timeout MS         how old a snapshot may grow while the log waits for it (default 0: any age)
               --log|--pager|--codec|--index|--join NAME

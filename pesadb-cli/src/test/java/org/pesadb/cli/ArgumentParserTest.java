@@ -22,12 +22,14 @@ class ArgumentParserTest {
     @Test
     void everyOptionReachesTheDatabase() {
         Arguments arguments = parse(
-                "--sync normal --checkpoint 10 --cache=64M --busy-timeout 0 --snapshot-timeout 1500 --read-only --index btree"
+                "--sync normal --checkpoint 10 --cache=64M --transaction-memory 3K --busy-timeout 0 --snapshot-timeout 1500"
+                        + " --read-only --index btree"
                         + " --log l --pager p --codec c --join j my.pesa --bail --bare --format csv");
         Options options = arguments.options();
         assertEquals(SyncMode.NORMAL, options.sync());
         assertEquals(10, options.checkpointPages());
         assertEquals(64L << 20, options.cacheBytes());
+        assertEquals(3L << 10, options.transactionBytes());
         assertEquals(Duration.ZERO, options.busyTimeout());
         assertEquals(Duration.ofMillis(1500), options.snapshotTimeout());
         assertTrue(options.readOnly() && arguments.bail && arguments.bare);
@@ -83,6 +85,7 @@ class ArgumentParserTest {
                 "--checkpoint x",
                 "--cache 0",
                 "--cache 12Q",
+                "--transaction-memory 0",
                 "--cache 9999999999999G",
                 "--busy-timeout -1",
                 "--snapshot-timeout soon",

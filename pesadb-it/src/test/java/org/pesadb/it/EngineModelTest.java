@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Column;
@@ -52,9 +53,19 @@ class EngineModelTest {
 
     private record Entry(String name, Long kind, String text) {}
 
-    static List<Long> seeds() {
+    private static final long LITTLE_MEMORY = 1;
+
+    static List<Arguments> seeds() {
         Random random = Seeds.random("EngineModelTest");
-        return random.longs(6).boxed().toList();
+        long[] seeds = random.longs(6).toArray();
+        List<Arguments> runs = new ArrayList<>();
+        for (int i = 0; i < seeds.length; i++) {
+            runs.add(Arguments.of(seeds[i], 1L << 30));
+            if (i < 3) {
+                runs.add(Arguments.of(seeds[i], LITTLE_MEMORY));
+            }
+        }
+        return runs;
     }
 
     private final TreeMap<Long, Entry> durable = new TreeMap<>();
@@ -65,11 +76,14 @@ class EngineModelTest {
     private boolean inTransaction;
     private Random random;
     private SyncMode sync;
+    private long transactionBytes;
+    private int spills;
 
-    @ParameterizedTest(name = "seed {0}")
+    @ParameterizedTest(name = "seed {0}, {1} bytes for a transaction")
     @MethodSource("seeds")
-    void behavesLikeAMap(long seed) {
+    void behavesLikeAMap(long seed, long memory) {
         random = new Random(seed);
+        transactionBytes = memory;
         sync = SyncMode.values()[random.nextInt(4) % 3]; // FULL twice as often
         open();
         session.run(new Command.CreateTable(SCHEMA, false, null, null));
@@ -80,9 +94,15 @@ class EngineModelTest {
         end(true);
         verify();
         database.close();
+        assertTrue(memory > LITTLE_MEMORY || spills > 10, spills + " transactions have spilled");
     }
 
     private void open() {
+        files.hook((call, path, position, length) -> {
+            if (call == MemoryFiles.Call.OPEN && path.endsWith("transaction")) {
+                spills++;
+            }
+        });
         database = PesaDb.open(
                 PATH,
                 PesaDb.options()
@@ -91,6 +111,7 @@ class EngineModelTest {
                         .checkpointPages(1 + random.nextInt(60))
                         .background(Runnable::run)
                         .cacheBytes(1 + random.nextInt(400_000))
+                        .transactionBytes(transactionBytes)
                         .build());
         session = database.openSession();
         inTransaction = false;
@@ -166,7 +187,9 @@ class EngineModelTest {
     private Entry someEntry() {
         String name = random.nextInt(4) == 0 ? null : "n" + random.nextInt(300);
         Long kind = random.nextInt(5) == 0 ? null : (long) random.nextInt(4);
-        int size = random.nextInt(60) == 0 ? random.nextInt(30_000) : random.nextInt(40);
+        int size = random.nextInt(60) == 0
+                ? random.nextInt(30_000)
+                : random.nextInt(transactionBytes == LITTLE_MEMORY ? 1_500 : 40);
         String text = random.nextInt(20) == 0 ? null : Seeds.text(random, 8) + "x".repeat(size);
         return new Entry(name, kind, text);
     }

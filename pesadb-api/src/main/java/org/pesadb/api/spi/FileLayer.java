@@ -105,10 +105,12 @@ public interface FileLayer {
     void rename(Path from, Path to) throws IOException;
 
     /**
-     * Deletes a file.
+     * Deletes a file, or a folder that is empty.
      *
      * @param path which
-     * @throws IOException where it does not exist or the system fails
+     * @throws java.nio.file.NoSuchFileException         where it does not exist; a layer without folders says so of every folder
+     * @throws java.nio.file.DirectoryNotEmptyException where it is a folder with something in it
+     * @throws IOException                              where the system fails
      */
     void delete(Path path) throws IOException;
 

@@ -1,8 +1,9 @@
 package org.pesadb.api.spi;
 
 /**
- * A page under edit, of one thread and until its transaction's next savepoint, rollback or commit: ask
- * {@link PageWriter#edit} again after each. Numbers are little-endian.
+ * A page under edit, of one thread and until its transaction's next savepoint, rollback, commit or
+ * {@link PageTransaction#releasePages}, which comes after each row: ask {@link PageWriter#edit} again after each. What is changed in
+ * it later is lost. Numbers are little-endian.
  */
 public final class MutablePage extends Page {
     /**

@@ -59,7 +59,8 @@ public interface PageTransaction extends PageReader {
     /**
      * Says that nobody is in the midst of changing a page: the pager may move changed pages out of memory. A page to change
      * that was handed out before must not be changed any more but asked for again; one handed out to read may still be
-     * read, as it was. Called between rows.
+     * read, as it was. Called between rows, after each: it is nearly free as long as the pages have room. A pager moves changed
+     * pages nowhere else, so whoever never calls it keeps all of them in memory.
      *
      * @throws org.pesadb.api.PesaDbException DISK_FULL, IO where they cannot be moved; the statement is to be undone
      */

@@ -6,7 +6,9 @@ package org.pesadb.api.spi;
  */
 public interface PageWriter extends PageReader {
     /**
-     * A page to change. Editing it again, before or after reading it, gives the same state.
+     * A page to change. Editing it again, before or after reading it, gives the same state. How long it may be changed, says
+     * {@link MutablePage}: to be safe, keep it no longer than one insert, update or delete of one row, and keep its number instead.
+     * A page that was handed out to read before shows these changes or does not.
      *
      * @param id its number; it must belong to this writer's owner
      * @return the page as this transaction sees it

@@ -144,19 +144,21 @@ final class Changes {
     /** First finds all the rows, then changes them: a change must not meet its own result. */
     private long forEach(Table table, List<Condition> where, RowChange change) {
         TableRead read = TableRead.of(table, where, parameters);
-        RowIds found = new RowIds(context);
-        try (TableStream rows = read.open(transaction, new int[0], context.cancellation())) {
-            while (rows.next()) {
-                found.add(rows.rowId());
+        try (RowIds found = new RowIds(context)) {
+            try (TableStream rows = read.open(transaction, new int[0], context.cancellation())) {
+                while (rows.next()) {
+                    found.add(rows.rowId());
+                }
             }
+            int[] all = IntStream.range(0, table.schema().size()).toArray();
+            RowFetch fetch = new RowFetch(table, transaction, all);
+            for (long left = found.size(); left > 0; left--) {
+                context.checkCancelled();
+                long rowId = found.next();
+                change.apply(rowId, fetch.row(rowId));
+            }
+            return found.size();
         }
-        int[] all = IntStream.range(0, table.schema().size()).toArray();
-        RowFetch fetch = new RowFetch(table, transaction, all);
-        for (int i = 0; i < found.size(); i++) {
-            context.checkCancelled();
-            change.apply(found.get(i), fetch.row(found.get(i)));
-        }
-        return found.size();
     }
 
     private void createTable(Command.CreateTable command) {

@@ -32,6 +32,7 @@ import org.pesadb.storage.guard.GuardedLogProvider;
  * <pre>
  * data.pesa        the main file      data.pesa-lock   who has it; its content means nothing without the lock
  * data.pesa-wal    the log            *.new            being made; swept by the part that makes it
+ * data.pesa-spill  folder for what has no room in memory; gone with its statement or transaction, swept at open
  * </pre>
  *
  * <p>Nothing is judged or changed before the lock is held, apart from one look that keeps files which are no databases

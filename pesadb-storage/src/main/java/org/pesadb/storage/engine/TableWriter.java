@@ -19,6 +19,8 @@ import org.pesadb.storage.heap.InsertHint;
 /**
  * Changes the rows of one table in one transaction, and its indexes with them, and holds its constraints. What a failed change
  * leaves half-done is undone by the statement's savepoint. Of one thread.
+ *
+ * <p>After each row nobody holds a page to change, so the transaction may make room: whatever calls these methods keeps none either.
  */
 final class TableWriter {
     private final Table table;
@@ -48,6 +50,7 @@ final class TableWriter {
         for (int i = 0; i < indexes.length; i++) {
             enter(i, indexes[i].key(row), row, rowId);
         }
+        transaction.releasePages();
     }
 
     /** Replaces a row. */
@@ -65,6 +68,7 @@ final class TableWriter {
                 enter(i, newKey, after, rowId);
             }
         }
+        transaction.releasePages();
     }
 
     /** Removes a row. */
@@ -73,6 +77,7 @@ final class TableWriter {
             remove(i, indexes[i].key(row), rowId);
         }
         table.heap().delete(transaction, rowId);
+        transaction.releasePages();
     }
 
     /** Enters every row into an index that was made now. Progress is told in pages: how many rows there are, nobody knows. */
@@ -89,6 +94,7 @@ final class TableWriter {
                     context.progress().report("indexing pages", begun++, pages);
                 }
                 enter(added, writer, added.key(rows.row()), rows.row(), rows.rowId());
+                transaction.releasePages(); // the scan only reads, and pages of the table alone
             }
         }
     }

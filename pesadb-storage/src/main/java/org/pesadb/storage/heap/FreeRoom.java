@@ -51,8 +51,7 @@ final class FreeRoom {
 
     /** The longest cell that the table's pages take. */
     int maximumCell(PageReader reader, InsertHint hint) {
-        Page any = hint != null && hint.page() != null ? hint.page() : directory.root(reader);
-        return SlottedPage.maximumCell(any);
+        return hint != null && hint.page() != 0 ? hint.maximumCell() : SlottedPage.maximumCell(directory.root(reader));
     }
 
     /**
@@ -61,10 +60,13 @@ final class FreeRoom {
      * @param hint the page that was found last, or null
      */
     MutablePage forCell(PageTransaction tx, int length, InsertHint hint) {
-        if (hint != null && hint.page() != null && format.fits(hint.page(), length)) {
-            return hint.page();
-        }
         PageWriter writer = tx.writer(PageType.HEAP, owner);
+        if (hint != null && hint.page() != 0) {
+            MutablePage page = writer.edit(hint.page());
+            if (format.fits(page, length)) {
+                return page;
+            }
+        }
         long filling = directory.filling(tx);
         Page full = filling == 0 ? null : format.check(tx.page(filling));
         if (full != null && format.fits(full, length)) {
@@ -88,7 +90,7 @@ final class FreeRoom {
 
     private static MutablePage remember(InsertHint hint, MutablePage page) {
         if (hint != null) {
-            hint.set(page);
+            hint.set(page.id(), SlottedPage.maximumCell(page));
         }
         return page;
     }

@@ -9,6 +9,7 @@ import org.pesadb.api.spi.PageWriter;
 final class TableDrop {
     private final Damage damage;
     private final SlottedPage format;
+    private final PageTransaction tx;
     private final PageWriter directory;
     private final PageWriter heap;
     private final PageWriter overflow;
@@ -16,6 +17,7 @@ final class TableDrop {
     TableDrop(Damage damage, SlottedPage format, PageTransaction tx) {
         this.damage = damage;
         this.format = format;
+        this.tx = tx;
         this.directory = tx.writer(PageType.DIRECTORY, damage.owner());
         this.heap = tx.writer(PageType.HEAP, damage.owner());
         this.overflow = tx.writer(PageType.OVERFLOW, damage.owner());
@@ -46,5 +48,6 @@ final class TableDrop {
             }
         }
         heap.free(id);
+        tx.releasePages(); // the directory pages on the way here are only read
     }
 }

@@ -51,7 +51,7 @@ final class Checkpoints {
     }
 
     /** Counts pages that went into the log. */
-    void logged(int more) {
+    void logged(long more) {
         logged.addAndGet(more);
     }
 

@@ -1,6 +1,7 @@
 package org.pesadb.storage.pager;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,34 +10,60 @@ import java.util.List;
  *
  * <p>While a savepoint is open, a page made before it is copied before it changes, and what it replaces goes to a list. Undoing
  * walks that list backwards. Savepoints are numbered on and on; a state belongs to the newest savepoint that was open when
- * it was made, and may be changed in place as long as no newer one is open.
+ * it was made, and may be changed in place as long as no newer one is open. Where a state is replaced that no open savepoint
+ * needs, it is dropped, and its place in the {@link TransactionMemory} with it: so however often a page changes, there is one
+ * state of it, and one more for each open savepoint at most.
  */
 final class DirtyPages {
-    /** What stood in the map before; state null where nothing did. */
-    private record Undo(long id, DirtyPage state) {}
-
     private record Savepoint(int number, int undos, Root root) {}
 
+    private final TransactionMemory memory;
     private final LongMap<DirtyPage> pages = new LongMap<>();
-    private final List<Undo> undos = new ArrayList<>();
+    private final UndoList undos = new UndoList();
     private final List<Savepoint> savepoints = new ArrayList<>();
     private int lastNumber;
     private int newestOpen;
     private Root root;
 
-    DirtyPages(Root root) {
+    /** All pages freed under one savepoint share a state: dropping a large table must not take an object for each page. */
+    private DirtyPage freed = DirtyPage.freed(0);
+
+    DirtyPages(Root root, TransactionMemory memory) {
         this.root = root;
+        this.memory = memory;
     }
 
     DirtyPage get(long id) {
         return pages.get(id);
     }
 
+    /** The memory that its states share. */
+    TransactionMemory memory() {
+        return memory;
+    }
+
+    /** Enters the state of a page just made. */
     void put(DirtyPage state) {
-        if (newestOpen > 0) {
-            undos.add(new Undo(state.id(), pages.get(state.id())));
+        memory.enter(state);
+        replace(state.id(), state);
+    }
+
+    /** Enters that a page is free: what was in it says nothing any more. */
+    void free(long id) {
+        if (freed.savepoint != newestOpen) {
+            freed = DirtyPage.freed(newestOpen);
         }
-        pages.put(state.id(), state);
+        replace(id, freed);
+    }
+
+    private void replace(long id, DirtyPage state) {
+        DirtyPage before = pages.get(id);
+        if (newestOpen > 0 && (before == null || before.savepoint < newestOpen)) {
+            undos.add(id, before);
+        } else if (before != null) {
+            memory.drop(before);
+        }
+        pages.put(id, state);
     }
 
     /**
@@ -79,21 +106,35 @@ final class DirtyPages {
     void rollbackTo(int number) {
         Savepoint to = end(number);
         for (int at = undos.size() - 1; at >= to.undos; at--) {
-            Undo undo = undos.remove(at);
-            if (undo.state == null) {
-                pages.remove(undo.id);
+            long id = undos.id(at);
+            DirtyPage now = pages.get(id);
+            if (now != null) {
+                memory.drop(now);
+            }
+            if (undos.state(at) == null) {
+                pages.remove(id);
             } else {
-                pages.put(undo.id, undo.state);
+                pages.put(id, undos.state(at));
             }
         }
+        undos.cut(to.undos);
         root = to.root;
     }
 
     void release(int number) {
-        end(number);
-        if (savepoints.isEmpty()) {
-            undos.clear();
+        Savepoint ended = end(number);
+        int kept = ended.undos;
+        for (int at = kept; at < undos.size(); at++) {
+            DirtyPage state = undos.state(at);
+            // A state made under the savepoint that is the newest now has one before it in the list: only that leads
+            // back.
+            if (!savepoints.isEmpty() && (state == null || state.savepoint < newestOpen)) {
+                undos.move(at, kept++);
+            } else if (state != null) {
+                memory.drop(state);
+            }
         }
+        undos.cut(kept);
     }
 
     /** Ends a savepoint and those after it; what they would undo is the one's before them to undo now. */
@@ -114,16 +155,29 @@ final class DirtyPages {
     /**
      * The pages that have something to say.
      *
+     * @return their numbers, in order
+     */
+    long[] changedIds() {
+        long[] ids = pages.sortedKeys();
+        int kept = 0;
+        for (long id : ids) {
+            if (!pages.get(id).isFreed()) {
+                ids[kept++] = id;
+            }
+        }
+        return Arrays.copyOf(ids, kept);
+    }
+
+    /**
+     * The pages that have something to say, of a transaction that has not spilled: all are in memory.
+     *
      * @return in order of their numbers
      */
     List<DirtyPage> changed() {
-        long[] ids = pages.sortedKeys();
+        long[] ids = changedIds();
         List<DirtyPage> changed = new ArrayList<>(ids.length + 1);
         for (long id : ids) {
-            DirtyPage state = pages.get(id);
-            if (state.page != null) {
-                changed.add(state);
-            }
+            changed.add(pages.get(id));
         }
         return changed;
     }

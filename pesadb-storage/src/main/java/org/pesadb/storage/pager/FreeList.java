@@ -48,7 +48,7 @@ final class FreeList {
         }
         DirtyPage fresh = DirtyPage.blank(id, type, owner, dirty.newestOpen());
         dirty.put(fresh);
-        return fresh.page;
+        return fresh.page();
     }
 
     private long extend(Root root) {
@@ -87,7 +87,7 @@ final class FreeList {
 
     private void refuseInUse(long trunk, long id, Root root) {
         DirtyPage state = dirty.get(id);
-        if (id == 0 || id >= root.pages() || state != null && state.page != null) {
+        if (id == 0 || id >= root.pages() || state != null && !state.isFreed()) {
             throw damaged(trunk, "lists page " + id + ", which is in use or beyond the end");
         }
     }
@@ -98,7 +98,7 @@ final class FreeList {
             if (!lowestFirst.add(id)) {
                 throw damaged(id, "is free, and is given back once more");
             }
-            dirty.put(DirtyPage.freed(id, dirty.newestOpen()));
+            dirty.free(id);
             dirty.root(root.withFree(root.trunk(), root.freePages() + 1));
             return;
         }
@@ -106,7 +106,7 @@ final class FreeList {
         int count = trunk == null ? CAPACITY : trunk.getInt(COUNT);
         if (count == CAPACITY) {
             DirtyPage fresh = DirtyPage.blank(id, PageType.FREE, 0, dirty.newestOpen());
-            fresh.page.putInt(NEXT, (int) root.trunk());
+            fresh.page().putInt(NEXT, (int) root.trunk());
             dirty.put(fresh);
             dirty.root(root.withFree(id, root.freePages() + 1));
             return;
@@ -114,7 +114,7 @@ final class FreeList {
         MutablePage changed = transaction.editTrunk(trunk);
         changed.putInt(IDS + count * Integer.BYTES, (int) id);
         changed.putInt(COUNT, count + 1);
-        dirty.put(DirtyPage.freed(id, dirty.newestOpen()));
+        dirty.free(id);
         dirty.root(root.withFree(trunk.id(), root.freePages() + 1));
     }
 
@@ -138,7 +138,7 @@ final class FreeList {
         }
         for (long trunk = root.trunk(); trunk != 0; ) {
             long next = trunk(trunk).getUnsignedInt(NEXT);
-            dirty.put(DirtyPage.freed(trunk, dirty.newestOpen()));
+            dirty.free(trunk);
             trunk = next;
         }
         dirty.root(root.withFree(0, root.freePages()));
@@ -188,11 +188,11 @@ final class FreeList {
             DirtyPage fresh = DirtyPage.blank(id, PageType.FREE, 0, dirty.newestOpen());
             int count = 0;
             for (id = lowestFirst.highest(id); id != PageBits.NONE && count < CAPACITY; id = lowestFirst.highest(id)) {
-                fresh.page.putInt(IDS + count * Integer.BYTES, (int) id);
+                fresh.page().putInt(IDS + count * Integer.BYTES, (int) id);
                 count++;
             }
-            fresh.page.putInt(COUNT, count);
-            fresh.page.putInt(NEXT, (int) trunk);
+            fresh.page().putInt(COUNT, count);
+            fresh.page().putInt(NEXT, (int) trunk);
             dirty.put(fresh);
             trunk = fresh.id();
         }

@@ -31,6 +31,9 @@ final class Opening {
 
     PagedPager open() {
         sweep();
+        if (!context.readOnly()) {
+            new SpillFolder(context.files(), context.spillFolder()).clear();
+        }
         MainFile main = new MainFile(context.files(), path, context.readOnly());
         Log log = null;
         try {

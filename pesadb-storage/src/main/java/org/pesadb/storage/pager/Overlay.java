@@ -27,6 +27,15 @@ final class Overlay {
     }
 
     /**
+     * How many pages it holds.
+     *
+     * @return of each page, the newest version only
+     */
+    int pages() {
+        return newest.size();
+    }
+
+    /**
      * Where the newest commit that is not known durable ends.
      *
      * @return 0 where there is none

@@ -21,6 +21,7 @@ final class PagedPager implements Pager {
     private final boolean readOnly;
     private final FileLayer files;
     private final String logName;
+    private final SpillFolder spill;
     private final MainFile main;
     private final Log log;
     private final BufferCache cache;
@@ -39,6 +40,7 @@ final class PagedPager implements Pager {
         readOnly = context.readOnly();
         files = context.files();
         logName = context.logContext().path().getFileName().toString();
+        spill = new SpillFolder(context.files(), context.spillFolder());
         this.main = main;
         this.log = log;
         cache = new BufferCache(context.cacheBytes());
@@ -53,7 +55,9 @@ final class PagedPager implements Pager {
                 sink,
                 new Checkpoints(log, sink, context.checkpointPages(), context.background()),
                 context.logContext().sync() == SyncMode.FULL,
-                visits);
+                visits,
+                spill::transactionFile,
+                TransactionMemory.pages(context.transactionBytes()));
     }
 
     /**
@@ -153,6 +157,10 @@ final class PagedPager implements Pager {
                 log) {
             if (!readOnly) {
                 writeSide.shutDown();
+            }
+        } finally {
+            if (!readOnly) {
+                spill.clear();
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.UnknownOutcomeException;
@@ -44,6 +45,8 @@ final class WriteSide {
     private final Overlay overlay = new Overlay();
     private final Checkpoints checkpoints;
     private final LongAdder visits;
+    private final Supplier<SpillFile> spillFiles;
+    private final int transactionPages;
 
     private volatile Page rootPage;
     private volatile String failure;
@@ -58,7 +61,9 @@ final class WriteSide {
             CheckpointWriter sink,
             Checkpoints checkpoints,
             boolean forces,
-            LongAdder visits) {
+            LongAdder visits,
+            Supplier<SpillFile> spillFiles,
+            int transactionPages) {
         this.log = log;
         this.main = main;
         this.mainPath = mainPath;
@@ -67,6 +72,8 @@ final class WriteSide {
         this.sink = sink;
         this.forces = forces;
         this.visits = visits;
+        this.spillFiles = spillFiles;
+        this.transactionPages = transactionPages;
         this.checkpoints = checkpoints;
     }
 
@@ -128,7 +135,8 @@ final class WriteSide {
         boolean made = false;
         try {
             id = log.begin();
-            WriteTransaction transaction = new WriteTransaction(this, id, base, rootPage);
+            TransactionMemory memory = new TransactionMemory(spillFiles.get(), transactionPages);
+            WriteTransaction transaction = new WriteTransaction(this, id, base, rootPage, memory);
             made = true;
             return transaction;
         } finally {
@@ -146,32 +154,95 @@ final class WriteSide {
         try {
             log.abandon(transaction.transaction());
         } finally {
-            end(transaction);
+            end(transaction, true);
         }
     }
 
-    private void end(WriteTransaction transaction) {
+    private void end(WriteTransaction transaction, boolean give) {
         try {
             current = null;
+            transaction.memory().close(); // before the next transaction may want the file's name
             transaction.base().close();
             visits.add(transaction.visits());
         } finally {
-            give();
+            if (give) {
+                give();
+            }
         }
     }
 
     void commit(WriteTransaction transaction, DirtyPages dirty) {
+        if (dirty.memory().hasSpilled()) {
+            commitLarge(transaction, dirty);
+            return;
+        }
+        boolean keepPlace = false;
         long end;
         try {
             end = append(transaction, dirty);
+            keepPlace = overlay.pages() > transactionPages;
         } catch (RuntimeException | Error failed) {
             abandonAfter(failed, transaction.transaction());
             throw failed;
         } finally {
-            end(transaction);
+            end(transaction, !keepPlace);
         }
-        force(end);
+        try {
+            force(end);
+        } finally {
+            if (keepPlace) {
+                give();
+            }
+        }
         checkpoints.schedule();
+    }
+
+    /**
+     * Commits what has no room in the memory, hence none in the overlay: the place is kept until the commit is durable, so that the
+     * next transaction finds all of it in the log.
+     */
+    private void commitLarge(WriteTransaction transaction, DirtyPages dirty) {
+        LargeCommit commit = new LargeCommit(log, transaction.transaction(), dirty);
+        try {
+            long end;
+            try {
+                end = append(transaction, dirty, commit);
+            } catch (RuntimeException | Error failed) {
+                abandonAfter(failed, transaction.transaction());
+                throw failed;
+            } finally {
+                end(transaction, false);
+                checkpoints.logged(commit.logged());
+            }
+            force(end);
+        } catch (PesaDbException failed) {
+            if (!failed.outcomeUnknown() && commit.logged() > 0) {
+                giveBackLog(failed);
+            }
+            throw failed;
+        } finally {
+            give();
+        }
+        checkpoints.schedule();
+    }
+
+    /** See {@link #append(long, List, long)}: it throws only where nothing counts. */
+    private long append(WriteTransaction transaction, DirtyPages dirty, LargeCommit commit) {
+        Root root = dirty.root().inUse(log.generation(), forces);
+        DirtyPage image = root.equals(transaction.baseRoot()) ? null : rootImage(root);
+        Page sealed = image == null ? rootPage : image.sealed(); // of the image that is sealed while it is appended
+        long end = commit.append(image, root.pages());
+        rootPage = sealed;
+        return end;
+    }
+
+    /** Cuts off what a large commit has left in the log: it may be what fills the disk. */
+    private void giveBackLog(PesaDbException failed) {
+        try {
+            checkpoints.run();
+        } catch (RuntimeException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
     }
 
     private long append(WriteTransaction transaction, DirtyPages dirty) {
@@ -185,7 +256,7 @@ final class WriteSide {
 
     private DirtyPage rootImage(Root root) {
         DirtyPage image = DirtyPage.copy(rootPage, 0);
-        root.writeTo(image.page);
+        root.writeTo(image.page());
         return image;
     }
 

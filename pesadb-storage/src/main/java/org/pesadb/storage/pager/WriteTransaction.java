@@ -22,6 +22,7 @@ final class WriteTransaction implements PageTransaction {
     private final Page rootPage;
     private final Root baseRoot;
     private final DirtyPages dirty;
+    private final TransactionMemory memory;
     private final FreeList freeList;
     private long undurableBase;
     private long visits;
@@ -32,8 +33,9 @@ final class WriteTransaction implements PageTransaction {
      * @param transaction its id
      * @param base        registered; closed at its end
      * @param rootPage    page 0 as the newest commit left it
+     * @param memory      for its changed pages; closed at its end
      */
-    WriteTransaction(WriteSide side, long transaction, LogSnapshot base, Page rootPage) {
+    WriteTransaction(WriteSide side, long transaction, LogSnapshot base, Page rootPage, TransactionMemory memory) {
         this.side = side;
         this.transaction = transaction;
         this.base = base;
@@ -41,7 +43,8 @@ final class WriteTransaction implements PageTransaction {
         basePosition = base.position();
         undurableBase = side.overlay().end();
         baseRoot = Root.of(rootPage);
-        dirty = new DirtyPages(baseRoot);
+        this.memory = memory;
+        dirty = new DirtyPages(baseRoot, memory);
         freeList = new FreeList(this, dirty, side.fileName());
     }
 
@@ -54,15 +57,15 @@ final class WriteTransaction implements PageTransaction {
 
     private Page look(long id) {
         DirtyPage state = dirty.get(id);
-        return state != null ? own(state) : committed(id);
+        return state != null ? own(id, state) : committed(id);
     }
 
-    private Page own(DirtyPage state) {
-        if (state.page == null) {
-            throw new CorruptException(side.fileName() + " page " + state.id()
+    private Page own(long id, DirtyPage state) {
+        if (state.isFreed()) {
+            throw new CorruptException(side.fileName() + " page " + id
                     + " is asked for after this transaction freed it; check the database to see what is damaged");
         }
-        return state.page;
+        return memory.read(state);
     }
 
     private Page committed(long id) {
@@ -83,9 +86,10 @@ final class WriteTransaction implements PageTransaction {
         checkActive();
         visits++;
         DirtyPage state = dirty.get(id);
-        if (state != null && state.page != null && dirty.changeable(state)) {
-            checkOwner(state.page, owner);
-            return state.page;
+        if (state != null && !state.isFreed() && dirty.changeable(state)) {
+            MutablePage page = memory.edit(state);
+            checkOwner(page, owner);
+            return page;
         }
         Page page = look(id);
         checkOwner(page, owner);
@@ -95,13 +99,13 @@ final class WriteTransaction implements PageTransaction {
     /** A page of the free list, to change. */
     MutablePage editTrunk(Page trunk) {
         DirtyPage state = dirty.get(trunk.id());
-        return state != null && dirty.changeable(state) ? state.page : copy(trunk);
+        return state != null && dirty.changeable(state) ? memory.edit(state) : copy(trunk);
     }
 
     private MutablePage copy(Page page) {
         DirtyPage copy = DirtyPage.copy(page, dirty.newestOpen());
         dirty.put(copy);
-        return copy.page;
+        return copy.page();
     }
 
     MutablePage allocate(PageType type, int owner) {
@@ -212,6 +216,14 @@ final class WriteTransaction implements PageTransaction {
     }
 
     @Override
+    public void releasePages() {
+        if (memory.isOver()) {
+            checkActive();
+            memory.release();
+        }
+    }
+
+    @Override
     public void awaitBase() {
         if (undurableBase > 0) {
             side.force(undurableBase);
@@ -242,6 +254,10 @@ final class WriteTransaction implements PageTransaction {
 
     LogSnapshot base() {
         return base;
+    }
+
+    TransactionMemory memory() {
+        return memory;
     }
 
     Root baseRoot() {

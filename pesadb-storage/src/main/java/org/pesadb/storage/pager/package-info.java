@@ -93,5 +93,33 @@
  *   <li>A snapshot from after the limit may count more pages again. What lies behind the cut for it was allocated since, and is in
  *       the log; or is free, and nobody reads it.
  * </ul>
+ *
+ * <h2>Transactions larger than memory</h2>
+ *
+ * <p>The changed pages of a transaction stay in memory while they fit its budget. What is more goes to a file, and comes back when it
+ * is asked for:
+ *
+ * <pre>
+ *   edit ──▶ in memory ── releasePages() ──▶ slot of {@code <main file>-spill/transaction}
+ *                ▲                                    │
+ *                └──────── asked for again ───────────┤
+ *   commit: in order of page numbers, some at a time ─┴──▶ log, each page once, then the commit record
+ * </pre>
+ *
+ * <p>Rule L7: <em>until the commit nothing of such a transaction is in the log; spill of one transaction is bounded by the number of
+ * its page states</em> (one of each changed page, and one more for each open savepoint). Why not append page versions to the log early,
+ * where they must go anyway? A page that many rows go to in random order, as an index has them, would be appended every time it
+ * has to leave the memory, so the log would grow with the work and not with the result; and a statement that is undone
+ * would leave images behind that must be superseded by appending the older ones again. A slot is used again as soon as its
+ * state is replaced, undone or changed, and the file is gone with the transaction, whichever way that ends.
+ *
+ * <p>The file is never forced: it is worth nothing after a crash. It is swept, with whatever else is in that folder, when the database is
+ * opened to be written and when it is closed. A full disk fails the statement that needs the room; its savepoint undoes it, and the
+ * transaction goes on. {@link org.pesadb.storage.pager.TransactionMemory} argues why no change is lost; {@link
+ * org.pesadb.storage.pager.SpillFile} draws the file.
+ *
+ * <p>The commit of such a transaction keeps the writer's place until it is durable: the next transaction finds its pages in the
+ * log, not in the {@link org.pesadb.storage.pager.Overlay}, which would have to hold them all. Where it fails before its commit record, its
+ * records never count, and a checkpoint cuts them off at once.
  */
 package org.pesadb.storage.pager;

@@ -23,6 +23,7 @@ import org.pesadb.testing.MemoryFiles;
 final class Fixture {
     static final Path MAIN = Path.of("/db/data.pesa");
     static final Path LOG = Path.of("/db/data.pesa-wal");
+    static final Path SPILL = Path.of("/db/data.pesa-spill");
     static final Duration NOW = Duration.ZERO;
 
     /** Long enough for any machine; nobody waits so long unless something hangs. */
@@ -51,7 +52,7 @@ final class Fixture {
                 new LogContext(files, LOG, id, PageFormat.PAGE_BYTES, sync, checkpointPages, readOnly),
                 cacheBytes,
                 transactionBytes,
-                Path.of("/db/data.pesa-spill"),
+                SPILL,
                 checkpointPages,
                 background,
                 readOnly);

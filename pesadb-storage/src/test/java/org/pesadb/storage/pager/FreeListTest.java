@@ -223,7 +223,7 @@ class FreeListTest {
     @Test
     void lastPageNumberIsTheFormatsLimit() {
         Root full = new Root(PageFormat.MAX_PAGES, 0, 1, 0, 0, Root.State.IN_USE, 0);
-        FreeList list = new FreeList(null, new DirtyPages(full), "data.pesa");
+        FreeList list = new FreeList(null, new DirtyPages(full, null), "data.pesa");
         PesaDbException failed = assertThrows(PesaDbException.class, () -> list.allocate(PageType.HEAP, 1));
         assertEquals(ErrorCode.OUT_OF_RANGE, failed.code());
     }

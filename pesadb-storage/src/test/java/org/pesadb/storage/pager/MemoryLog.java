@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -87,7 +85,9 @@ final class MemoryLog implements Log {
     private final LogContext context;
     private final TreeMap<Long, TreeSet<Long>> index = new TreeMap<>();
     private final List<Registered> snapshots = new ArrayList<>();
-    private final Set<Long> spilling = new HashSet<>();
+    /** What the open transaction has appended before its commit. */
+    private final TreeMap<Long, Long> early = new TreeMap<>();
+
     private final TreeMap<Long, long[]> commits = new TreeMap<>();
     private DataFile file;
     private long generation;
@@ -169,6 +169,7 @@ final class MemoryLog implements Log {
         end = base + HEADER;
         commits.put(end, new long[] {lastTransaction, pages});
         TreeMap<Long, Long> open = new TreeMap<>();
+        long opened = 0;
         int at = HEADER;
         while (at + RECORD <= bytes.length) {
             int length = all.getInt(at + 12);
@@ -176,6 +177,10 @@ final class MemoryLog implements Log {
                 break;
             }
             long transaction = all.getLong(at + 16);
+            if (transaction != opened) { // what the one before appended is nobody's
+                open.clear();
+                opened = transaction;
+            }
             if (all.getInt(at + 8) == PAGE) {
                 open.put(all.getLong(at + 24), base + at + RECORD);
             } else {
@@ -293,33 +298,47 @@ final class MemoryLog implements Log {
 
     @Override
     public synchronized void append(long transaction, List<? extends PageImage> images) {
-        throw new AssertionError("not needed yet");
+        checkWritable();
+        ByteBuffer records = ByteBuffer.allocate(images.size() * (RECORD + PageFormat.PAGE_BYTES));
+        putAll(records, transaction, images, early);
+        write(records);
+        pageCount += images.size();
     }
 
     @Override
     public synchronized long commit(long transaction, List<? extends PageImage> images, long databasePages) {
         checkWritable();
-        int length = images.size() * (RECORD + PageFormat.PAGE_BYTES) + RECORD;
-        ByteBuffer records = ByteBuffer.allocate(length);
-        TreeMap<Long, Long> versions = new TreeMap<>();
+        ByteBuffer records = ByteBuffer.allocate(images.size() * (RECORD + PageFormat.PAGE_BYTES) + RECORD);
+        TreeMap<Long, Long> versions = new TreeMap<>(early);
+        putAll(records, transaction, images, versions);
+        put(records, COMMIT, transaction, databasePages, new byte[0]);
+        write(records);
+        early.clear();
+        versions.forEach((page, at) ->
+                index.computeIfAbsent(page, any -> new TreeSet<>()).add(at));
+        commits.put(end, new long[] {transaction, databasePages});
+        commitCount++;
+        pageCount += images.size();
+        return end;
+    }
+
+    private void putAll(
+            ByteBuffer records, long transaction, List<? extends PageImage> images, TreeMap<Long, Long> versions) {
         for (PageImage image : images) {
             // Beyond the end of the commit before, which is what a snapshot of that one compares with.
             long position = end + records.position() + RECORD;
             versions.put(image.id(), position);
             put(records, PAGE, transaction, image.id(), image.seal(position));
         }
-        put(records, COMMIT, transaction, databasePages, new byte[0]);
+    }
+
+    private void write(ByteBuffer records) {
+        int length = records.position();
         attempt(() -> {
             file.write(records.flip(), end - base);
             return null;
         });
-        versions.forEach((page, at) ->
-                index.computeIfAbsent(page, any -> new TreeSet<>()).add(at));
         end += length;
-        commits.put(end, new long[] {transaction, databasePages});
-        commitCount++;
-        pageCount += images.size();
-        return end;
     }
 
     private void put(ByteBuffer into, int type, long transaction, long number, byte[] content) {
@@ -331,7 +350,7 @@ final class MemoryLog implements Log {
 
     @Override
     public synchronized void abandon(long transaction) {
-        spilling.remove(transaction);
+        early.clear();
     }
 
     @Override
@@ -399,7 +418,7 @@ final class MemoryLog implements Log {
             throw new PesaDbException(ErrorCode.IO, "log: " + failed.getMessage(), failed);
         }
         synchronized (this) {
-            boolean cut = limit == end && spilling.isEmpty() && (recovered || !index.isEmpty());
+            boolean cut = limit == commits.lastKey() && early.isEmpty() && (recovered || !index.isEmpty());
             if (cut) {
                 attempt(() -> {
                     newFile(generation + 1, state, pagesAt(limit), end);

@@ -45,13 +45,16 @@ class PagerModelTest {
     private final List<Old> snapshots = new ArrayList<>();
 
     @ParameterizedTest(name = "run {0}")
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void agreesWithAPlainModel(int run) {
         long seed = Long.getLong("pesadb.seed", System.nanoTime() + run);
         repeat = "-Dpesadb.seed=" + seed;
         random = new Random(seed);
         db = new Fixture();
         db.cacheBytes = random.nextInt(3) * 20 * PageFormat.PAGE_BYTES;
+        if (random.nextInt(3) > 0) { // so little that most transactions spill
+            db.transactionBytes = (1 + random.nextInt(24)) * PageFormat.PAGE_BYTES;
+        }
         db.checkpointPages = random.nextBoolean() ? 1 + random.nextInt(60) : 1_000_000;
         db.sync = random.nextInt(4) == 0 ? SyncMode.NORMAL : SyncMode.FULL;
         pager = db.create().open();
@@ -117,7 +120,7 @@ class PagerModelTest {
         PageTransaction transaction = pager.write(Fixture.NOW);
         State state = committed.copy();
         List<Marked> marks = new ArrayList<>();
-        int steps = random.nextInt(30);
+        int steps = random.nextInt(random.nextInt(6) == 0 ? 300 : 30);
         int lowestFrom = random.nextInt(4) == 0 ? random.nextInt(steps + 1) : steps;
         for (int step = 0; step < steps; step++) {
             if (step == lowestFrom) {
@@ -129,6 +132,9 @@ class PagerModelTest {
                 lowest = true;
             }
             state = step(transaction, state, marks);
+            if (random.nextInt(4) > 0) {
+                transaction.releasePages();
+            }
             if (lowest && random.nextInt(8) == 0) {
                 transaction.cutFreePages();
                 long last =
@@ -145,6 +151,7 @@ class PagerModelTest {
             transaction.commit();
             committed = state;
         }
+        assertEquals(List.of(), db.files.list(Fixture.SPILL, ""), repeat);
     }
 
     private State step(PageTransaction transaction, State state, List<Marked> marks) {

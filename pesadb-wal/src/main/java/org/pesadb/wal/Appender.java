@@ -55,7 +55,7 @@ final class Appender {
     }
 
     void append(long transaction, List<? extends PageImage> images) {
-        OpenTransaction open = claim(transaction);
+        OpenTransaction open = claim(transaction, true);
         boolean done = false;
         try {
             forcer.reserve(tail.end() + bytes(images), false);
@@ -71,7 +71,7 @@ final class Appender {
     long commit(long transaction, List<? extends PageImage> images, long databasePages) {
         tail.committing.lock();
         try {
-            OpenTransaction open = claim(transaction);
+            OpenTransaction open = claim(transaction, false);
             try {
                 forcer.reserve(tail.end() + bytes(images) + LogFormat.COMMIT_BYTES + LogFormat.MARK_BYTES, true);
                 putAll(open, images);
@@ -105,8 +105,12 @@ final class Appender {
         }
     }
 
-    /** The transaction, which has records from now on: so the log is not cut, and positions and salt stay. */
-    private OpenTransaction claim(long transaction) {
+    /**
+     * The transaction, which has records from now on.
+     *
+     * @param early whether its commit comes later: until then the log is not cut, and positions and salt stay
+     */
+    private OpenTransaction claim(long transaction, boolean early) {
         tail.lock.lock();
         try {
             OpenTransaction open = tail.open();
@@ -118,6 +122,9 @@ final class Appender {
                         "transaction " + transaction + " failed to append and can only be abandoned");
             }
             open.begunAt(tail.end());
+            if (early) {
+                open.early();
+            }
             return open;
         } finally {
             tail.lock.unlock();

@@ -27,6 +27,8 @@ final class CarriedFile implements AutoCloseable {
     private final PageIndex index = new PageIndex();
     private final KeptVersions all = new KeptVersions();
     private long end;
+    /** What the log was before it became this file, or null. */
+    private DataFile replaced;
 
     private CarriedFile(UnnamedFile made, int pageBytes, long base, long salt) {
         this.made = made;
@@ -151,15 +153,25 @@ final class CarriedFile implements AutoCloseable {
     }
 
     /** Lets the log be this file. Makes no object; see {@link LogFile#become}. */
-    DataFile become(LogFile log) {
+    void become(LogFile log) {
         made.use();
-        return log.become(made.file());
+        replaced = log.become(made.file());
     }
 
-    /** Deletes the file, unless it got its name, and closes it, unless the log is this file now. */
+    /**
+     * Deletes the file, unless it got its name, and closes it, unless the log is this file now: then it closes the one before,
+     * whose blocks the system frees now, which takes its time.
+     */
     @Override
     public void close() {
         close(made);
+        if (replaced != null) {
+            try {
+                replaced.close();
+            } catch (IOException failed) {
+                throw FileFailures.of("close the file that gave its name to", made.path(), failed);
+            }
+        }
     }
 
     private static void close(UnnamedFile made) {

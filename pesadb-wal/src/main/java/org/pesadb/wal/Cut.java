@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import org.pesadb.api.spi.CheckpointSink;
-import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.LogContext;
 
 /**
@@ -226,14 +225,13 @@ final class Cut {
     }
 
     /** @param fresh what takes the file's place, or null where it stays */
-    private void begin(Generation next, CarriedFile fresh, CheckpointSink sink) throws IOException {
-        DataFile before = null;
+    private void begin(Generation next, CarriedFile fresh, CheckpointSink sink) {
         long stamp = gate.writeLock();
         try {
             sink.cut();
         } finally { // nothing here makes an object, so that readers are let in again whatever happens
             if (fresh != null) {
-                before = fresh.become(file);
+                fresh.become(file);
                 index.become(fresh.index());
             } else {
                 index.clear();
@@ -242,9 +240,6 @@ final class Cut {
             tail.restart(next.header().start());
             needed = false;
             gate.unlockWrite(stamp);
-        }
-        if (before != null) {
-            before.close();
         }
     }
 

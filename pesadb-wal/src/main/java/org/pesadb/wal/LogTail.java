@@ -76,9 +76,9 @@ final class LogTail {
         return ++lastTransaction;
     }
 
-    /** Whether a transaction has records that its commit is not among: no cut may take them. */
+    /** Whether a transaction has records and is not committing yet: no cut may take them. A commit itself has its lock. */
     boolean hasUnfinished() {
-        return open != null && open.first() != 0;
+        return open != null && open.isEarly();
     }
 
     /** Whether nothing is appended that was not taken yet. */

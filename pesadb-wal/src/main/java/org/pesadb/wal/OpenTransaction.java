@@ -13,6 +13,7 @@ final class OpenTransaction {
     private long first;
     private int[] pages = NO_PAGES;
     private int count;
+    private boolean early;
     private boolean failed;
 
     OpenTransaction(long id) {
@@ -32,6 +33,15 @@ final class OpenTransaction {
         if (first == 0) {
             first = position;
         }
+    }
+
+    /** Says that it has records before its commit. */
+    void early() {
+        early = true;
+    }
+
+    boolean isEarly() {
+        return early;
     }
 
     void add(long page) {

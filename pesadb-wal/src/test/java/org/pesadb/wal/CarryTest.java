@@ -158,6 +158,7 @@ class CarryTest {
         assertEquals(name, names.get(0));
         assertEquals(List.of(), faults);
 
+        assertEquals(300, TestLog.get(TestLog.openReadOnly(files.crash(null)), main, 1));
         reopen(files.crash(null));
         assertTrue(log.needsCheckpoint());
         assertEquals(newest, TestLog.newest(log), "what is carried is no transaction");

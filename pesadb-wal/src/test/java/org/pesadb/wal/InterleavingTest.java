@@ -27,6 +27,7 @@ import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStart;
+import org.pesadb.api.spi.PageImage;
 import org.pesadb.testing.MemoryFiles;
 
 /**
@@ -71,6 +72,20 @@ class InterleavingTest {
         if (System.getProperty("pesadb.seed") == null) {
             assertTrue(CARRIES.get() > SEEDS, "carried " + CARRIES);
             assertTrue(CUTS.get() > SEEDS / 4, "cut in place " + CUTS);
+        }
+    }
+
+    /** Others may go on before each page of a transaction is appended. */
+    private record PausingPage(TestPage page, Interleaving turns) implements PageImage {
+        @Override
+        public long id() {
+            return page.id();
+        }
+
+        @Override
+        public byte[] seal(long position) {
+            turns.pause("seal");
+            return page.seal(position);
         }
     }
 
@@ -188,7 +203,7 @@ class InterleavingTest {
                 log.append(transaction, pages(random, transaction, state));
                 turns.pause("has appended");
             }
-            List<TestPage> last = pages(random, transaction, state);
+            List<PageImage> last = pages(random, transaction, state);
             turns.pause("is about to commit");
             if (random.nextInt(8) == 0) {
                 log.abandon(transaction);
@@ -200,12 +215,12 @@ class InterleavingTest {
             now = state;
         }
 
-        private static List<TestPage> pages(Random random, long transaction, Map<Long, Long> state) {
-            List<TestPage> pages = new ArrayList<>();
+        private List<PageImage> pages(Random random, long transaction, Map<Long, Long> state) {
+            List<PageImage> pages = new ArrayList<>();
             for (int i = random.nextInt(3); i >= 0; i--) {
                 long page = random.nextInt(3) == 0 ? random.nextInt(PAGES) : 0;
                 long value = 100 * transaction + pages.size();
-                pages.add(TestPage.of(page, value));
+                pages.add(new PausingPage(TestPage.of(page, value), turns));
                 state.put(page, value);
             }
             return pages;

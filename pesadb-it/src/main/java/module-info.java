@@ -1,10 +1,16 @@
 /**
  * What integration, crash and benchmark programs share: starting the command line as a process of its own and understanding
- * its answers.
+ * its answers. And the load programs, {@code org.pesadb.it.load}.
  */
 module org.pesadb.it {
     requires org.pesadb.api;
     requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires java.management;
+    requires jdk.management; // the count of live objects
 
     exports org.pesadb.it;
+
+    opens org.pesadb.it.load to
+            info.picocli;
 }

@@ -198,7 +198,11 @@ public sealed interface Command {
 
     /**
      * Moves rows and index entries together and gives the pages that become free at the end of the file back to the file
-     * system. Readers go on meanwhile, writers wait.
+     * system. Readers go on meanwhile, writers wait. Gives one row: {@code pages_before}, {@code pages_after} (both INT), pages of
+     * the database. While a snapshot from before is open, the file keeps its length.
+     *
+     * <p>Refused within a transaction ({@link ErrorCode#IN_TRANSACTION}) and for a table of the catalog ({@link
+     * ErrorCode#READ_ONLY}), which moves with all of them. A failed one may have moved some of several tables; no row differs.
      *
      * @param table the table, or null for all of them
      */

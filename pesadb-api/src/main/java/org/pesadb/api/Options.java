@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
@@ -90,6 +91,15 @@ public final class Options {
     }
 
     /**
+     * What runs the work that goes on beside the statements, such as checkpoints.
+     *
+     * @return null, unless set, for a thread of the database's own
+     */
+    public Executor background() {
+        return set.background;
+    }
+
+    /**
      * Whether nothing may be written.
      *
      * @return false unless set
@@ -147,6 +157,7 @@ public final class Options {
         private long transactionBytes = Runtime.getRuntime().maxMemory() / 8;
         private Duration snapshotTimeout = Duration.ZERO;
         private Duration busyTimeout = Duration.ofSeconds(5);
+        private Executor background;
         private boolean readOnly;
         private List<TableSchema> initialTables = List.of();
         private Map<ComponentKind, String> names = new EnumMap<>(ComponentKind.class);
@@ -235,6 +246,18 @@ public final class Options {
                 throw new PesaDbException(ErrorCode.OUT_OF_RANGE, "busyTimeout is zero or more");
             }
             busyTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * What to run the work with that goes on beside the statements. {@code Runnable::run} does it in the thread of whoever
+         * commits, one thing after another: for tests that must be the same each time.
+         *
+         * @param executor used until the database is closed, and not shut down; null for a thread of the database's own
+         * @return this
+         */
+        public Builder background(Executor executor) {
+            background = executor;
             return this;
         }
 

@@ -20,12 +20,13 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
+import org.pesadb.api.SyncMode;
 
 /** Many tables, many columns, long texts, and tables that come and go: nothing has a ceiling, and no page is lost. */
 class ApiSizesTest {
-    private static final int TABLES = 500;
+    private static final int TABLES = 2_000;
     private static final int COLUMNS = 300;
-    private static final int LONG_TEXT = 5_000_000;
+    private static final int LONG_TEXT = 50_000_000;
 
     @TempDir
     Path folder;
@@ -45,7 +46,7 @@ class ApiSizesTest {
     }
 
     @Test
-    void fiveHundredTables() {
+    void twoThousandTables() {
         try (Database database = open();
                 Session session = database.openSession()) {
             session.run(new Command.Begin(false));
@@ -82,6 +83,31 @@ class ApiSizesTest {
     }
 
     @Test
+    void makingATableCostsNoMorePagesAmongManyTables() {
+        try (Database database = PesaDb.open(
+                        folder.resolve("sizes.pesa"),
+                        PesaDb.options().sync(SyncMode.OFF).build());
+                Session session = database.openSession()) {
+            long few = visitsOfMaking(database, session, 0);
+            for (int i = 100; i < TABLES; i += 100) {
+                long many = visitsOfMaking(database, session, i);
+                assertTrue(
+                        many <= few * 2, "100 tables cost " + few + " page visits at first, " + many + " after " + i);
+            }
+            assertEquals(TABLES, Tables.rows(session, new Command.ListTables()).size());
+            assertSound(database);
+        }
+    }
+
+    private static long visitsOfMaking(Database database, Session session, int from) {
+        long before = figure(database, "page_visits");
+        for (int i = from; i < from + 100; i++) {
+            Tables.create(session, "t" + i, Tables.key("id"), Tables.text("text"), Tables.number("n"));
+        }
+        return figure(database, "page_visits") - before;
+    }
+
+    @Test
     void threeHundredColumns() {
         List<Column> columns = new ArrayList<>();
         List<Object> values = new ArrayList<>();
@@ -115,8 +141,8 @@ class ApiSizesTest {
     }
 
     @Test
-    void aRowOfFiveMegabytes() {
-        String text = "päge ".repeat(LONG_TEXT / 5);
+    void aRowOfFiftyMegabytes() {
+        String text = "päge ".repeat(LONG_TEXT / 6);
         try (Database database = open();
                 Session session = database.openSession()) {
             Tables.create(
@@ -132,7 +158,7 @@ class ApiSizesTest {
             assertEquals(1, Tables.count(session, "texts", Condition.equal("text", text + "!")));
             session.run(Tables.set("texts", "text", "short", Condition.equal("id", 1)));
             session.run(new Command.DeleteByKey("texts", Operand.of(2)));
-            assertTrue(figure(database, "free_pages") > 2_000, "the long texts' pages are free again");
+            assertTrue(figure(database, "free_pages") > 20_000, "the long texts' pages are free again");
             assertSound(database);
         }
     }

@@ -64,6 +64,7 @@ class CrashAtEveryCallTest {
         steps.add(transaction(insert(7, "seven"), update(2, "two"), delete(3)));
         steps.add(new Step(session -> session.run(new Command.Checkpoint()), rows -> rows));
         steps.add(update(6, "short"));
+        steps.add(compact(null));
         return steps;
     }
 
@@ -83,7 +84,11 @@ class CrashAtEveryCallTest {
     }
 
     private static List<Step> third() {
-        return List.of(insert(10, "ten"), delete(6));
+        return List.of(insert(10, "ten"), delete(6), compact("t"));
+    }
+
+    private static Step compact(String table) {
+        return new Step(session -> session.run(new Command.Compact(table)), rows -> rows);
     }
 
     private static Step insert(long id, String text) {
@@ -212,6 +217,7 @@ class CrashAtEveryCallTest {
                         .files(files)
                         .sync(sync)
                         .checkpointPages(12)
+                        .background(Runnable::run)
                         .cacheBytes(100_000)
                         .build());
     }

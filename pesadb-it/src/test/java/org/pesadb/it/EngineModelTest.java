@@ -35,7 +35,7 @@ import org.pesadb.testing.Seeds;
 
 /**
  * Random commands against the whole engine and against a plain map: rows, constraints, failed statements within transactions,
- * rollbacks, checkpoints, clean closes, killed processes and power losses, after each of which everything acknowledged must be
+ * rollbacks, checkpoints, compactions, clean closes, killed processes and power losses, after each of which everything acknowledged must be
  * there and nothing else.
  */
 class EngineModelTest {
@@ -89,6 +89,7 @@ class EngineModelTest {
                         .files(files)
                         .sync(sync)
                         .checkpointPages(1 + random.nextInt(60))
+                        .background(Runnable::run)
                         .cacheBytes(1 + random.nextInt(400_000))
                         .build());
         session = database.openSession();
@@ -118,9 +119,7 @@ class EngineModelTest {
         } else if (action < 95) {
             verify();
         } else if (action < 97) {
-            if (!inTransaction) {
-                session.run(new Command.Checkpoint());
-            }
+            checkpointOrCompact();
         } else if (action < 98) {
             database.close();
             open();
@@ -130,6 +129,15 @@ class EngineModelTest {
             files = sync == SyncMode.FULL && random.nextBoolean() ? files.crash(random) : files.killed();
             open();
             verify();
+        }
+    }
+
+    private void checkpointOrCompact() {
+        if (random.nextBoolean()) {
+            Command compact = new Command.Compact(random.nextBoolean() ? "t" : null);
+            expect(inTransaction ? ErrorCode.IN_TRANSACTION : null, () -> session.run(compact), () -> {});
+        } else if (!inTransaction) {
+            session.run(new Command.Checkpoint());
         }
     }
 

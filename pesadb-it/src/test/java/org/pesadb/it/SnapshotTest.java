@@ -1,11 +1,14 @@
 package org.pesadb.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -14,13 +17,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.testing.Seeds;
 
@@ -172,6 +178,58 @@ class SnapshotTest {
                 }
                 assertEquals(2_000, rows);
             }
+        }
+    }
+
+    @Test
+    void statsTellWhoHoldsTheOldestSnapshotAndWhatItCosts() {
+        try (Database database = PesaDb.open(folder.resolve("held.pesa"));
+                Session reader = database.openSession();
+                Session writer = database.openSession()) {
+            Tables.create(writer, "t", Tables.key("id"), Tables.text("name"));
+            assertNull(database.stats().get("oldest_snapshot_holder"));
+            reader.run(new Command.Begin(true));
+            Tables.insert(writer, "t", 1, "new");
+            Map<String, Object> stats = database.stats();
+            assertEquals(1, stats.get("snapshots"));
+            assertTrue(String.valueOf(stats.get("oldest_snapshot_holder")).endsWith("in BEGIN READ"), stats::toString);
+            assertTrue((long) stats.get("oldest_snapshot_ms") >= 0, stats::toString);
+            assertTrue((long) stats.get("oldest_snapshot_bytes") > 4096, stats::toString);
+            reader.run(new Command.Rollback());
+            try (Cursor cursor = reader.execute(Tables.all("t"))) {
+                assertTrue(cursor.next());
+                assertTrue(
+                        String.valueOf(database.stats().get("oldest_snapshot_holder"))
+                                .endsWith("reading t"),
+                        () -> database.stats().toString());
+            }
+            assertNull(database.stats().get("oldest_snapshot_holder"));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void snapshotPastItsTimeIsGivenUpWhileSomebodyWrites() {
+        Options options = PesaDb.options().snapshotTimeout(Duration.ofMillis(5)).build();
+        try (Database database = PesaDb.open(folder.resolve("limit.pesa"), options);
+                Session reader = database.openSession();
+                Session writer = database.openSession()) {
+            Tables.create(writer, "t", Tables.key("id"), Tables.text("name"));
+            Tables.insert(writer, "t", 0, "old");
+            reader.run(new Command.Begin(true));
+            PesaDbException given = null;
+            for (int i = 1; given == null; i++) {
+                Tables.insert(writer, "t", i, "new");
+                try {
+                    assertEquals(List.of(List.of(0L, "old")), Tables.rows(reader, Tables.all("t")));
+                } catch (PesaDbException failed) {
+                    given = failed;
+                }
+            }
+            assertEquals(ErrorCode.CANCELLED, given.code());
+            assertTrue(given.getMessage().contains("5 ms"), given.getMessage());
+            reader.run(new Command.Commit());
+            assertTrue(Tables.rows(reader, Tables.all("t")).size() > 1);
         }
     }
 }

@@ -7,7 +7,8 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageImage;
 
 /**
- * Appends the records of the one transaction that may. Its methods are called by the thread that has the writer's place; the
+ * Appends the records of the one transaction that may. What is appended before the commit forbids a cut until then; a commit
+ * itself and a cut wait for one another. Its methods are called by the thread that has the writer's place; the
  * append lock is held only to change the tail, never while a page is sealed or room is made.
  */
 final class Appender {
@@ -68,13 +69,18 @@ final class Appender {
     }
 
     long commit(long transaction, List<? extends PageImage> images, long databasePages) {
-        OpenTransaction open = claim(transaction);
+        tail.committing.lock();
         try {
-            forcer.reserve(tail.end() + bytes(images) + LogFormat.COMMIT_BYTES + LogFormat.MARK_BYTES, true);
-            putAll(open, images);
-            return putCommit(open, databasePages);
+            OpenTransaction open = claim(transaction);
+            try {
+                forcer.reserve(tail.end() + bytes(images) + LogFormat.COMMIT_BYTES + LogFormat.MARK_BYTES, true);
+                putAll(open, images);
+                return putCommit(open, databasePages);
+            } finally {
+                end(open);
+            }
         } finally {
-            end(open);
+            tail.committing.unlock();
         }
     }
 

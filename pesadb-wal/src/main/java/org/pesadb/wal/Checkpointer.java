@@ -1,9 +1,7 @@
 package org.pesadb.wal;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.StampedLock;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.CheckpointResult;
@@ -11,66 +9,50 @@ import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.FileFailures;
 
 /**
- * Brings versions to the main file and begins a new generation of the log where nobody needs the present one.
+ * Brings versions to the main file, and then has the log cut.
  *
- * <p>Invariant: the header of a new generation is written only after the main file was forced with everything that the log
- * held, and no reader learns of it before the pager forgot what it had read from the main file. From the choice of the limit
- * on, no snapshot older than the limit can appear; so at the moment of the cut nobody needs any version but the newest.
+ * <p>Invariant: from the choice of a limit on, no snapshot older than the limit can appear; so of what is before it, nobody
+ * will ever need any version but the newest of each page, and that one goes to the main file. Each version goes there once: the
+ * next round begins at this one's limit, be it of this checkpoint or of the next.
  *
- * <p>Where an older snapshot forbids the cut, versions up to the limit go to the main file all the same, each once: the next
- * checkpoint begins at this one's limit. This is also the place to carry what is beyond the limit into a fresh file.
+ * <p>Commits go on meanwhile. Where many came while a round brought the ones before, and snapshots have moved on too, another
+ * round makes the rest small before the cut must carry it.
  */
 final class Checkpointer {
-    private static final SecureRandom SALTS = new SecureRandom();
-    private static final long SMALL_FILE_BYTES = 8L << 20;
+    private static final int MOST_ROUNDS = 3;
 
-    private final LogFile file;
+    private final LogSizes sizes;
     private final PageRecordReader reader;
     private final PageIndex index;
     private final Snapshots snapshots;
     private final LogTail tail;
     private final Forcer forcer;
     private final Health health;
-    private final long wantedFileBytes;
+    private final Cut cut;
 
     /** One checkpoint at a time; the first in the order of locks. */
     final ReentrantLock lock = new ReentrantLock();
 
-    /** Held for reading around each read of a record, and for writing around the moment of the cut. */
-    final StampedLock gate = new StampedLock();
-
-    private volatile boolean needed;
-    private long brought;
+    /** The limit of the last round: every version before it is in the main file, or will never be seen. */
+    private long brought = LogFormat.FIRST_POSITION;
 
     Checkpointer(
-            LogFile file,
+            LogSizes sizes,
             PageRecordReader reader,
             PageIndex index,
             Snapshots snapshots,
             LogTail tail,
             Forcer forcer,
             Health health,
-            long wantedFileBytes,
-            boolean needed) {
-        this.file = file;
+            Cut cut) {
+        this.sizes = sizes;
         this.reader = reader;
         this.index = index;
         this.snapshots = snapshots;
         this.tail = tail;
         this.forcer = forcer;
         this.health = health;
-        this.wantedFileBytes = wantedFileBytes;
-        this.needed = needed;
-        this.brought = forcer.header().base();
-    }
-
-    static long newSalt() {
-        return SALTS.nextLong();
-    }
-
-    /** Whether the generation was recovered and takes no records. */
-    boolean isNeeded() {
-        return needed;
+        this.cut = cut;
     }
 
     /** See {@link org.pesadb.api.spi.Log#checkpoint}. */
@@ -78,31 +60,65 @@ final class Checkpointer {
         lock.lock();
         try {
             health.requireSound();
-            // So that whoever holds the writer's place during a checkpoint leaves nothing behind that forbids the cut.
-            forcer.forceAll();
-            long limit = snapshots.limit();
-            if (limit > forcer.forced()) {
-                forcer.forceAll(); // with sync normal, another commit has become visible in between
-            }
+            long limit = limit();
             long[] pages = index.pages(brought, limit);
-            if (pages.length == 0 && !needed && !worthCutting(limit)) {
+            if (pages.length == 0 && !cut.isNeeded() && !cut.isWorth(limit)) {
                 return new CheckpointResult(0, false);
             }
-            bring(pages, limit, sink);
-            long stamp = finish(sink);
-            brought = Math.max(brought, limit);
-            return new CheckpointResult(pages.length, cut(limit, stamp, sink));
+            long stamp = round(pages, limit, sink);
+            long count = pages.length;
+            for (int round = 2; round <= MOST_ROUNDS && worthAnotherRound(limit); round++) {
+                limit = limit();
+                pages = index.pages(brought, limit);
+                stamp = round(pages, limit, sink);
+                count += pages.length;
+            }
+            return new CheckpointResult(count, cut.run(limit, stamp, sink));
         } finally {
             lock.unlock();
         }
     }
 
+    /** A limit, with the log durable up to it. */
+    private long limit() {
+        // So that a commit that is appended leaves nothing behind that would have to be carried.
+        forcer.forceAll();
+        long limit = snapshots.limit();
+        if (limit > forcer.forced()) {
+            forcer.forceAll(); // with sync normal, another commit has become visible in between
+        }
+        return limit;
+    }
+
+    /** Whether a new limit would leave much less beyond it, or nothing. */
+    private boolean worthAnotherRound(long limit) {
+        long next = snapshots.limit();
+        tail.lock.lock();
+        try {
+            Generation generation = forcer.generation();
+            long beyond = generation.bytesBeyond(limit, tail.end());
+            long left = generation.bytesBeyond(next, tail.end());
+            return beyond > 0 && (left == 0 || sizes.isLarge(beyond) && left <= beyond / 2);
+        } finally {
+            tail.lock.unlock();
+        }
+    }
+
+    private long round(long[] pages, long limit, CheckpointSink sink) {
+        bring(pages, limit, sink);
+        long stamp = finish(sink);
+        brought = Math.max(brought, limit);
+        return stamp;
+    }
+
     private void bring(long[] pages, long limit, CheckpointSink sink) {
-        LogHeader header = forcer.header();
-        byte[] image = new byte[header.pageBytes()];
+        Generation generation = forcer.generation(); // only this thread cuts
+        byte[] image = new byte[generation.header().pageBytes()];
         for (long page : pages) {
             long position = index.locate(page, limit);
-            reader.read(header, page, position, image);
+            if (!reader.read(generation, page, position, image)) {
+                throw new IllegalStateException("the log does not hold version " + position + " of page " + page);
+            }
             try {
                 sink.page(page, position, image);
             } catch (IOException failed) {
@@ -132,87 +148,6 @@ final class Checkpointer {
             health.poison(
                     "forcing the main file for generation", forcer.header().generation(), failed);
             throw health.definite();
-        }
-    }
-
-    private boolean worthCutting(long limit) {
-        tail.lock.lock();
-        try {
-            return mayCut(limit) && tail.end() > forcer.header().base();
-        } finally {
-            tail.lock.unlock();
-        }
-    }
-
-    /** With the append lock: whether nothing in the log is needed that is beyond the limit. */
-    private boolean mayCut(long limit) {
-        OpenTransaction open = tail.open();
-        return tail.lastCommit().end == limit && (open == null || open.first() == 0);
-    }
-
-    private boolean cut(long limit, long stamp, CheckpointSink sink) {
-        forcer.lead().take();
-        try {
-            tail.lock.lock();
-            try {
-                if (!mayCut(limit) || health.isPoisoned()) {
-                    return false;
-                }
-                LogHeader next = next(stamp);
-                try {
-                    HeaderSlots.write(file, next);
-                    begin(next, sink);
-                    giveBackRoom();
-                } catch (Throwable failed) {
-                    // The file may be of the new generation already, and what is appended to the old one would be lost.
-                    health.poison("beginning of the log generation", next.generation(), failed);
-                    throw health.definite();
-                }
-                return true;
-            } finally {
-                tail.lock.unlock();
-            }
-        } finally {
-            forcer.lead().giveBack();
-        }
-    }
-
-    private LogHeader next(long stamp) {
-        LogHeader header = forcer.header();
-        OpenTransaction open = tail.open();
-        Snapshots.Point newest = snapshots.newest();
-        // After recovery, beyond whatever may stand in the torn end: no position is ever given out twice.
-        long base = needed ? Math.max(tail.end(), header.position(LogFormat.aligned(file.length()))) : tail.end();
-        return new LogHeader(
-                LogFormat.VERSION,
-                header.pageBytes(),
-                header.databaseId(),
-                header.generation() + 1,
-                newSalt(),
-                base,
-                open != null ? open.id() - 1 : tail.lastTransaction(),
-                stamp,
-                newest.databasePages,
-                newest.transaction);
-    }
-
-    private void begin(LogHeader next, CheckpointSink sink) {
-        long stamp = gate.writeLock();
-        try {
-            sink.cut();
-        } finally { // nothing here makes an object, so that readers are let in again whatever happens
-            index.clear();
-            forcer.restart(next);
-            tail.restart(next.base());
-            brought = next.base();
-            needed = false;
-            gate.unlockWrite(stamp);
-        }
-    }
-
-    private void giveBackRoom() throws IOException {
-        if (file.length() > Math.max(2 * wantedFileBytes, SMALL_FILE_BYTES)) {
-            file.shorten(LogFormat.RECORDS + wantedFileBytes);
         }
     }
 }

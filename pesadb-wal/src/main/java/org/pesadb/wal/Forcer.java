@@ -10,15 +10,15 @@ import org.pesadb.api.SyncMode;
 /**
  * Brings to the file what is appended, for everybody who waits at once, and then makes the commits in it visible.
  *
- * <p>Order of locks, for the whole log: the checkpoint's lock, the lead, the append lock, the lock of the snapshots or the
- * lock of the cut. Nobody waits for the lead with the append lock in hand.
+ * <p>Order of locks, for the whole log: the checkpoint's lock, the commit lock, the lead, the append lock, the lock of the
+ * snapshots or the gate of the cut. Nobody waits for the lead with the append lock in hand.
  *
  * <p>Invariant: with sync FULL a commit enters the page index, and is visible, only after a force that began when all of it
  * was written. Whatever goes wrong between taking the buffer and making commits visible poisons the log, whatever its type.
  */
 final class Forcer {
     /** The generation that the file holds; changes only with the lead and the append lock in hand. */
-    private volatile LogHeader header;
+    private volatile Generation generation;
 
     private final LogFile file;
     private final SyncMode sync;
@@ -36,7 +36,7 @@ final class Forcer {
     private AppendedCommit visible;
 
     Forcer(
-            LogHeader header,
+            Generation generation,
             LogFile file,
             SyncMode sync,
             int recordBytes,
@@ -44,7 +44,7 @@ final class Forcer {
             PageIndex index,
             Snapshots snapshots,
             Health health) {
-        this.header = header;
+        this.generation = generation;
         this.file = file;
         this.sync = sync;
         this.recordBytes = recordBytes;
@@ -59,8 +59,13 @@ final class Forcer {
     }
 
     /** The generation that the file holds. */
+    Generation generation() {
+        return generation;
+    }
+
+    /** The header of the generation that the file holds. */
     LogHeader header() {
-        return header;
+        return generation.header();
     }
 
     Lead lead() {
@@ -131,7 +136,7 @@ final class Forcer {
 
     /** Makes sure that records up to a position will find room in the file; see {@link LogFile#reserve}. */
     void reserve(long end, boolean ahead) {
-        long offset = header.offset(end); // the caller's transaction has records: no cut comes in between
+        long offset = header().offset(end); // the caller's transaction has records: no cut comes in between
         if (offset <= file.length()) {
             return;
         }
@@ -159,11 +164,17 @@ final class Forcer {
         }
     }
 
-    /** With the lead: says that the file holds a new, empty generation. */
-    void restart(LogHeader next) {
-        header = next;
-        written = next.base();
-        forced = next.base();
+    /** With the lead and the append lock: makes everything appended durable, as {@link #forceAll}, and visible. */
+    void forceAllHeld() {
+        bring(true, "forcing the log behind position");
+        requireUnbroken();
+    }
+
+    /** With the lead: says that the file holds a new generation, and no transaction's records yet. */
+    void restart(Generation next) {
+        generation = next;
+        written = next.header().start();
+        forced = next.header().start();
     }
 
     /** With the lead: writes what is appended, forces it if asked to, and makes visible what may be. */
@@ -183,7 +194,7 @@ final class Forcer {
             }
             if (taken != null) {
                 int length = taken.remaining();
-                file.write(taken, header.offset(written));
+                file.write(taken, header().offset(written));
                 written = written + length;
             }
             if (force && sync != SyncMode.OFF && forced < written) {
@@ -212,8 +223,8 @@ final class Forcer {
         ByteBuffer mark = ByteBuffer.allocate(LogFormat.MARK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         lead.take();
         try {
-            new RecordCodec().putMark(mark, header.salt(), written, forced);
-            file.write(mark.flip(), header.offset(written));
+            new RecordCodec().putMark(mark, header().salt(), written, forced);
+            file.write(mark.flip(), header().offset(written));
             file.force();
         } finally {
             lead.giveBack();

@@ -27,6 +27,14 @@ final class HeaderSlots {
         file.force();
     }
 
+    /** Writes a header into both slots of a file that has no name yet, and forces all of the file. */
+    static void writeUnnamed(LogFile file, LogHeader header) throws IOException {
+        for (int slot = 0; slot < LogFormat.SLOTS; slot++) {
+            file.write(header.encode(), (long) slot * LogFormat.SLOT_BYTES);
+        }
+        file.force();
+    }
+
     /**
      * Finds the header that counts.
      *
@@ -80,6 +88,7 @@ final class HeaderSlots {
         if (version < LogFormat.VERSION
                 || header.pageBytes() != pageBytes
                 || header.generation() < 1
+                || header.carried() < 0
                 || header.base() < LogFormat.FIRST_POSITION
                 || header.base() % LogFormat.ALIGNMENT != 0) {
             throw new CorruptException(file.path() + ": the log's header makes no sense: " + header + ", with pages of "

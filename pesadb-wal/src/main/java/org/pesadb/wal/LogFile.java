@@ -18,22 +18,23 @@ import org.pesadb.api.spi.FileFailures;
  * the wrong one believing that all went well.
  */
 final class LogFile {
-    /** The first step of preallocation; later ones double up to {@link #LAST_STEP}. */
-    static final long FIRST_STEP = 64L << 10;
-
-    private static final long LAST_STEP = 8L << 20;
     private static final int ZEROS_BYTES = 256 << 10;
 
-    private final DataFile file;
     private final Path path;
     private final boolean forces;
+    private final long lastStep;
     private final AtomicLong forced = new AtomicLong();
+    /** Changes only at the moment of a cut; see {@link #become}. */
+    private volatile DataFile file;
+
     private volatile long length;
 
-    LogFile(DataFile file, Path path, SyncMode sync) throws IOException {
+    /** @param lastStep the longest step of preallocation */
+    LogFile(DataFile file, Path path, SyncMode sync, long lastStep) throws IOException {
         this.file = file;
         this.path = path;
         this.forces = sync != SyncMode.OFF;
+        this.lastStep = lastStep;
         this.length = file.length();
     }
 
@@ -84,7 +85,7 @@ final class LogFile {
         if (end <= from) {
             return true;
         }
-        long step = Math.min(Math.max(from, FIRST_STEP), LAST_STEP);
+        long step = Math.min(Math.max(from, LogSizes.FIRST_STEP), lastStep);
         boolean grow = ahead && end - from <= step;
         if (grow && zeros(from, from + step)) {
             force();
@@ -115,6 +116,19 @@ final class LogFile {
             file.truncate(to);
             length = to;
         }
+    }
+
+    /**
+     * Is from now on a file that takes this one's place and name. Makes no object. Nobody may use either meanwhile.
+     *
+     * @return what it was, to be closed
+     */
+    DataFile become(LogFile other) {
+        DataFile before = file;
+        file = other.file;
+        length = other.length;
+        forced.addAndGet(other.forced.get());
+        return before;
     }
 
     void close() throws IOException {

@@ -22,6 +22,7 @@ final class LogFormat {
     static final int TYPE_PAGE = 1;
     static final int TYPE_COMMIT = 2;
     static final int TYPE_MARK = 3;
+    static final int TYPE_CARRIED = 4;
     static final int MAGIC = 0xC0DECAFE;
 
     // Every record begins so.
@@ -46,9 +47,14 @@ final class LogFormat {
     static final int MARK_RESERVED = MARK_MARK + 8;
     static final int MARK_BYTES = MARK_RESERVED + 8;
 
+    // A carried page record goes on so; its image is last.
+    static final int CARRIED_NAME = CONTENT;
+    static final int CARRIED_RESERVED = CARRIED_NAME + 8;
+    static final int CARRIED_CONTENT = CARRIED_RESERVED + 8;
+
     private LogFormat() {}
 
-    /** The length of a record, or 0 where no record is of this type. */
+    /** The length of a record that transactions and marks are made of, or 0 where no such record is of this type. */
     static int length(int type, int pageBytes) {
         return switch (type) {
             case TYPE_PAGE -> CONTENT + pageBytes;
@@ -56,6 +62,11 @@ final class LogFormat {
             case TYPE_MARK -> MARK_BYTES;
             default -> 0;
         };
+    }
+
+    /** The length of a carried page record. */
+    static int carriedLength(int pageBytes) {
+        return CARRIED_CONTENT + pageBytes;
     }
 
     /** The number up to the next multiple of {@link #ALIGNMENT}. */

@@ -19,6 +19,7 @@ import java.util.zip.CRC32C;
  * @param stamp         names the state of the main file that the generation builds on
  * @param databasePages the number of pages of the database when it began
  * @param lastCommit    the id of the newest transaction committed before it; 0 where there was none
+ * @param carried       how many carried page records it begins with
  */
 record LogHeader(
         int version,
@@ -30,7 +31,8 @@ record LogHeader(
         long transactions,
         long stamp,
         long databasePages,
-        long lastCommit) {
+        long lastCommit,
+        int carried) {
     private static final byte[] MAGIC = "PesaDWAL".getBytes(StandardCharsets.US_ASCII);
 
     private static final int AT_VERSION = 8;
@@ -43,7 +45,8 @@ record LogHeader(
     private static final int AT_STAMP = AT_TRANSACTIONS + 8;
     private static final int AT_DATABASE_PAGES = AT_STAMP + 8;
     private static final int AT_LAST_COMMIT = AT_DATABASE_PAGES + 8;
-    private static final int AT_CRC = AT_LAST_COMMIT + 8;
+    static final int AT_CARRIED = AT_LAST_COMMIT + 8;
+    private static final int AT_CRC = AT_CARRIED + 4;
 
     /** The slot's whole block, ready to be written. */
     ByteBuffer encode() {
@@ -52,6 +55,7 @@ record LogHeader(
         block.putLong(databaseId.getMostSignificantBits()).putLong(databaseId.getLeastSignificantBits());
         block.putLong(generation).putLong(salt).putLong(base).putLong(transactions);
         block.putLong(stamp).putLong(databasePages).putLong(lastCommit);
+        block.putInt(carried);
         block.putInt(crc(block.array())).rewind();
         return block;
     }
@@ -75,7 +79,8 @@ record LogHeader(
                 from.getLong(AT_TRANSACTIONS),
                 from.getLong(AT_STAMP),
                 from.getLong(AT_DATABASE_PAGES),
-                from.getLong(AT_LAST_COMMIT));
+                from.getLong(AT_LAST_COMMIT),
+                from.getInt(AT_CARRIED));
     }
 
     /** The version that a slot claims, valid or not: a later format may keep its checksum elsewhere. 0 without the magic. */
@@ -93,6 +98,11 @@ record LogHeader(
         CRC32C crc = new CRC32C();
         crc.update(block, 0, AT_CRC);
         return (int) crc.getValue();
+    }
+
+    /** The position behind the carried records: where the generation's own begin. */
+    long start() {
+        return base + (long) carried * LogFormat.carriedLength(pageBytes);
     }
 
     /** Where in the file a position of this generation stands. */

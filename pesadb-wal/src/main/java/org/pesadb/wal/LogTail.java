@@ -8,11 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * The end of the log, in memory: what is appended and not written yet, and who may append. The transaction's thread fills one
  * buffer while the holder of the lead writes the other.
  *
- * <p>Everything here is guarded by its lock, which is held for as long as it takes to copy a page, or to cut.
+ * <p>Everything here is guarded by the append lock, which is held for as long as it takes to copy a page, or to cut.
  */
 final class LogTail {
     private static final int FIRST_BYTES = 64 << 10;
     private static final int MOST_BYTES = 1 << 20;
+
+    /**
+     * Held by a commit from its first record to its commit record, and by a cut: so no cut finds half a commit. In the order
+     * of locks it comes before the lead. Fair, so that a cut gets its turn among many committers.
+     */
+    final ReentrantLock committing = new ReentrantLock(true);
 
     /** The append lock. */
     final ReentrantLock lock = new ReentrantLock();
@@ -68,6 +74,11 @@ final class LogTail {
 
     long nextTransaction() {
         return ++lastTransaction;
+    }
+
+    /** Whether a transaction has records that its commit is not among: no cut may take them. */
+    boolean hasUnfinished() {
+        return open != null && open.first() != 0;
     }
 
     /** Whether nothing is appended that was not taken yet. */

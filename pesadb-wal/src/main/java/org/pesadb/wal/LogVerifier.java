@@ -11,49 +11,74 @@ final class LogVerifier {
     private final LogFile file;
     private final LogHeader header;
     private final PageIndex index;
+    private final RecordWindow window;
+    private final Consumer<Log.Version> image;
+    private final Consumer<Fault> found;
 
-    LogVerifier(LogFile file, LogHeader header, PageIndex index) {
+    LogVerifier(LogFile file, LogHeader header, PageIndex index, Consumer<Log.Version> image, Consumer<Fault> found) {
         this.file = file;
         this.header = header;
         this.index = index;
+        this.window = new RecordWindow(file, header);
+        this.image = image;
+        this.found = found;
     }
 
-    /** Verifies the generation's records up to a position, the end of the newest visible commit. */
-    void run(long end, Consumer<Log.Version> image, Consumer<Fault> found) {
-        RecordWindow window = new RecordWindow(file, header);
+    /** Verifies the carried records, and the others up to a position, the end of the newest visible commit. */
+    void run(long end) {
         try {
-            for (long at = header.base(); at < end; ) {
-                int length = window.validLength(at);
-                if (length > 0) {
-                    version(window, at, length, image);
-                    at += length;
-                } else {
-                    long next = window.next(at + LogFormat.ALIGNMENT, true, end);
-                    next = next < 0 ? end : next;
-                    found.accept(new Fault(
-                            file.path().toString(),
-                            -1,
-                            null,
-                            "no valid log record from position " + at + " to " + next + " (file offset "
-                                    + header.offset(at) + ")"));
-                    at = next;
-                }
-            }
+            carried();
+            others(end);
         } catch (IOException failed) {
             throw FileFailures.of("verify", file.path(), failed);
         }
     }
 
-    private void version(RecordWindow window, long at, int length, Consumer<Log.Version> image) throws IOException {
-        int from = window.index(at, length);
-        if (window.bytes().getInt(from + LogFormat.TYPE) != LogFormat.TYPE_PAGE) {
-            return;
+    private void carried() throws IOException {
+        int length = LogFormat.carriedLength(header.pageBytes());
+        for (long at = header.base(); at < header.start(); at += length) {
+            if (window.isCarried(at)) {
+                int from = window.index(at, length);
+                version(from, window.bytes().getLong(from + LogFormat.CARRIED_NAME), LogFormat.CARRIED_CONTENT);
+            } else {
+                fault(at, at + length);
+            }
         }
+    }
+
+    private void others(long end) throws IOException {
+        for (long at = header.start(); at < end; ) {
+            int length = window.validLength(at);
+            if (length > 0) {
+                int from = window.index(at, length);
+                if (window.bytes().getInt(from + LogFormat.TYPE) == LogFormat.TYPE_PAGE) {
+                    version(from, at, LogFormat.CONTENT);
+                }
+                at += length;
+            } else {
+                long next = window.next(at + LogFormat.ALIGNMENT, true, end);
+                next = next < 0 ? end : next;
+                fault(at, next);
+                at = next;
+            }
+        }
+    }
+
+    private void fault(long from, long to) {
+        found.accept(new Fault(
+                file.path().toString(),
+                -1,
+                null,
+                "no valid log record from position " + from + " to " + to + " (file offset " + header.offset(from)
+                        + ")"));
+    }
+
+    private void version(int from, long name, int content) {
         long page = window.bytes().getInt(from + LogFormat.PAGE) & 0xFFFF_FFFFL;
-        if (index.contains(page, at)) {
+        if (index.contains(page, name)) {
             byte[] copy = new byte[header.pageBytes()];
-            window.bytes().get(from + LogFormat.CONTENT, copy);
-            image.accept(new Log.Version(page, at, copy));
+            window.bytes().get(from + content, copy);
+            image.accept(new Log.Version(page, name, copy));
         }
     }
 }

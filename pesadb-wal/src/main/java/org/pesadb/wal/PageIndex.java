@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>Invariants. What a reader can reach never changes: a new version gets array elements that no table entry led to
  * before, and only then a release-store of the table entry leads to it. Whatever must grow grows into a new state, and the
  * state before it is never written to again. A reader need not find what is published while it looks: that is newer than
- * its snapshot.
+ * its snapshot. Versions come in ascending order of position, so the numbers of their nodes go by position too.
  */
 final class PageIndex {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
@@ -41,7 +41,7 @@ final class PageIndex {
     }
 
     /**
-     * Adds a version, newer than all there are.
+     * Adds a version, newer than all there are of any page.
      *
      * @param page     the page's number
      * @param position the version's
@@ -63,10 +63,54 @@ final class PageIndex {
     }
 
     /**
+     * Takes on what another index holds, which is not written to any more, in place of all that is here. Makes no object;
+     * readers that look at this moment find the one or the other.
+     */
+    void become(PageIndex other) {
+        state = other.state;
+    }
+
+    /**
+     * The versions that are still to be seen: of each page, the newest before each of some positions.
+     *
+     * @param from      only versions at or after this position
+     * @param positions where snapshots stand, ascending
+     * @return in order of position, each once
+     */
+    KeptVersions kept(long from, long[] positions) {
+        State now = state;
+        long[] found = new long[64];
+        int count = 0;
+        for (int at = 0; at < now.table.length; at++) {
+            long entry = (long) ENTRY.getAcquire(now.table, at);
+            int node = entry == 0 ? State.NONE : State.node(entry);
+            for (int next = positions.length - 1; next >= 0 && node != State.NONE; ) {
+                node = now.seek(node, positions[next]);
+                if (node == State.NONE || now.positions[node] < from) {
+                    break;
+                }
+                if (count == found.length) {
+                    found = Arrays.copyOf(found, count * 2);
+                }
+                found[count++] = (long) node << 32 | entry >>> 32;
+                // All positions beyond this version see it or a newer one that is found already.
+                int last = Arrays.binarySearch(positions, 0, next, now.positions[node]);
+                next = last < 0 ? -last - 2 : last;
+            }
+        }
+        Arrays.sort(found, 0, count);
+        KeptVersions kept = new KeptVersions();
+        for (int i = 0; i < count; i++) {
+            kept.add(found[i] & 0xFFFF_FFFFL, now.positions[(int) (found[i] >>> 32)]);
+        }
+        return kept;
+    }
+
+    /**
      * The pages that have a version before a position.
      *
+     * @param from  only those are listed whose newest such version is at or after this one, greater than 0
      * @param limit the position
-     * @param from  only those are listed whose newest such version is at or after this one
      * @return page numbers in order
      */
     long[] pages(long from, long limit) {
@@ -165,12 +209,18 @@ final class PageIndex {
         }
 
         long find(int head, long snapshot) {
-            int node = head;
+            int node = seek(head, snapshot);
+            return node == NONE ? 0 : positions[node];
+        }
+
+        /** The first node of a page's chain, from one of its nodes on, whose position is before the snapshot. */
+        int seek(int from, long snapshot) {
+            int node = from;
             while (node != NONE && positions[node] >= snapshot) {
                 int far = jump[node];
                 node = far != NONE && positions[far] >= snapshot ? far : older[node];
             }
-            return node == NONE ? 0 : positions[node];
+            return node;
         }
 
         void add(long page, long position, long first) {

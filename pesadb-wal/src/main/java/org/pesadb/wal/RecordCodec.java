@@ -29,6 +29,19 @@ final class RecordCodec {
         into.put(image);
     }
 
+    /**
+     * Puts a carried page record at the buffer's position.
+     *
+     * @param position where it stands from now on
+     * @param name     where it stood when it was committed
+     */
+    void putCarried(ByteBuffer into, long salt, long position, int page, long name, byte[] image) {
+        int at = into.position();
+        into.putInt(LogFormat.TYPE_CARRIED).putInt(0).putInt(page).putInt(0);
+        into.putLong(name).putLong(0).put(image);
+        into.putInt(at + LogFormat.CRC, crc(into, at, into.position() - at, salt, position));
+    }
+
     /** Puts a commit record at the buffer's position. */
     void putCommit(
             ByteBuffer into,
@@ -58,7 +71,9 @@ final class RecordCodec {
 
     /** Whether the bytes at an index are a record of this length, salt and position. */
     boolean valid(ByteBuffer from, int at, int length, long salt, long position) {
-        if (from.getInt(at + LogFormat.TYPE) != LogFormat.TYPE_PAGE
+        int type = from.getInt(at + LogFormat.TYPE);
+        if (type != LogFormat.TYPE_PAGE
+                && type != LogFormat.TYPE_CARRIED
                 && from.getInt(at + LogFormat.PAGE) != LogFormat.MAGIC) {
             return false;
         }

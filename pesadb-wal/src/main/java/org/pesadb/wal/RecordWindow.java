@@ -23,7 +23,7 @@ final class RecordWindow {
         this.header = header;
         this.pageBytes = header.pageBytes();
         this.bytes = ByteBuffer.allocateDirect(
-                        (int) Math.max(Math.min(BYTES, file.length()), LogFormat.CONTENT + pageBytes))
+                        (int) Math.max(Math.min(BYTES, file.length()), LogFormat.carriedLength(pageBytes)))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .limit(0);
         this.start = header.base();
@@ -48,7 +48,7 @@ final class RecordWindow {
         return (int) (position - start);
     }
 
-    /** The length of the valid record at a position, or 0 where there is none. */
+    /** The length of the valid record at a position behind the carried ones, or 0 where there is none. */
     int validLength(long position) throws IOException {
         int at = index(position, LogFormat.CONTENT);
         if (at < 0) {
@@ -60,6 +60,15 @@ final class RecordWindow {
         }
         at = index(position, length);
         return at >= 0 && codec.valid(bytes, at, length, header.salt(), position) ? length : 0;
+    }
+
+    /** Whether a valid carried page record stands at a position. */
+    boolean isCarried(long position) throws IOException {
+        int length = LogFormat.carriedLength(pageBytes);
+        int at = index(position, length);
+        return at >= 0
+                && bytes.getInt(at) == LogFormat.TYPE_CARRIED
+                && codec.valid(bytes, at, length, header.salt(), position);
     }
 
     /**

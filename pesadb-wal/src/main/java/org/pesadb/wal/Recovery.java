@@ -7,7 +7,8 @@ import org.pesadb.api.CorruptException;
  * Finds out what a log holds that was not opened by us: reads it from the beginning of the generation to the first record
  * that is not valid, and learns which transactions committed. Needs memory for the index and one window of the file.
  *
- * <p>The first record that is not valid is the end of what was written when the crash came, unless something further on
+ * <p>What the generation carried over from the one before was durable before the file got its name: any loss there is damage.
+ * Of the others, the first record that is not valid is the end of what was written when the crash came, unless something further on
  * proves that it was durable once: a record whose mark lies beyond it. Then committed data is damaged, and to cut it off in
  * silence would be to lie.
  */
@@ -20,6 +21,7 @@ final class Recovery {
 
     private long end;
     private long mark;
+    private long[] carried = {};
     private long lastTransaction;
     private Snapshots.Point newest;
     private OpenTransaction current;
@@ -32,10 +34,10 @@ final class Recovery {
         this.index = index;
         this.window = new RecordWindow(file, header);
         this.recordBytes = LogFormat.length(LogFormat.TYPE_PAGE, header.pageBytes());
-        this.end = header.base();
-        this.mark = header.base();
+        this.end = header.start();
+        this.mark = header.start();
         this.lastTransaction = header.transactions();
-        this.newest = new Snapshots.Point(header.base(), header.lastCommit(), header.databasePages());
+        this.newest = new Snapshots.Point(header.start(), header.lastCommit(), header.databasePages());
     }
 
     /**
@@ -46,9 +48,15 @@ final class Recovery {
      */
     static Recovery run(LogFile file, LogHeader header, PageIndex index) throws IOException {
         Recovery recovery = new Recovery(file, header, index);
+        recovery.carried();
         recovery.scan();
         recovery.judgeTheRest();
         return recovery;
+    }
+
+    /** Which records the file holds. */
+    Generation generation() {
+        return new Generation(header, carried);
     }
 
     /** The end of the last valid record. */
@@ -97,6 +105,37 @@ final class Recovery {
         }
     }
 
+    private void carried() throws IOException {
+        int length = LogFormat.carriedLength(header.pageBytes());
+        // By the file, not by the header's word alone, so that no damage asks for much memory.
+        if (header.offset(header.start()) > file.length()) {
+            throw carriedDamaged(header.base(), "the file ends before them");
+        }
+        carried = new long[header.carried()];
+        long before = 0;
+        for (int i = 0; i < carried.length; i++) {
+            long at = header.base() + (long) i * length;
+            if (!window.isCarried(at)) {
+                throw carriedDamaged(at, "no valid record of them stands there");
+            }
+            int from = window.index(at, length);
+            long name = window.bytes().getLong(from + LogFormat.CARRIED_NAME);
+            if (name <= before || name >= header.base()) {
+                throw carriedDamaged(at, "version " + name + " cannot follow " + before);
+            }
+            index.add(window.bytes().getInt(from + LogFormat.PAGE) & 0xFFFF_FFFFL, name, name);
+            carried[i] = name;
+            before = name;
+        }
+    }
+
+    private CorruptException carriedDamaged(long at, String how) {
+        return new CorruptException(file.path() + ": the log is damaged at position " + at + " (file offset "
+                + header.offset(at) + "), among the " + header.carried()
+                + " page versions that it carried over from the generation before: " + how
+                + ". Committed transactions up to " + header.lastCommit() + " are affected");
+    }
+
     private void scan() throws IOException {
         for (int length; (length = window.validLength(end)) > 0; end += length) {
             int at = window.index(end, length);
@@ -143,9 +182,9 @@ final class Recovery {
     private void judgeTheRest() throws IOException {
         // In an empty log every record counts: where one is left, a new one before it could make it part of the log
         // again.
-        boolean none = end == header.base();
+        boolean none = end == header.start();
         long stop = header.position(file.length());
-        empty = none;
+        empty = none && carried.length == 0;
         for (long at = end; (at = window.next(at, none, stop)) >= 0; ) {
             empty = false;
             int length = window.validLength(at);

@@ -100,6 +100,24 @@ final class Snapshots {
         return oldest.position;
     }
 
+    /**
+     * The positions of the registered snapshots and of the newest commit, which is the last: ascending, each once. Who
+     * registers later stands on one of them, or on a commit newer than them all.
+     */
+    synchronized long[] positions() {
+        sweep();
+        int points = 0;
+        for (Point point = oldest; point != null; point = point.newer) {
+            points++;
+        }
+        long[] positions = new long[points];
+        int at = 0;
+        for (Point point = oldest; point != null; point = point.newer) {
+            positions[at++] = point.position;
+        }
+        return positions;
+    }
+
     /** How many snapshots are registered. */
     synchronized int count() {
         int count = 0;

@@ -27,13 +27,14 @@ final class WalLog implements Log {
     private final Forcer forcer;
     private final Appender appender;
     private final PageRecordReader reader;
+    private final Cut cut;
     private final Checkpointer checkpointer;
     private volatile boolean closed;
 
     private WalLog(
             LogContext context,
             LogFile file,
-            LogHeader header,
+            Generation generation,
             PageIndex index,
             Snapshots.Point newest,
             long end,
@@ -43,31 +44,47 @@ final class WalLog implements Log {
         this.file = file;
         this.index = index;
         int recordBytes = LogFormat.length(LogFormat.TYPE_PAGE, context.pageBytes());
+        LogSizes sizes = LogSizes.of(context);
         snapshots = new Snapshots(newest);
         health = new Health(context.path());
         tail = new LogTail(end, newest.position, lastTransaction, recordBytes);
-        forcer = new Forcer(header, file, context.sync(), recordBytes, tail, index, snapshots, health);
+        forcer = new Forcer(generation, file, context.sync(), recordBytes, tail, index, snapshots, health);
         appender = new Appender(tail, forcer, context.pageBytes());
-        reader = new PageRecordReader(file, recordBytes);
-        long wanted = Math.max(LogFile.FIRST_STEP, 2L * context.checkpointPages() * recordBytes);
-        checkpointer = new Checkpointer(file, reader, index, snapshots, tail, forcer, health, wanted, needsCheckpoint);
+        reader = new PageRecordReader(file, context.pageBytes());
+        cut = new Cut(context, sizes, file, reader, index, snapshots, tail, forcer, health, needsCheckpoint);
+        checkpointer = new Checkpointer(sizes, reader, index, snapshots, tail, forcer, health, cut);
     }
 
     /** A log just made. */
     static WalLog created(LogContext context, LogFile file, LogHeader header) {
         Snapshots.Point start = new Snapshots.Point(header.base(), header.lastCommit(), header.databasePages());
-        return new WalLog(context, file, header, new PageIndex(), start, header.base(), header.transactions(), false);
+        return new WalLog(
+                context,
+                file,
+                new Generation(header),
+                new PageIndex(),
+                start,
+                header.base(),
+                header.transactions(),
+                false);
     }
 
     /** A log that was there, and what recovery found in it. */
-    static WalLog opened(LogContext context, LogFile file, LogHeader header, PageIndex index, Recovery found) {
+    static WalLog opened(LogContext context, LogFile file, PageIndex index, Recovery found) {
         return new WalLog(
-                context, file, header, index, found.newest(), found.end(), found.lastTransaction(), !found.isEmpty());
+                context,
+                file,
+                found.generation(),
+                index,
+                found.newest(),
+                found.end(),
+                found.lastTransaction(),
+                !found.isEmpty());
     }
 
     @Override
     public boolean needsCheckpoint() {
-        return checkpointer.isNeeded();
+        return cut.isNeeded();
     }
 
     @Override
@@ -101,16 +118,11 @@ final class WalLog implements Log {
         if (position >= forcer.written()) {
             forcer.writeOut(); // before the gate: the cut holds the lead when it closes the gate
         }
-        long hold = checkpointer.gate.readLock();
+        long hold = cut.gate.readLock();
         try {
-            LogHeader header = forcer.header();
-            if (position < header.base()) {
-                return false;
-            }
-            reader.read(header, page, position, into);
-            return true;
+            return reader.read(forcer.generation(), page, position, into);
         } finally {
-            checkpointer.gate.unlockRead(hold);
+            cut.gate.unlockRead(hold);
         }
     }
 
@@ -150,7 +162,7 @@ final class WalLog implements Log {
 
     private void requireAppendable() {
         requireWritable();
-        if (checkpointer.isNeeded()) {
+        if (cut.isNeeded()) {
             throw new IllegalStateException(
                     context.path() + ": the log was recovered and takes no records before a checkpoint");
         }
@@ -170,7 +182,7 @@ final class WalLog implements Log {
     public void verify(Consumer<Version> image, Consumer<Fault> found) {
         checkpointer.lock.lock();
         try {
-            new LogVerifier(file, forcer.header(), index).run(snapshots.newest().position, image, found);
+            new LogVerifier(file, forcer.header(), index, image, found).run(snapshots.newest().position);
         } finally {
             checkpointer.lock.unlock();
         }
@@ -183,7 +195,7 @@ final class WalLog implements Log {
         tail.lock.lock();
         try {
             LogHeader header = forcer.header();
-            long beyond = tail.end() - Math.max(header.base(), snapshots.limit());
+            long beyond = forcer.generation().bytesBeyond(snapshots.limit(), tail.end());
             return new LogStats(
                     header.generation(),
                     tail.end() - header.base(),
@@ -208,7 +220,7 @@ final class WalLog implements Log {
             }
             closed = true;
             try {
-                if (!context.readOnly() && !checkpointer.isNeeded() && !health.isPoisoned()) {
+                if (!context.readOnly() && !cut.isNeeded() && !health.isPoisoned()) {
                     finish();
                 }
             } finally {

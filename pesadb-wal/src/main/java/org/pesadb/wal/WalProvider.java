@@ -1,7 +1,6 @@
 package org.pesadb.wal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
@@ -49,12 +48,13 @@ public final class WalProvider implements LogProvider {
                 context.pageBytes(),
                 context.databaseId(),
                 start.generation(),
-                Checkpointer.newSalt(),
+                Cut.newSalt(),
                 Math.max(LogFormat.FIRST_POSITION, LogFormat.aligned(start.position() + 1)),
                 start.transaction(),
                 start.stamp(),
                 start.pages(),
-                start.transaction());
+                start.transaction(),
+                0);
         try {
             make(context, header);
             return opening(context, file -> WalLog.created(context, file, header));
@@ -79,29 +79,14 @@ public final class WalProvider implements LogProvider {
         }
     }
 
-    /** Under a temporary name first: a log that has its own name is whole. */
     private static void make(LogContext context, LogHeader header) throws IOException {
-        FileLayer files = context.files();
-        Path path = context.path();
-        Path temporary = path.resolveSibling(path.getFileName() + ".new");
-        if (files.exists(temporary)) {
-            files.delete(temporary);
-        }
-        try (DataFile made = files.open(temporary, FileLayer.Mode.CREATE)) {
-            LogFile file = new LogFile(made, temporary, context.sync());
-            for (int slot = 0; slot < LogFormat.SLOTS; slot++) {
-                file.write(header.encode(), (long) slot * LogFormat.SLOT_BYTES);
+        try (UnnamedFile made = UnnamedFile.create(context)) {
+            if (!made.file().reserve(LogSizes.FIRST_STEP, false)) {
+                LOG.debug("{}: no room to preallocate", context.path());
             }
-            if (!file.reserve(LogFile.FIRST_STEP, false)) {
-                LOG.debug("{}: no room to preallocate", path);
-            }
-            file.force();
+            HeaderSlots.writeUnnamed(made.file(), header);
+            made.giveName();
         }
-        files.rename(temporary, path);
-        Path folder = path.getParent() != null
-                ? path.getParent()
-                : path.toAbsolutePath().getParent();
-        files.forceFolder(folder);
     }
 
     /** What becomes of an open file; it is closed where that fails. */
@@ -114,7 +99,8 @@ public final class WalProvider implements LogProvider {
         DataFile opened = context.files().open(context.path(), mode);
         boolean used = false;
         try {
-            Log log = use.of(new LogFile(opened, context.path(), context.sync()));
+            Log log = use.of(new LogFile(
+                    opened, context.path(), context.sync(), LogSizes.of(context).lastStep()));
             used = true;
             return log;
         } finally {
@@ -126,6 +112,9 @@ public final class WalProvider implements LogProvider {
 
     private static Log recover(LogContext context, LogFile file) throws IOException {
         boolean write = !context.readOnly();
+        if (write) {
+            UnnamedFile.sweep(context);
+        }
         LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), write);
         PageIndex index = new PageIndex();
         Recovery found = Recovery.run(file, header, index);
@@ -144,6 +133,6 @@ public final class WalProvider implements LogProvider {
                     found.end(),
                     found.rest());
         }
-        return WalLog.opened(context, file, header, index, found);
+        return WalLog.opened(context, file, index, found);
     }
 }

@@ -1,9 +1,10 @@
 /**
  * The write-ahead log: until a checkpoint, the log is the database.
  *
- * <p>One file holds committed page images, one <em>generation</em> of them at a time. A version of a page is named by its
- * <em>position</em>: 64 bits that only ever grow, from one generation to the next too. A snapshot is the position where a
- * commit ends: it sees the versions before it, and no other.
+ * <p>One file holds committed page images, one <em>generation</em> of them at a time. A version of a page is named by the
+ * <em>position</em> where it was committed: 64 bits that only ever grow, from one generation to the next too. It keeps that name
+ * where a later generation has carried it over to another place. A snapshot is the position where a commit ends: it sees the
+ * versions named before it, and no other.
  *
  * <h2>The file</h2>
  *
@@ -13,6 +14,8 @@
  *      0  +--------------------+   header slot 0, a block of its own
  *   4096  +--------------------+   header slot 1, the same
  *   8192  +--------------------+   records, without gaps, each a multiple of 16 bytes long
+ *         | carried carried    |   only where the generation carried something over, in ascending order of names
+ *         +--------------------+   the generation's own records
  *         | page page commit   |
  *         | page commit ...    |
  *         +--------------------+   end of the log
@@ -31,20 +34,24 @@
  *     64   8  stamp of the main file          4   4  tx_id
  *     72   8  pages of the database           8   4  magic = 0xC0DECAFE
  *     80   8  newest committed transaction   12   4  CRC-32C
- *     88   4  CRC-32C of bytes 0 to 87       16   8  position of its first page record
- *     92      zeros, to 4096                 24   8  pages of the database
- *                                            32   4  number of its page records
- *   mark record (32)                         36   4  0
- *      0   4  type = 3                       40   8  mark
- *      4   4  0
- *      8   4  magic = 0xC0DECAFE
- *     12   4  CRC-32C
- *     16   8  mark
- *     24   8  0
+ *     88   4  number of carried records      16   8  position of its first page record
+ *     92   4  CRC-32C of bytes 0 to 91       24   8  pages of the database
+ *     96      zeros, to 4096                 32   4  number of its page records
+ *                                            36   4  0
+ *   mark record (32)                         40   8  mark
+ *      0   4  type = 3
+ *      4   4  0                            carried record (32 bytes + image: 4,128)
+ *      8   4  magic = 0xC0DECAFE              0   4  type = 4
+ *     12   4  CRC-32C                         4   4  0
+ *     16   8  mark                            8   4  page_id
+ *     24   8  0                              12   4  CRC-32C
+ *                                            16   8  the version's name, before the base position
+ *                                            24   8  0
+ *                                            32   n  image
  * </pre>
  *
- * <p>The CRC-32C of a record covers the salt (8 bytes), the record's position (8), and the record without the CRC. A
- * transaction's 64-bit id is the base in the header plus {@code tx_id}. A <em>mark</em> is a position known to be durable
+ * <p>The CRC-32C of a record covers the salt (8 bytes), the record's position (8), and the record without the CRC. For a carried
+ * record that is where it stands, not its name. A transaction's 64-bit id is the base in the header plus {@code tx_id}. A <em>mark</em> is a position known to be durable
  * when the record was made.
  *
  * <h2>The rules</h2>
@@ -65,30 +72,43 @@
  *   <li>L7. Page records may come long before their commit; without it they never count; the last one of a page does.
  *   <li>L8. Recovery stops at the first record that is not valid. A record anywhere behind it with a mark beyond it proves that
  *       durable data is damaged; without one it is where the crash came. A clean close leaves a mark. What nothing can prove is
- *       damage of the very last batch before a crash.
+ *       damage of the very last batch before a crash. Carried records need no proof: the header counts them, and they were
+ *       durable before the file had its name.
  *   <li>L9. Opening writes again, and forces, what is valid beyond the last mark, for it may exist in the kernel's memory alone.
  *       No record is appended to a recovered generation: a checkpoint comes first, and begins a new one.
- *   <li>L10. A checkpoint hands versions over up to the oldest registered snapshot, in page order, each once, and cuts only
- *       after the main file was forced. Choosing the limit and registering a snapshot are atomic. Where the main file has no room,
- *       the checkpoint ends and nothing else does; any other failure there is one of L6.
- *   <li>L11. The cut reuses the file in place. It waits for single reads under way, never for snapshots, and happens only where
- *       nothing beyond the limit is committed and no unfinished transaction has records.
+ *   <li>L10. A checkpoint runs beside commits. It hands versions over up to the oldest registered snapshot, in page order, each
+ *       once, and cuts only after the main file was forced. Choosing the limit and registering a snapshot are atomic. Where much
+ *       was committed meanwhile, another round with a new limit comes before the cut. Where the main file has no room, the
+ *       checkpoint ends and nothing else does; any other failure there is one of L6.
+ *   <li>L11. A cut comes between commits, and only where no unfinished transaction has records. It waits for single reads under
+ *       way, never for snapshots; a read waits only while references are exchanged, never for the device. Where nothing beyond
+ *       the limit is committed, it reuses the file in place.
+ *   <li>L12. Else, and where that makes the log much shorter, the versions beyond the limit that a registered snapshot or the newest
+ *       commit sees are carried over into a fresh file: most of them while commits go on, the last of them while commits wait, after all
+ *       that is appended was forced. Then the fresh file is forced, gets the log's name, and the folder is forced; nothing
+ *       is acknowledged in between. What fails before the renaming leaves the log as it is; from then on it is a failure of
+ *       L6. So a snapshot that stays costs one record for each page that changed, not for each change.
  * </ul>
  *
- * <p>While snapshots always overlap, the log is not cut but grows: nothing is carried over into a fresh file.
+ * <p>With T for the records of as many pages as the pager logs between two checkpoints: the file grows in steps of at most T / 2
+ * and is made 2 T long; the rest is carried where that saves T / 2 or more, and is at most 2 T or half of what there was. A
+ * transaction that has appended records early (L7) keeps the log from being cut until it ends.
  *
  * <h2>Who does what</h2>
  *
  * <pre>
  *   WalProvider  makes, opens         LogFormat, LogHeader, HeaderSlots, RecordCodec   the bytes
- *   WalLog       the open log         LogFile                    the file, grown ahead
+ *   WalLog       the open log         LogFile, UnnamedFile       the file, grown ahead; one being made
  *    ├ Appender      LogTail          what is appended, in memory; who may append
  *    ├ Forcer        Lead, Health     write, force, make visible; one thread for all
- *    ├ Checkpointer                   main file, cut
+ *    ├ Checkpointer  LogSizes         rounds into the main file
+ *    ├ Cut           CarriedFile      a new generation, in place or in a fresh file
+ *    ├ Generation    KeptVersions     which records the file holds, and where
  *    ├ Snapshots, PageIndex           what readers see; no locks
  *    └ Recovery, LogVerifier          by way of RecordWindow, from the file
  * </pre>
  *
- * <p>Locks are taken in this order: the checkpoint's, the lead, the append lock, then the snapshots' or the gate of the cut.
+ * <p>Locks are taken in this order: the checkpoint's, the commit lock, the lead, the append lock, then the snapshots' or the gate
+ * of the cut.
  */
 package org.pesadb.wal;

@@ -47,6 +47,7 @@ class ModelTest {
             }
             assertTrue(run.crashes > 10, "the run must crash often: " + run.crashes);
             assertTrue(run.cuts > 3, "the run must cut often: " + run.cuts);
+            assertTrue(run.carries > 0 || run.checkpointPages > 10, "the run must carry: " + run.carries);
         } catch (RuntimeException | AssertionError failed) {
             throw new AssertionError("seed " + seed + " (-Dpesadb.seed=" + seed + ") step " + run.step, failed);
         }
@@ -58,6 +59,7 @@ class ModelTest {
     private static final class Run {
         private final Random random;
         private final SyncMode sync;
+        private final int checkpointPages;
         /** The state after each commit that may exist, by transaction. */
         private final TreeMap<Long, Map<Long, Long>> states = new TreeMap<>();
 
@@ -75,12 +77,14 @@ class ModelTest {
         private int step;
         private int crashes;
         private int cuts;
+        private int carries;
 
         Run(long seed, SyncMode sync) {
             this.random = new Random(seed);
             this.sync = sync;
+            this.checkpointPages = seed % 3 == 0 ? 100 : 6;
             states.put(0L, Map.of());
-            log = TestLog.create(files, sync);
+            log = TestLog.create(files, sync, checkpointPages);
         }
 
         void step() {
@@ -181,6 +185,7 @@ class ModelTest {
             long generation = log.generation();
             boolean cut = log.checkpoint(main).cut();
             cuts += cut ? 1 : 0;
+            carries += cut && log.stats().bytes() > 0 ? 1 : 0;
             assertEquals(generation + (cut ? 1 : 0), log.generation());
             if (cut) {
                 safe = states.lastKey();
@@ -227,11 +232,11 @@ class ModelTest {
         }
 
         private void reopen() {
-            log = TestLog.open(files, sync);
+            log = TestLog.open(files, sync, checkpointPages);
             if (random.nextInt(4) == 0) {
                 // The machine fails again during recovery.
                 files = files.crash(random);
-                log = TestLog.open(files, sync);
+                log = TestLog.open(files, sync, checkpointPages);
             }
             long newest = TestLog.newest(log);
             assertTrue(newest >= safe, "transaction " + safe + " was durable, the log ends with " + newest);

@@ -14,13 +14,21 @@ import org.pesadb.testing.MemoryFiles;
 /** Short ways to make, open and fill logs in memory, with pages of {@value TestPage#SMALL} bytes. */
 final class TestLog {
     static final Path PATH = Path.of("/db/data.pesa-wal");
+    /** Where a log's file is made before it has its name. */
+    static final Path UNNAMED = Path.of("/db/data.pesa-wal.new");
+
     static final UUID ID = new UUID(1, 2);
     static final int PAGE_RECORD = LogFormat.CONTENT + TestPage.SMALL;
+    static final int CARRIED_RECORD = LogFormat.CARRIED_CONTENT + TestPage.SMALL;
 
     private TestLog() {}
 
     static LogContext context(FileLayer files, SyncMode sync, boolean readOnly) {
-        return new LogContext(files, PATH, ID, TestPage.SMALL, sync, 100, readOnly);
+        return context(files, sync, 100, readOnly);
+    }
+
+    static LogContext context(FileLayer files, SyncMode sync, int checkpointPages, boolean readOnly) {
+        return new LogContext(files, PATH, ID, TestPage.SMALL, sync, checkpointPages, readOnly);
     }
 
     static Log create(MemoryFiles files) {
@@ -28,7 +36,12 @@ final class TestLog {
     }
 
     static Log create(MemoryFiles files, SyncMode sync) {
-        return new WalProvider().create(context(files, sync, false), new LogStart(1, 7, 1, 0, 0));
+        return create(files, sync, 100);
+    }
+
+    /** The fewer pages between two checkpoints, the sooner a rest is worth carrying over. */
+    static Log create(MemoryFiles files, SyncMode sync, int checkpointPages) {
+        return new WalProvider().create(context(files, sync, checkpointPages, false), new LogStart(1, 7, 1, 0, 0));
     }
 
     static Log open(MemoryFiles files) {
@@ -37,6 +50,10 @@ final class TestLog {
 
     static Log open(MemoryFiles files, SyncMode sync) {
         return new WalProvider().open(context(files, sync, false));
+    }
+
+    static Log open(MemoryFiles files, SyncMode sync, int checkpointPages) {
+        return new WalProvider().open(context(files, sync, checkpointPages, false));
     }
 
     static Log openReadOnly(MemoryFiles files) {

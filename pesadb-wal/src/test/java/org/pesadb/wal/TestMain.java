@@ -14,7 +14,7 @@ import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 
 /** A main file in memory that keeps apart what is forced and what is only written, and reads as a pager does. */
-final class TestMain implements CheckpointSink {
+class TestMain implements CheckpointSink {
     private final Map<Long, byte[]> durable = new HashMap<>();
     private final Map<Long, byte[]> written = new HashMap<>();
     final List<String> calls = new ArrayList<>();

@@ -2,10 +2,14 @@ package org.pesadb.api.spi;
 
 import java.io.IOException;
 
-/** Where a checkpoint brings pages: the main file. Called by the checkpoint's thread. */
+/**
+ * Where a checkpoint brings pages: the main file. Called by the checkpoint's thread, beside readers and committers. A checkpoint
+ * goes in one or more rounds, each with a limit of its own: pages, then {@link #finish}.
+ */
 public interface CheckpointSink {
     /**
-     * Takes the newest version of a page up to the checkpoint's limit. Pages come in order of their numbers, each once.
+     * Takes the newest version of a page up to the round's limit, which is chosen before the first. In a round pages come in
+     * order of their numbers, each once; the next round may bring a newer version of the same page.
      *
      * @param id       the page's number
      * @param position the version's name
@@ -15,7 +19,7 @@ public interface CheckpointSink {
     void page(long id, long position, byte[] image) throws IOException;
 
     /**
-     * Makes durable what was taken. Called once, after the last page and before any cut, also where there was none.
+     * Makes durable what was taken. Called after the last page of each round, also where there was none, and before any cut.
      *
      * @return names the state that the main file has now: the next generation carries it as its {@link Log#stamp()}
      * @throws org.pesadb.api.PesaDbException DISK_FULL where there was no room and nothing was forced; the checkpoint ends
@@ -24,6 +28,9 @@ public interface CheckpointSink {
      */
     long finish() throws IOException;
 
-    /** The log was cut: whatever was read from the main file before this checkpoint is out of date. No reads are in flight. */
+    /**
+     * The log was cut, in place or with a rest carried over: what was taken has no other name than the main file's any more, and
+     * whatever was read from the main file before this checkpoint is out of date. No reads of the log are in flight.
+     */
     void cut();
 }

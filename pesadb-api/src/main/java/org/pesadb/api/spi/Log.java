@@ -60,7 +60,7 @@ public interface Log extends AutoCloseable {
      * @param position from {@link #locate}, or what {@link PageImage#seal} was given for a version that is not visible yet: the
      *                 transaction that appended it, and those built on it, read it so
      * @param into     as long as a page
-     * @return false where a cut came in between: the main file has the version now
+     * @return false where a cut came in between and the main file has the version now: {@link #locate} says so, if asked again
      * @throws org.pesadb.api.CorruptException where the record is damaged
      */
     boolean read(long page, long position, byte[] into);
@@ -112,13 +112,16 @@ public interface Log extends AutoCloseable {
     void force(long position);
 
     /**
-     * Hands the newest version of every page, up to a limit that no registered snapshot forbids, to the sink, in order of
-     * page numbers, and then cuts the log if nothing in it is needed any more: everything committed is in the main file, no
-     * older snapshot is registered and no transaction has records in it. One at a time.
+     * Hands the newest version of every page, up to a limit that no registered snapshot forbids, to the sink, and then cuts
+     * the log: in place where nothing in it is needed any more, or else, where that makes it much shorter, by carrying over what
+     * registered snapshots and the newest commit still see. Versions keep their names. It is not cut while a transaction has
+     * records in it that came by {@link #append}. Readers and committers go on beside it; only for the cut itself commits
+     * wait. One at a time.
      *
      * @param sink takes the pages
      * @return what was done
-     * @throws org.pesadb.api.PesaDbException where reading or the sink fails
+     * @throws org.pesadb.api.PesaDbException where reading or the sink fails; DISK_FULL or IO where there is no room for what is
+     *     carried over, or it cannot be written: the log stays as it was then
      */
     CheckpointResult checkpoint(CheckpointSink sink);
 

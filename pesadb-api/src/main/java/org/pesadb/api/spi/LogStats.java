@@ -4,7 +4,7 @@ package org.pesadb.api.spi;
  * Figures of a log since it was opened.
  *
  * @param generation     the number of its generation
- * @param bytes          bytes of records that the generation holds
+ * @param bytes          bytes of records in its file, carried ones too
  * @param fileBytes      length of its file
  * @param commits        commits appended
  * @param pages          page records appended

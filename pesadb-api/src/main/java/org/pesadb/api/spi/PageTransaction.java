@@ -66,6 +66,45 @@ public interface PageTransaction extends PageReader {
     default void releasePages() {}
 
     /**
+     * From now on, until the transaction ends, of the free pages the one with the lowest number is handed out first: what is
+     * written anew gathers at the beginning of the file. To be called before any savepoint; none can be set afterwards. Takes
+     * memory, about a bit for each page of the database. A pager that does not choose among its free pages does nothing.
+     *
+     * @throws IllegalStateException                where a savepoint is open
+     * @throws org.pesadb.api.CorruptException where the record of free pages is damaged
+     */
+    default void takeLowestPages() {}
+
+    /**
+     * How many pages are free. Together with {@link #pageCount()} it says how many a database without gaps would have.
+     *
+     * @return as this transaction sees it; 0 where the pager does not know
+     */
+    default long freePages() {
+        return 0;
+    }
+
+    /**
+     * Whether a page is free. Only after {@link #takeLowestPages}.
+     *
+     * @param id its number, below {@link #pageCount()}
+     * @return true where the next {@link PageWriter#allocate()} may give it; false also where the pager does not know
+     */
+    default boolean isFree(long id) {
+        return false;
+    }
+
+    /**
+     * Gives up the free pages behind the last one in use, so that the database has fewer pages. Snapshots go on to see theirs; the
+     * file becomes shorter with the first checkpoint that no older snapshot forbids. Only after {@link #takeLowestPages}.
+     *
+     * @return how many pages, 0 or more
+     */
+    default long cutFreePages() {
+        return 0;
+    }
+
+    /**
      * Waits until every commit that this transaction was built on is durable. To be called before any result that was read
      * in it leaves, unless by way of its own {@link #commit()}.
      *

@@ -38,13 +38,12 @@ public interface Pager extends AutoCloseable {
     PageTransaction write(Duration timeout);
 
     /**
-     * Brings the main file up to date as far as no snapshot forbids it, and cuts the log where nobody needs it any more. Takes
-     * the writer's place for that time.
+     * Brings the main file up to date as far as no snapshot forbids it, and cuts the log where nobody needs it any more.
+     * Readers and writers go on meanwhile.
      *
-     * @param timeout how long to wait for the writer's place
-     * @throws org.pesadb.api.PesaDbException BUSY after the time; IO, DISK_FULL, and nothing committed is lost
+     * @throws org.pesadb.api.PesaDbException IO, DISK_FULL, and nothing committed is lost
      */
-    void checkpoint(Duration timeout);
+    void checkpoint();
 
     /**
      * Verifies every page of main file and log by itself: checksum, number, type, and the free list.

@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /**
  * What a pager works on.
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param transactionBytes what the changed pages of the write transaction may take; the rest goes to files in the next
  * @param spillFolder     for files that are gone when the transaction ends; may not exist yet
  * @param checkpointPages checkpoint after so many logged pages, 1 or more
+ * @param background      runs what goes on beside the callers, such as checkpoints; may also run it at once, in their threads
  * @param readOnly        whether nothing may be written, and no file made
  */
 public record PagerContext(
@@ -26,6 +28,7 @@ public record PagerContext(
         long transactionBytes,
         Path spillFolder,
         int checkpointPages,
+        Executor background,
         boolean readOnly) {
     /** The length of the engine's part of page 0. */
     public static final int HEADER_BYTES = 512;

@@ -61,12 +61,17 @@ final class CatalogRoot {
         page.putLong(SCHEMA_VERSION, 1);
         page.putInt(NEXT_OWNER, SystemTables.FIRST_OWNER);
         page.putInt(CODEC_VERSION, codecVersion);
-        page.putLong(TABLES_ROOT, tables);
-        page.putLong(COLUMNS_ROOT, columns);
-        page.putLong(INDEXES_ROOT, indexes);
+        setRoots(page, tables, columns, indexes);
         byte[] name = codec.getBytes(StandardCharsets.US_ASCII);
         page.putByte(CODEC_LENGTH, name.length);
         page.put(CODEC_NAME, name, 0, name.length);
+    }
+
+    /** Says where the system tables are. */
+    static void setRoots(MutablePage page, long tables, long columns, long indexes) {
+        page.putLong(TABLES_ROOT, tables);
+        page.putLong(COLUMNS_ROOT, columns);
+        page.putLong(INDEXES_ROOT, indexes);
     }
 
     /** Takes the number for a new table or index. */

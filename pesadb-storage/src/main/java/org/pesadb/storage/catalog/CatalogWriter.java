@@ -70,8 +70,7 @@ public final class CatalogWriter {
         MutablePage root = root(transaction);
         int owner = CatalogRoot.takeOwner(root);
         long heapRoot = Heap.create(transaction, owner);
-        long row = insert(
-                transaction, before, SystemTables.TABLES, owner, name, heapRoot, codec.name(), codec.formatVersion());
+        long row = insert(transaction, before, SystemTables.TABLES, tableRow(owner, name, heapRoot, codec));
         List<Long> columnRows = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
             Column column = schema.column(i);
@@ -133,14 +132,7 @@ public final class CatalogWriter {
                 transaction,
                 before,
                 SystemTables.INDEXES,
-                owner,
-                table.owner(),
-                column,
-                unique ? 1 : 0,
-                kind.name(),
-                kind.formatVersion(),
-                indexRoot,
-                constraint ? "constraint" : "user");
+                indexRow(owner, table.owner(), column, unique, kind, indexRoot, constraint));
         return new TableIndex(owner, column, unique, kind.name(), constraint, access, row);
     }
 
@@ -185,11 +177,29 @@ public final class CatalogWriter {
         heap(before, SystemTables.INDEXES).delete(transaction, index.catalogRow());
     }
 
-    private static MutablePage root(PageTransaction transaction) {
+    static Object[] tableRow(int owner, String name, long heapRoot, RowCodec codec) {
+        return new Object[] {owner, name, heapRoot, codec.name(), codec.formatVersion()};
+    }
+
+    static Object[] indexRow(
+            int owner, int table, int column, boolean unique, IndexProvider kind, long root, boolean constraint) {
+        return new Object[] {
+            owner,
+            table,
+            column,
+            unique ? 1 : 0,
+            kind.name(),
+            kind.formatVersion(),
+            root,
+            constraint ? "constraint" : "user"
+        };
+    }
+
+    static MutablePage root(PageTransaction transaction) {
         return transaction.writer(PageType.CATALOG, 0).edit(transaction.root());
     }
 
-    private static Heap heap(Catalog catalog, TableSchema schema) {
+    static Heap heap(Catalog catalog, TableSchema schema) {
         return catalog.table(schema.name()).heap();
     }
 

@@ -52,6 +52,16 @@ public record Table(
     }
 
     /**
+     * This table with its rows elsewhere.
+     *
+     * @param changed where
+     * @return a changed copy
+     */
+    Table withHeap(Heap changed) {
+        return new Table(owner, schema, codec, changed, indexes, system, catalogRow, columnRows);
+    }
+
+    /**
      * This table with other indexes.
      *
      * @param changed all of them

@@ -3,7 +3,6 @@ package org.pesadb.storage.engine;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageReader;
-import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.storage.catalog.Catalog;
 
@@ -16,7 +15,7 @@ final class OpenTransaction {
 
     // At most one of the two is set, and the catalog with it.
     private PageTransaction writing;
-    private PageSnapshot reading;
+    private HeldSnapshot reading;
     private Catalog catalog;
 
     OpenTransaction(StorageDatabase database) {
@@ -49,7 +48,7 @@ final class OpenTransaction {
     }
 
     /** Begins to read; the snapshot is this transaction's from now on, also where that fails. */
-    void hold(PageSnapshot snapshot) {
+    void hold(HeldSnapshot snapshot) {
         try {
             catalog = database.catalog(snapshot, snapshot.root());
             reading = snapshot;
@@ -80,7 +79,7 @@ final class OpenTransaction {
     }
 
     /** What is read in a transaction that only reads, else null. */
-    PageSnapshot snapshot() {
+    HeldSnapshot snapshot() {
         return reading;
     }
 
@@ -131,7 +130,7 @@ final class OpenTransaction {
     }
 
     private void forget() {
-        PageSnapshot held = reading;
+        HeldSnapshot held = reading;
         writing = null;
         reading = null;
         catalog = null;

@@ -9,7 +9,7 @@ import org.pesadb.api.spi.PagerStats;
 final class Statistics {
     private Statistics() {}
 
-    static Map<String, Object> of(PagerStats pager) {
+    static Map<String, Object> of(PagerStats pager, HeldSnapshots snapshots) {
         Map<String, Object> named = new LinkedHashMap<>();
         named.put("pages", pager.pages());
         named.put("free_pages", pager.freePages());
@@ -32,6 +32,10 @@ final class Statistics {
             named.put("snapshots", log.snapshots());
             named.put("oldest_snapshot_bytes", log.oldestSnapshot());
         }
+        HeldSnapshot oldest = snapshots.oldest();
+        named.put(
+                "oldest_snapshot_ms", oldest == null ? 0 : snapshots.age(oldest).toMillis());
+        named.put("oldest_snapshot_holder", oldest == null ? null : oldest.holder());
         return named;
     }
 }

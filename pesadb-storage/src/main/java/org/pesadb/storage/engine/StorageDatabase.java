@@ -36,11 +36,13 @@ final class StorageDatabase implements Database {
     private final FileLease lease;
     private final CatalogReader catalogs;
     private final boolean created;
+    private final HeldSnapshots snapshots;
     private final Set<StorageSession> sessions = ConcurrentHashMap.newKeySet();
 
     /** The newest durable catalog that anybody has read; what a session finds by its version. */
     private volatile Catalog newest;
 
+    private int lastSession;
     private boolean closed;
 
     StorageDatabase(Path path, Options options, Pager pager, FileLease lease) {
@@ -49,6 +51,7 @@ final class StorageDatabase implements Database {
         this.pager = pager;
         this.lease = lease;
         this.catalogs = new CatalogReader(options.components());
+        this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {
             created = snapshot.root() == 0;
             newest = catalogs.read(snapshot, snapshot.root());
@@ -81,7 +84,7 @@ final class StorageDatabase implements Database {
     @Override
     public synchronized Session openSession() {
         refuseClosed();
-        StorageSession session = new StorageSession(this);
+        StorageSession session = new StorageSession(this, ++lastSession);
         sessions.add(session);
         return session;
     }
@@ -114,6 +117,10 @@ final class StorageDatabase implements Database {
         return pager;
     }
 
+    HeldSnapshots snapshots() {
+        return snapshots;
+    }
+
     /** The catalog of a state of the database that is durable. */
     Catalog catalog(PageReader reader, long root) {
         Catalog known = newest;
@@ -125,6 +132,11 @@ final class StorageDatabase implements Database {
         return read;
     }
 
+    /** The catalog as a transaction leaves it, read from its pages. */
+    Catalog readCatalog(PageTransaction transaction) {
+        return catalogs.read(transaction, transaction.root());
+    }
+
     /** Remembers a catalog that is durable, if it is newer than the one known. */
     synchronized void offer(Catalog catalog) {
         if (catalog.version() > newest.version()) {
@@ -134,7 +146,7 @@ final class StorageDatabase implements Database {
 
     @Override
     public Map<String, Object> stats() {
-        return Statistics.of(pager.stats());
+        return Statistics.of(pager.stats(), snapshots);
     }
 
     @Override

@@ -137,6 +137,7 @@ public final class StorageEngine implements EngineProvider {
                 options.transactionBytes(),
                 StatementContext.spillFolder(main),
                 options.checkpointPages(),
+                options.background() != null ? options.background() : Background.of(main),
                 options.readOnly());
     }
 

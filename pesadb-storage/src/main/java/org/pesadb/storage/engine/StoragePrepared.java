@@ -65,7 +65,8 @@ final class StoragePrepared implements Prepared {
         return where.stream().flatMap(condition -> condition.operands().stream());
     }
 
-    private static Stream<String> tables(Command command) {
+    /** The tables that a command names, as far as it can have parameters. */
+    static Stream<String> tables(Command command) {
         if (command instanceof Command.Insert insert) {
             return Stream.of(insert.table());
         } else if (command instanceof Command.Select select) {

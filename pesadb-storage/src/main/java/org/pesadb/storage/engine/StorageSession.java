@@ -30,6 +30,7 @@ final class StorageSession implements Session {
     private static final Object[] NO_PARAMETERS = {};
 
     private final StorageDatabase database;
+    private final int number;
     private final StatementContext context;
     private final Cancellation cancellation = new Cancellation();
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,8 +40,9 @@ final class StorageSession implements Session {
     private volatile Progress progress = Progress.NONE;
     private StorageBatch batch;
 
-    StorageSession(StorageDatabase database) {
+    StorageSession(StorageDatabase database, int number) {
         this.database = database;
+        this.number = number;
         this.context = new StatementContext(
                 database.path(),
                 database.options(),
@@ -67,6 +69,8 @@ final class StorageSession implements Session {
                 return rollback();
             } else if (command instanceof Command.Checkpoint) {
                 return checkpoint();
+            } else if (command instanceof Command.Compact compact) {
+                return compact(compact);
             } else if (command instanceof Command.Backup backup) {
                 return backup(backup.to());
             } else if (isQuery(command)) {
@@ -94,7 +98,7 @@ final class StorageSession implements Session {
     private Cursor begin(boolean readOnly) {
         open.refuseIfOpen();
         if (readOnly) {
-            open.hold(database.pager().read());
+            open.hold(database.snapshots().take(number, null));
         } else {
             open.write(takeWriter());
         }
@@ -102,6 +106,7 @@ final class StorageSession implements Session {
     }
 
     private PageTransaction takeWriter() {
+        database.snapshots().expire();
         return cancellation.whileWaiting(
                 () -> database.pager().write(database.options().busyTimeout()));
     }
@@ -122,8 +127,9 @@ final class StorageSession implements Session {
 
     private Cursor checkpoint() {
         open.refuseIfOpen();
+        database.snapshots().expire();
         cancellation.whileWaiting(() -> {
-            database.pager().checkpoint(database.options().busyTimeout());
+            database.pager().checkpoint();
             return null;
         });
         try (PageSnapshot snapshot = database.pager().read()) {
@@ -131,11 +137,17 @@ final class StorageSession implements Session {
         }
     }
 
+    private Cursor compact(Command.Compact command) {
+        open.refuseIfOpen();
+        Compaction compaction = new Compaction(database, context, this::takeWriter, command.table());
+        return track(compaction.run(), compaction.transaction(), () -> {});
+    }
+
     /** Copies the snapshot of BEGIN READ, where one is open, else the newest one. */
     private Cursor backup(Path to) {
         open.refuseIfWriting();
         if (open.isOpen()) {
-            Backup.run(database, open.snapshot(), to, context);
+            open.snapshot().use(pages -> Backup.run(database, pages, to, context));
             return StorageCursor.changed(0, open.id());
         }
         try (PageSnapshot snapshot = database.pager().read()) {
@@ -165,7 +177,7 @@ final class StorageSession implements Session {
             Query query = query(new Queries(open.catalog(), open.reader(), parameters, context), command);
             return track(query, open.id(), () -> {});
         }
-        PageSnapshot snapshot = database.pager().read();
+        PageSnapshot snapshot = database.snapshots().take(number, command);
         boolean handedOver = false;
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());

@@ -13,6 +13,8 @@
  *        TableStream ─► SortStream ─► LimitStream ─► StorageCursor
  * </pre>
  *
+ * <p>COMPACT goes a way of its own, in transactions of its own: {@code Compaction}.
+ *
  * <p>A statement that fails leaves nothing: within a transaction it stands behind a savepoint, alone it is a transaction.
  */
 package org.pesadb.storage.engine;

@@ -67,6 +67,15 @@ public final class Heap {
     }
 
     /**
+     * Where the table begins.
+     *
+     * @return from {@link #create}
+     */
+    public long root() {
+        return root;
+    }
+
+    /**
      * Adds a row.
      *
      * @param tx  takes the changes
@@ -191,6 +200,19 @@ public final class Heap {
      */
     public void drop(PageTransaction tx) {
         new TableDrop(damage, format, tx).run(root);
+    }
+
+    /**
+     * Moves every row to new pages, densely, and gives all the old ones back, the root too. The rows get new ids, in the order of
+     * a {@link #scan} before, but that a row which an update had moved comes at the lower of its two pages. This heap is not used any
+     * more after it.
+     *
+     * @param tx       takes the changes
+     * @param listener told after each page
+     * @return the root of the heap that holds the rows now
+     */
+    public long move(PageTransaction tx, MoveListener listener) {
+        return new TableMove(damage, format, tx, listener).run(root);
     }
 
     /**

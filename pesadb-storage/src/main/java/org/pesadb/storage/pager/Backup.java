@@ -104,7 +104,7 @@ final class Backup {
         marked = true;
         Root root = snapshot.fields();
         long newest = Math.max(
-                snapshot.position(), PageFormat.position(0, snapshot.rootPage().array()));
+                snapshot.position(), PageFormat.position(0, snapshot.page(0).array()));
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_PAGES * PageFormat.PAGE_BYTES);
         for (long first = 1; first < root.pages(); first += CHUNK_PAGES) {
             progress.report("copying pages", first, root.pages());

@@ -1,5 +1,10 @@
 package org.pesadb.storage.pager;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
@@ -7,58 +12,144 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When a checkpoint is due, and how it went. Whoever calls {@link #run} or {@link #logged} has the writer's place; the figures
- * may be read by anybody.
+ * When a checkpoint is made, by whom, and how it went. Threads share it.
+ *
+ * <p>One is due when enough pages were logged since the last one began. It is then made in the background, beside readers and
+ * writers. Only where the log grows faster than that can follow, a writer waits, before it begins: for the checkpoint under
+ * way, and if half as many pages again were logged since that one began, it makes the next one itself. So the log stays
+ * bounded, whatever becomes of the background.
  */
 final class Checkpoints {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpoints.class);
 
     private final Log log;
-    private final Overlay overlay;
     private final CheckpointWriter sink;
     private final int pages;
+    private final Executor background;
 
-    private volatile long logged;
+    /** Held by who makes one, and by who must not meet one. Taken before every lock of the log, after the writer's place. */
+    private final ReentrantLock making = new ReentrantLock();
+
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Pages logged since the last one began. */
+    private final AtomicLong logged = new AtomicLong();
+
+    private volatile boolean closed;
     private volatile long count;
     private volatile String failure;
 
     /**
-     * @param pages a checkpoint is due after so many logged pages
+     * @param pages      a checkpoint is due after so many logged pages
+     * @param background where it is made then
      */
-    Checkpoints(Log log, Overlay overlay, CheckpointWriter sink, int pages) {
+    Checkpoints(Log log, CheckpointWriter sink, int pages, Executor background) {
         this.log = log;
-        this.overlay = overlay;
         this.sink = sink;
         this.pages = pages;
+        this.background = background;
     }
 
     /** Counts pages that went into the log. */
     void logged(int more) {
-        logged = logged + more;
+        logged.addAndGet(more);
     }
 
-    /** Whether one is to be made if nobody has the writer's place. */
-    boolean due() {
-        return logged >= pages;
+    private boolean due() {
+        return logged.get() >= pages;
     }
 
-    /** Whether one is to be made before the next writer begins, else the log would grow while writers never pause. */
-    boolean overdue() {
-        return logged >= 2L * pages;
+    private boolean overdue() {
+        return logged.get() >= pages + pages / 2L;
     }
 
-    /** Makes one. The next is due after as many pages again, also where this one fails. */
-    void run() {
-        logged = 0;
-        try {
-            long end = overlay.end();
-            if (end > 0) {
-                log.force(end); // else it would stand in the way of the cut
-                overlay.durable(end);
-                overlay.prune();
+    /** Has one made, if it is due. Whatever goes wrong says nothing of the commit after which this is called. */
+    void schedule() {
+        if (due() && scheduled.compareAndSet(false, true)) {
+            try {
+                background.execute(this::runInBackground);
+            } catch (RuntimeException | Error failed) {
+                scheduled.set(false);
+                warn(failed); // a writer makes it when it is overdue
             }
-            sink.start();
+        }
+    }
+
+    private void runInBackground() {
+        scheduled.set(false);
+        try {
+            making.lock();
+            try {
+                if (due() && !closed) {
+                    make(false);
+                }
+            } finally {
+                making.unlock();
+            }
+        } catch (RuntimeException | Error failed) {
+            warn(failed);
+        }
+    }
+
+    private static void warn(Throwable failed) {
+        LOGGER.warn("What is committed is durable, but a checkpoint failed: {}", failed.toString());
+        LOGGER.debug("It failed here", failed);
+    }
+
+    /**
+     * Waits while the log is at its bound. For who is about to take the writer's place.
+     *
+     * @throws PesaDbException CANCELLED where the thread is interrupted, which it stays
+     */
+    void awaitRoom() {
+        if (!overdue()) {
+            return;
+        }
+        try {
+            making.lockInterruptibly();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new PesaDbException(
+                    ErrorCode.CANCELLED, "interrupted while waiting for a checkpoint of the full log", interrupted);
+        }
+        try {
+            if (overdue() && !closed) {
+                make(true);
+            }
+        } catch (RuntimeException | Error failed) {
+            warn(failed);
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Makes one now. */
+    void run() {
+        making.lock();
+        try {
+            make(true);
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Does something that must not happen beside a checkpoint. */
+    void without(Runnable work) {
+        making.lock();
+        try {
+            work.run();
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** The next is due after as many pages again, also where this one fails. */
+    private void make(boolean hurry) {
+        logged.set(0);
+        try {
+            sink.start(() -> hurry || closed || overdue());
             log.checkpoint(sink);
+            sink.trim();
             count = count + 1;
             failure = null;
         } catch (UnknownOutcomeException failed) {
@@ -70,14 +161,9 @@ final class Checkpoints {
         }
     }
 
-    /** Makes one after a commit that is durable: whatever goes wrong says nothing of the commit. */
-    void runBesideCommit() {
-        try {
-            run();
-        } catch (RuntimeException | Error failed) {
-            LOGGER.warn("The commit is durable, but the checkpoint after it failed: {}", failed.toString());
-            LOGGER.debug("It failed here", failed);
-        }
+    /** From now on only {@link #run} makes one. */
+    void close() {
+        closed = true;
     }
 
     /** For a caller who waited for a commit that is not its own: of what it wanted, nothing is done, beyond any doubt. */

@@ -96,8 +96,13 @@ final class Opening {
         return context.log().create(context.logContext(), start);
     }
 
+    /**
+     * The log builds on a main file of the generation that is its stamp. Checkpoints since then may have brought page 0 as
+     * any later generation logged it, up to the present one: also an earlier one's, where it was carried over a cut, or
+     * where a commit met a cut half-way.
+     */
     private void checkPair(Root root, Log log) {
-        if (root.generation() != log.stamp() && root.generation() != log.generation()) {
+        if (root.generation() < log.stamp() || root.generation() > log.generation()) {
             boolean older = root.generation() < log.stamp();
             throw new CorruptException(path + " and its log " + logPath
                     + " do not belong together: the main file is of generation "

@@ -43,14 +43,15 @@ final class PagedPager implements Pager {
         this.log = log;
         cache = new BufferCache(context.cacheBytes());
         versions = new Versions(main, log, context.logContext().path(), cache);
+        CheckpointWriter sink = new CheckpointWriter(main, cache, generation);
         writeSide = new WriteSide(
                 log,
                 main,
                 context.path(),
                 cache,
                 versions,
-                new CheckpointWriter(main, cache, generation),
-                context.checkpointPages(),
+                sink,
+                new Checkpoints(log, sink, context.checkpointPages(), context.background()),
                 context.logContext().sync() == SyncMode.FULL,
                 visits);
     }
@@ -62,10 +63,10 @@ final class PagedPager implements Pager {
      */
     void start() {
         if (log.needsCheckpoint() && !readOnly) {
-            writeSide.checkpoint(Duration.ZERO); // nobody else has the place yet
+            writeSide.checkpoint();
         }
         try (Snapshot snapshot = snapshot()) {
-            writeSide.start(snapshot.rootPage());
+            writeSide.start(snapshot.page(0));
             if (!log.needsCheckpoint()) {
                 main.checkLength(snapshot.pageCount());
             }
@@ -93,9 +94,9 @@ final class PagedPager implements Pager {
     }
 
     @Override
-    public void checkpoint(Duration timeout) {
+    public void checkpoint() {
         checkWritable();
-        writeSide.checkpoint(timeout);
+        writeSide.checkpoint();
     }
 
     private void checkWritable() {

@@ -9,15 +9,13 @@ import org.pesadb.api.spi.PageSnapshot;
 /**
  * A snapshot: one position in the log, held by a {@link LogSnapshot}. Threads share it.
  *
- * <p>Page 0 is read when the snapshot is made and kept. It is the one page that is written to the main file beside a
- * checkpoint, when a clean file is marked as in use, and no reader is to meet that.
+ * <p>What page 0 says is read when the snapshot is made, and kept, without the page: there may be thousands of snapshots.
  */
 final class Snapshot implements PageSnapshot {
     private final Versions versions;
     private final LogSnapshot registered;
     private final LongAdder visits;
     private final long position;
-    private final Page rootPage;
     private final Root root;
     private volatile boolean closed;
 
@@ -34,8 +32,7 @@ final class Snapshot implements PageSnapshot {
         boolean made = false;
         try {
             Page cached = versions.cached(0, position);
-            rootPage = cached != null ? cached : versions.read(0, registered, this::checkOpen);
-            root = Root.of(rootPage);
+            root = Root.of(cached != null ? cached : versions.read(0, registered, this::checkOpen));
             made = true;
         } finally {
             if (!made) {
@@ -48,18 +45,11 @@ final class Snapshot implements PageSnapshot {
     public Page page(long id) {
         checkOpen();
         visits.increment();
-        if (id <= 0 || id >= root.pages()) {
-            return rootOrNone(id);
+        if (id < 0 || id >= root.pages()) {
+            throw noSuchPage(id, root.pages());
         }
         Page page = versions.cached(id, position);
         return page != null ? page : versions.read(id, registered, this::checkOpen);
-    }
-
-    private Page rootOrNone(long id) {
-        if (id == 0) {
-            return rootPage;
-        }
-        throw noSuchPage(id, root.pages());
     }
 
     static CorruptException noSuchPage(long id, long count) {
@@ -84,10 +74,6 @@ final class Snapshot implements PageSnapshot {
      */
     Root fields() {
         return root;
-    }
-
-    Page rootPage() {
-        return rootPage;
     }
 
     long position() {

@@ -17,11 +17,9 @@ import org.pesadb.api.spi.PageType;
 /**
  * All that writes: the writer's place, commits, checkpoints, and the marks in page 0.
  *
- * <p>Only who holds the writer's place appends to the log, prunes the overlay or checkpoints, so the fields here need no
- * other lock; those that are read without the place are volatile. A committer gives the place up before it waits for the
- * device, so that many commits share one force. Only when the log has grown to twice the length at which a checkpoint is
- * due, and no committer found the place free for one, a committer keeps the place until it has made it: the log stays
- * bounded while writers never pause.
+ * <p>Only who holds the writer's place appends to the log or prunes the overlay, so the fields here need no other lock;
+ * those that are read without the place are volatile. A committer gives the place up before it waits for the device, so
+ * that many commits share one force. Checkpoints go on beside all this: see {@link Checkpoints}.
  *
  * <h2>Marks in page 0</h2>
  *
@@ -58,7 +56,7 @@ final class WriteSide {
             BufferCache cache,
             Versions versions,
             CheckpointWriter sink,
-            int checkpointPages,
+            Checkpoints checkpoints,
             boolean forces,
             LongAdder visits) {
         this.log = log;
@@ -69,7 +67,7 @@ final class WriteSide {
         this.sink = sink;
         this.forces = forces;
         this.visits = visits;
-        this.checkpoints = new Checkpoints(log, overlay, sink, checkpointPages);
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -98,6 +96,7 @@ final class WriteSide {
     }
 
     WriteTransaction begin(Duration timeout) {
+        checkpoints.awaitRoom();
         place.take(timeout);
         WriteTransaction begun = null;
         try {
@@ -147,47 +146,32 @@ final class WriteSide {
         try {
             log.abandon(transaction.transaction());
         } finally {
-            end(transaction, true);
+            end(transaction);
         }
     }
 
-    private void end(WriteTransaction transaction, boolean give) {
+    private void end(WriteTransaction transaction) {
         try {
             current = null;
             transaction.base().close();
             visits.add(transaction.visits());
         } finally {
-            if (give) {
-                give();
-            }
+            give();
         }
     }
 
     void commit(WriteTransaction transaction, DirtyPages dirty) {
-        boolean keepPlace = false;
         long end;
         try {
             end = append(transaction, dirty);
-            keepPlace = checkpoints.overdue();
         } catch (RuntimeException | Error failed) {
             abandonAfter(failed, transaction.transaction());
             throw failed;
         } finally {
-            end(transaction, !keepPlace);
+            end(transaction);
         }
-        try {
-            force(end);
-            if (keepPlace || checkpoints.due() && place.tryTake()) {
-                keepPlace = true;
-                if (failure == null) {
-                    checkpoints.runBesideCommit();
-                }
-            }
-        } finally {
-            if (keepPlace) {
-                give();
-            }
-        }
+        force(end);
+        checkpoints.schedule();
     }
 
     private long append(WriteTransaction transaction, DirtyPages dirty) {
@@ -281,6 +265,10 @@ final class WriteSide {
             throw Checkpoints.definite(failed);
         }
         overlay.prune();
+        checkpoints.without(this::writeMark);
+    }
+
+    private void writeMark() {
         try {
             // A process may have ended between naming a file and forcing its name, here or when it was made.
             main.forceName();
@@ -311,16 +299,7 @@ final class WriteSide {
         overlay.durable(end);
     }
 
-    void checkpoint(Duration timeout) {
-        place.take(timeout);
-        try {
-            checkpointHeld();
-        } finally {
-            give();
-        }
-    }
-
-    private void checkpointHeld() {
+    void checkpoint() {
         requireSound();
         checkpoints.run();
     }
@@ -333,15 +312,12 @@ final class WriteSide {
         if (failure != null || log.stats().failure() != null || newestRoot().clean()) {
             return;
         }
+        checkpoints.close();
         takeToClose();
         try {
-            checkpointHeld();
-            main.trim(newestRoot().pages());
-            main.force();
+            checkpoint();
             commitRoot(true);
-            checkpointHeld();
-        } catch (IOException failed) {
-            throw FileFailures.of("complete", mainPath, failed);
+            checkpoint();
         } finally {
             give();
         }

@@ -158,8 +158,44 @@ final class WriteTransaction implements PageTransaction {
     }
 
     @Override
+    public void takeLowestPages() {
+        checkActive();
+        if (dirty.newestOpen() > 0) {
+            throw new IllegalStateException("a savepoint is open");
+        }
+        freeList.takeLowestFirst();
+    }
+
+    @Override
+    public long freePages() {
+        return dirty.root().freePages();
+    }
+
+    @Override
+    public boolean isFree(long id) {
+        requireLowestPages();
+        return freeList.isFree(id);
+    }
+
+    @Override
+    public long cutFreePages() {
+        checkActive();
+        requireLowestPages();
+        return freeList.cut();
+    }
+
+    private void requireLowestPages() {
+        if (!freeList.takesLowestFirst()) {
+            throw new IllegalStateException("only after takeLowestPages()");
+        }
+    }
+
+    @Override
     public int savepoint() {
         checkActive();
+        if (freeList.takesLowestFirst()) { // the set of free pages in memory knows no way back
+            throw new IllegalStateException("no savepoint after takeLowestPages()");
+        }
         return dirty.savepoint();
     }
 
@@ -186,6 +222,7 @@ final class WriteTransaction implements PageTransaction {
     @Override
     public void commit() {
         checkActive();
+        freeList.write();
         ended = true;
         if (dirty.isEmpty() && dirty.root().equals(baseRoot)) {
             side.abandon(this);

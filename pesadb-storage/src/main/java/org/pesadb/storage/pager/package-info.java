@@ -73,5 +73,25 @@
  *
  * <p>A page is freed by appending its number to the first trunk; where that is full or missing, the freed page becomes the first trunk.
  * The last id of the first trunk is handed out first; an empty trunk is handed out itself.
+ *
+ * <p>A transaction may ask for the lowest free pages first ({@link org.pesadb.api.spi.PageTransaction#takeLowestPages}). It reads
+ * the whole list into a set of bits, hands out and takes back in that set, and at its commit writes the list anew: the first
+ * trunk lists the lowest pages, in descending order, and is the next higher one itself; the second trunk goes on from there. So
+ * later transactions too are handed the lowest page first, until they free some.
+ *
+ * <h2>How a database becomes shorter</h2>
+ *
+ * <p>Such a transaction may take the free pages at the end out of the database: page 0 counts fewer then. What was there is
+ * neither listed as free nor written to the main file any more. The checkpoint that brings this page 0 forces it, and
+ * only then cuts the main file off behind its last page:
+ *
+ * <ul>
+ *   <li>A crash before the force finds the log, which brings the same page 0 again; one after it a file that is too long at
+ *       worst. A file shorter than its page 0 says is never left behind.
+ *   <li>A snapshot from before still counts the old pages, and holds the checkpoint's limit, and with it page 0 of the main
+ *       file, at a version that counts them too. So nothing that it reads is cut off; the file becomes shorter after it.
+ *   <li>A snapshot from after the limit may count more pages again. What lies behind the cut for it was allocated since, and is in
+ *       the log; or is free, and nobody reads it.
+ * </ul>
  */
 package org.pesadb.storage.pager;

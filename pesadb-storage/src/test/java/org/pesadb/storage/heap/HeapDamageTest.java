@@ -221,6 +221,37 @@ class HeapDamageTest {
         assertThrows(CorruptException.class, () -> table.heap.delete(table.pages, place));
     }
 
+    /** A move must not lose a row, nor show one twice, because of a pointer that is wrong. */
+    @TestFactory
+    Stream<DynamicTest> moveRefuses() {
+        return Stream.of(
+                refused("a forward to nowhere", () -> raw(moved).putLong(cell(moved), -1)),
+                refused("a forward to another row", () -> raw(moved).putLong(cell(moved), plain)),
+                refused("a forward to an earlier page", () -> raw(moved).putLong(cell(moved), RowId.of(1, 0))),
+                refused("a moved row with another home", () -> {
+                    long place = raw(moved).getLong(cell(moved));
+                    raw(place).putLong(cell(place), plain);
+                }),
+                refused("a moved row with a home further on", () -> {
+                    long place = raw(moved).getLong(cell(moved));
+                    raw(place).putLong(cell(place), RowId.of(RowId.page(place) + 1, 0));
+                }),
+                refused("a row that is marked as dead", () -> raw(plain).putInt(slotAt(plain), 0)),
+                refused("an impossible length", () -> raw(large).putLong(cell(large) + 4, -5)),
+                refused("a page twice in the directory", () -> {
+                    MutablePage leaf = table.pages.raw(leaf());
+                    leaf.putInt(DirectoryNode.HEADER_BYTES, leaf.getInt(DirectoryNode.HEADER_BYTES + 4));
+                }));
+    }
+
+    private DynamicTest refused(String name, Runnable harm) {
+        return DynamicTest.dynamicTest(name, () -> {
+            fill();
+            harm.run();
+            assertThrows(CorruptException.class, () -> table.heap.move(table.pages, (done, total) -> {}));
+        });
+    }
+
     @Test
     void aTombstoneThatIsTooLongIsRefused() {
         PesaDbException error = assertThrows(PesaDbException.class, () -> new Heap("users", 7, 1, new byte[65]));
@@ -251,6 +282,13 @@ class HeapDamageTest {
     private static void useAll(HeapFixture whole, HeapPages damaged, Random random) {
         List<Fault> faults = new ArrayList<>();
         whole.heap.verify(damaged, (id, bytes, offset, length) -> {}, page -> {}, faults::add);
+        HeapPages moving = damaged.copy();
+        tolerant(() -> {
+            HeapFixture.reopen(whole.heap.move(moving, (done, total) -> {}))
+                    .verify(moving, (id, bytes, offset, length) -> {}, page -> {}, fault -> {
+                        throw new AssertionError("the move made damage: " + fault);
+                    });
+        });
         RowBytes row = new RowBytes();
         tolerant(() -> {
             HeapScan scan = whole.heap.scan(damaged);

@@ -23,14 +23,18 @@ final class HeapFixture {
     static final int USABLE_BYTES = 4072;
 
     final HeapPages pages;
-    final Heap heap;
-    final long root;
+    Heap heap;
+    long root;
     final Map<Long, byte[]> model = new TreeMap<>();
 
     HeapFixture(int usableBytes) {
         pages = new HeapPages(usableBytes);
         root = Heap.create(pages, OWNER);
         heap = new Heap("users", OWNER, root, TOMBSTONE);
+    }
+
+    static Heap reopen(long root) {
+        return new Heap("users", OWNER, root, TOMBSTONE);
     }
 
     static byte[] bytes(Random random, int length) {
@@ -53,6 +57,30 @@ final class HeapFixture {
     void delete(long rowId) {
         heap.delete(pages, rowId);
         model.remove(rowId);
+    }
+
+    /** Moves every row, and finds them all again under new ids. */
+    void move() {
+        List<String> before = new ArrayList<>();
+        model.values().forEach(row -> before.add(Arrays.toString(row)));
+        long heapPages = heap.pages(pages);
+        long[] told = new long[1];
+        root = heap.move(pages, (done, total) -> {
+            assertEquals(++told[0], done);
+            assertEquals(heapPages, total);
+        });
+        assertEquals(heapPages, told[0], "heap pages told of");
+        heap = reopen(root);
+        model.clear();
+        List<String> after = new ArrayList<>();
+        HeapScan scan = heap.scan(pages);
+        while (scan.next()) {
+            model.put(scan.rowId(), bytes(scan.row()));
+            after.add(Arrays.toString(bytes(scan.row())));
+        }
+        before.sort(null);
+        after.sort(null);
+        assertEquals(before, after, "rows moved");
     }
 
     byte[] read(long rowId) {

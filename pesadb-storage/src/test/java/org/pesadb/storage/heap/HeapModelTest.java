@@ -51,6 +51,12 @@ class HeapModelTest {
                 }
                 hint.reset();
             }
+            if (random.nextInt(700) == 0) {
+                table.move();
+                hint.reset();
+                ids = new ArrayList<>(table.model.keySet());
+                table.assertAgrees("heap.seed=" + seed + ", moved at operation " + i);
+            }
             if (i % 250 == 0) {
                 table.assertAgrees("heap.seed=" + seed + ", operation " + i);
             }

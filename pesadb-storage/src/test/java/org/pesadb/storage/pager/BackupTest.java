@@ -77,6 +77,7 @@ class BackupTest {
                         fixture.transactionBytes,
                         path.resolveSibling("spill"),
                         fixture.checkpointPages,
+                        fixture.background,
                         readOnly));
     }
 
@@ -110,8 +111,7 @@ class BackupTest {
             afterChunk = () -> {
                 if (!cut[0]) {
                     cut[0] = true;
-                    pager.checkpoint(
-                            Fixture.NOW); // now the main file has what the log had when its place was looked up
+                    pager.checkpoint(); // now the main file has what the log had when its place was looked up
                     assertTrue(pager.stats().log().bytes() < bytes, "the log was cut");
                 }
             };
@@ -126,13 +126,13 @@ class BackupTest {
     void commitsAndCheckpointsMeanwhileDoNotShow() {
         try (Pager pager = open(Fixture.MAIN, false)) {
             fill(pager);
-            pager.checkpoint(Fixture.NOW);
+            pager.checkpoint();
             afterChunk = () -> {
                 for (int i = 1; i <= PAGES; i += 50) {
                     Fixture.set(pager, i, -1);
                 }
                 Fixture.add(pager, -1);
-                pager.checkpoint(Fixture.NOW);
+                pager.checkpoint();
             };
             backup(pager);
         }
@@ -144,7 +144,7 @@ class BackupTest {
         fixture.cacheBytes = 16 * PageFormat.PAGE_BYTES;
         try (Pager pager = open(Fixture.MAIN, false)) {
             fill(pager);
-            pager.checkpoint(Fixture.NOW);
+            pager.checkpoint();
             for (int round = 0; round < 3; round++) {
                 for (int i = 1; i <= 8; i++) {
                     Fixture.get(pager, i);
@@ -163,7 +163,7 @@ class BackupTest {
     void pagesAreCopiedAsTheyWereSealedAndPageZeroComesAfterThemAll() {
         try (Pager pager = open(Fixture.MAIN, false)) {
             fill(pager);
-            pager.checkpoint(Fixture.NOW);
+            pager.checkpoint();
             backup(pager);
         }
         byte[] original = fixture.files.bytes(Fixture.MAIN);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.pesadb.api.Fault;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.LogContext;
@@ -36,6 +37,7 @@ final class Fixture {
     long cacheBytes = 64 * PageFormat.PAGE_BYTES;
     long transactionBytes = 1L << 30;
     int checkpointPages = 1_000_000;
+    Executor background = Runnable::run;
     SyncMode sync = SyncMode.FULL;
 
     PagerContext context(boolean readOnly) {
@@ -51,6 +53,7 @@ final class Fixture {
                 transactionBytes,
                 Path.of("/db/data.pesa-spill"),
                 checkpointPages,
+                background,
                 readOnly);
     }
 

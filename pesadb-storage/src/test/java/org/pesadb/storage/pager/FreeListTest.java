@@ -165,7 +165,7 @@ class FreeListTest {
         try (PageSnapshot old = pager.read()) {
             Fixture.free(pager, page);
             assertEquals(page, Fixture.add(pager, 2));
-            pager.checkpoint(Fixture.WAIT);
+            pager.checkpoint();
             assertEquals(1, old.page(page).getLong(0));
             assertEquals(2, Fixture.get(pager, page));
         }

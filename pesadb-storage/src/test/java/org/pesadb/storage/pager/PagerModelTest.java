@@ -41,6 +41,7 @@ class PagerModelTest {
     private String repeat;
     private Pager pager;
     private State committed;
+    private boolean lowest;
     private final List<Old> snapshots = new ArrayList<>();
 
     @ParameterizedTest(name = "run {0}")
@@ -66,7 +67,11 @@ class PagerModelTest {
                 check(old.snapshot, old.state);
                 old.snapshot.close();
             } else if (choice < 37) {
-                pager.checkpoint(Fixture.WAIT);
+                pager.checkpoint();
+                if (snapshots.isEmpty()) {
+                    long length = db.files.bytes(Fixture.MAIN).length;
+                    assertEquals(pager.stats().pages() * PageFormat.PAGE_BYTES, length, repeat);
+                }
             } else if (choice < 38) {
                 reopen(true);
             } else if (choice < 39 && db.sync == SyncMode.FULL) {
@@ -113,9 +118,25 @@ class PagerModelTest {
         State state = committed.copy();
         List<Marked> marks = new ArrayList<>();
         int steps = random.nextInt(30);
+        int lowestFrom = random.nextInt(4) == 0 ? random.nextInt(steps + 1) : steps;
         for (int step = 0; step < steps; step++) {
+            if (step == lowestFrom) {
+                if (!marks.isEmpty()) {
+                    transaction.release(marks.get(0).mark);
+                    marks.clear();
+                }
+                transaction.takeLowestPages();
+                lowest = true;
+            }
             state = step(transaction, state, marks);
+            if (lowest && random.nextInt(8) == 0) {
+                transaction.cutFreePages();
+                long last =
+                        state.values.keySet().stream().mapToLong(id -> id).max().orElse(0);
+                assertEquals(last + 1, transaction.pageCount(), repeat);
+            }
         }
+        lowest = false;
         check(transaction, state.values, state.owners);
         assertEquals(state.root, transaction.root(), repeat);
         if (random.nextInt(4) == 0) {
@@ -134,6 +155,9 @@ class PagerModelTest {
             int owner = 1 + random.nextInt(3);
             MutablePage page = transaction.writer(Fixture.TYPE, owner).allocate();
             assertTrue(!state.values.containsKey(page.id()), () -> repeat + " page " + page.id() + " was in use");
+            for (long id = 1; lowest && id < page.id(); id++) {
+                assertTrue(state.values.containsKey(id), repeat + " page " + id + " was free");
+            }
             page.putLong(0, value);
             page.putLong(page.size() - 8, ~value);
             state.values.put(page.id(), value);
@@ -154,6 +178,8 @@ class PagerModelTest {
         } else if (choice < 16) {
             transaction.setRoot(value);
             return new State(state.values, state.owners, value);
+        } else if (lowest) {
+            return state;
         } else if (choice < 18) {
             marks.add(new Marked(transaction.savepoint(), state.copy()));
         } else if (!marks.isEmpty()) {

@@ -1,0 +1,256 @@
+package org.pesadb.wal;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
+import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.LogContext;
+
+/**
+ * Begins a new generation of the log without what the main file has: in place where nothing is left, else in a fresh file into
+ * which the rest is carried over. Only with the checkpoint's lock.
+ *
+ * <p>Invariants. Up to the limit everything is in the main file, forced, before the new generation is: so it needs no version
+ * before the limit. No commit is half appended at the cut, and none is in doubt: the commit lock, the lead and the append
+ * lock are held, and everything is forced. No reader learns of the new generation before the pager forgot what it had read
+ * from the main file; readers wait for that moment alone, in which no file is touched.
+ *
+ * <p>What is carried while commits go on is enough for snapshots registered later: they stand on the newest commit there
+ * was then, or on a later one, and see either what was carried for that commit or a version beyond it, which the last part
+ * carries, when nothing is appended any more.
+ */
+final class Cut {
+    private static final SecureRandom SALTS = new SecureRandom();
+    /**
+     * So far beyond the end of the log a fresh file begins, since checksums need to know where while the log still grows.
+     * Positions last for 2<sup>33</sup> such steps.
+     */
+    private static final long AHEAD = 1L << 30;
+
+    private final LogContext context;
+    private final LogSizes sizes;
+    private final LogFile file;
+    private final PageRecordReader reader;
+    private final PageIndex index;
+    private final Snapshots snapshots;
+    private final LogTail tail;
+    private final Forcer forcer;
+    private final Health health;
+
+    /** Held for reading around each read of a record, and for writing around the moment of the cut. */
+    final StampedLock gate = new StampedLock();
+
+    private volatile boolean needed;
+
+    Cut(
+            LogContext context,
+            LogSizes sizes,
+            LogFile file,
+            PageRecordReader reader,
+            PageIndex index,
+            Snapshots snapshots,
+            LogTail tail,
+            Forcer forcer,
+            Health health,
+            boolean needed) {
+        this.context = context;
+        this.sizes = sizes;
+        this.file = file;
+        this.reader = reader;
+        this.index = index;
+        this.snapshots = snapshots;
+        this.tail = tail;
+        this.forcer = forcer;
+        this.health = health;
+        this.needed = needed;
+    }
+
+    static long newSalt() {
+        return SALTS.nextLong();
+    }
+
+    /** Whether the generation was recovered and takes no records. */
+    boolean isNeeded() {
+        return needed;
+    }
+
+    /** Whether a cut would do anything now, if the main file had everything before a limit. */
+    boolean isWorth(long limit) {
+        return mayReuse(limit) ? end() > forcer.header().base() : worthCarrying(limit);
+    }
+
+    /**
+     * Cuts the log where that is possible and worth it.
+     *
+     * @param limit everything before it is in the main file, forced
+     * @param stamp names the state of the main file
+     * @return whether the log was cut
+     */
+    boolean run(long limit, long stamp, CheckpointSink sink) {
+        return mayReuse(limit) && alone(() -> reuse(limit, stamp, sink))
+                || worthCarrying(limit) && carry(limit, stamp, sink);
+    }
+
+    private long end() {
+        tail.lock.lock();
+        try {
+            return tail.end();
+        } finally {
+            tail.lock.unlock();
+        }
+    }
+
+    /** Whether nothing in the log is needed that is beyond the limit, or not known yet to be. */
+    private boolean mayReuse(long limit) {
+        tail.lock.lock();
+        try {
+            return tail.lastCommit().end == limit && !tail.hasUnfinished();
+        } finally {
+            tail.lock.unlock();
+        }
+    }
+
+    private boolean worthCarrying(long limit) {
+        long log;
+        tail.lock.lock();
+        try {
+            log = tail.end() - forcer.header().base();
+            if (tail.hasUnfinished() || !sizes.worthCarrying(log, 0)) {
+                return false;
+            }
+        } finally {
+            tail.lock.unlock();
+        }
+        long versions = index.kept(limit, snapshots.positions()).count();
+        return sizes.worthCarrying(log, versions * LogFormat.carriedLength(context.pageBytes()));
+    }
+
+    /** Works while nobody commits, writes or forces, and nothing is appended. */
+    private boolean alone(BooleanSupplier work) {
+        tail.committing.lock();
+        try {
+            forcer.lead().take();
+            try {
+                tail.lock.lock();
+                try {
+                    return work.getAsBoolean();
+                } finally {
+                    tail.lock.unlock();
+                }
+            } finally {
+                forcer.lead().giveBack();
+            }
+        } finally {
+            tail.committing.unlock();
+        }
+    }
+
+    /** With all the locks. */
+    private boolean reuse(long limit, long stamp, CheckpointSink sink) {
+        if (!mayReuse(limit) || health.isPoisoned()) {
+            return false;
+        }
+        LogHeader next = header(base(), newSalt(), stamp, 0);
+        try {
+            HeaderSlots.write(file, next);
+            begin(new Generation(next), null, sink);
+            giveBackRoom();
+        } catch (Throwable failed) {
+            // The file may be of the new generation already, and what is appended to the old one would be lost.
+            throw poisoned(next, failed);
+        }
+        return true;
+    }
+
+    private boolean carry(long limit, long stamp, CheckpointSink sink) {
+        long length = sizes.file();
+        try (CarriedFile next = CarriedFile.create(context, end() + AHEAD, newSalt(), length)) {
+            // Only now, since making the file took long.
+            long[] positions = snapshots.positions();
+            next.add(index.kept(limit, positions), forcer.generation(), reader);
+            next.force();
+            return alone(() -> complete(positions[positions.length - 1], next, stamp, sink));
+        }
+    }
+
+    /**
+     * With all the locks.
+     *
+     * @param carried everything that snapshots of a commit up to this one can see is carried already
+     */
+    private boolean complete(long carried, CarriedFile next, long stamp, CheckpointSink sink) {
+        if (tail.hasUnfinished() || tail.end() > next.base() || health.isPoisoned()) {
+            return false;
+        }
+        forcer.forceAllHeld();
+        next.add(index.kept(carried, snapshots.positions()), forcer.generation(), reader);
+        Generation generation = next.complete(header(next.base(), next.salt(), stamp, next.count()));
+        try {
+            next.giveName();
+            begin(generation, next, sink);
+        } catch (Throwable failed) {
+            // The old file may have lost its name, and what is appended to it would be lost too.
+            throw poisoned(generation.header(), failed);
+        }
+        return true;
+    }
+
+    private RuntimeException poisoned(LogHeader next, Throwable failed) {
+        health.poison("beginning of the log generation", next.generation(), failed);
+        return health.definite();
+    }
+
+    private long base() {
+        // After recovery, beyond whatever may stand in the torn end: no position is ever given out twice.
+        return needed ? Math.max(tail.end(), forcer.header().position(LogFormat.aligned(file.length()))) : tail.end();
+    }
+
+    private LogHeader header(long base, long salt, long stamp, int carried) {
+        LogHeader header = forcer.header();
+        OpenTransaction open = tail.open();
+        Snapshots.Point newest = snapshots.newest();
+        return new LogHeader(
+                LogFormat.VERSION,
+                header.pageBytes(),
+                header.databaseId(),
+                header.generation() + 1,
+                salt,
+                base,
+                open != null ? open.id() - 1 : tail.lastTransaction(),
+                stamp,
+                newest.databasePages,
+                newest.transaction,
+                carried);
+    }
+
+    /** @param fresh what takes the file's place, or null where it stays */
+    private void begin(Generation next, CarriedFile fresh, CheckpointSink sink) throws IOException {
+        DataFile before = null;
+        long stamp = gate.writeLock();
+        try {
+            sink.cut();
+        } finally { // nothing here makes an object, so that readers are let in again whatever happens
+            if (fresh != null) {
+                before = fresh.become(file);
+                index.become(fresh.index());
+            } else {
+                index.clear();
+            }
+            forcer.restart(next);
+            tail.restart(next.header().start());
+            needed = false;
+            gate.unlockWrite(stamp);
+        }
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    private void giveBackRoom() throws IOException {
+        if (file.length() > sizes.tooLong()) {
+            file.shorten(sizes.file());
+        }
+    }
+}

@@ -208,6 +208,11 @@ public final class CliProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Asks it to end, as {@code kill -TERM} does, and returns at once. Its output can still be read. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
     /**
      * All of its standard error; waits for the end of the process.
      *

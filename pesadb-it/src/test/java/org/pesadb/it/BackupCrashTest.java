@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.pesadb.api.Command;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
@@ -22,6 +26,7 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
+import org.pesadb.api.SyncMode;
 import org.pesadb.testing.MemoryFiles;
 import org.pesadb.testing.Seeds;
 
@@ -31,6 +36,7 @@ class BackupCrashTest {
     private static final Path COPY = Path.of("/d/copy.pesa").toAbsolutePath();
     private static final Path PARTIAL = Path.of("/d/copy.pesa.partial").toAbsolutePath();
     private static final int ROWS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TORN = 20;
 
     private static Database open(MemoryFiles files, Path path) {
@@ -221,7 +227,7 @@ class BackupCrashTest {
     }
 
     @Test
-    void aKilledProcessLeavesNothingThatLooksLikeABackup(@TempDir Path folder) throws IOException {
+    void aProcessThatIsKilledOrStoppedLeavesNothingThatLooksLikeABackup(@TempDir Path folder) throws IOException {
         Path copy = folder.resolve("copy.pesa");
         Path partial = folder.resolve("copy.pesa.partial");
         Cli cli = Cli.in(folder);
@@ -232,30 +238,80 @@ class BackupCrashTest {
         Files.writeString(folder.resolve("t.csv"), csv);
         CliResult made = cli.run("CREATE t id:INT:PK text:TEXT\nIMPORT t FROM t.csv\n", "--bare", "main.pesa");
         assertEquals(0, made.exit(), made.stderr());
-        int cut = 0;
-        for (int round = 0; round < 20 && cut == 0; round++) {
+        // Where it was too quick, another round.
+        boolean killed = false;
+        boolean stopped = false;
+        for (int round = 0; round < 40 && !(killed && stopped); round++) {
+            boolean kill = !killed;
+            Files.deleteIfExists(partial); // of the round before: we wait for this one's
+            int exit;
             try (CliProcess process = cli.start("backup", "main.pesa", "copy.pesa")) {
-                long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+                long until = System.nanoTime() + PATIENCE.toNanos();
                 while (!Files.exists(partial) && !Files.exists(copy)) {
                     assertTrue(System.nanoTime() < until, "the backup never begins");
                     Thread.onSpinWait();
                 }
-                process.kill();
+                if (kill) {
+                    process.kill();
+                } else {
+                    process.terminate();
+                }
+                exit = process.waitFor(PATIENCE);
             }
-            if (Files.exists(copy)) {
-                Files.delete(copy); // it was too quick; another round
+            if (Files.deleteIfExists(copy)) {
                 continue;
             }
-            cut++;
-            PesaDbException none = assertThrows(PesaDbException.class, () -> PesaDb.open(partial));
-            assertEquals(ErrorCode.NOT_A_DATABASE, none.code(), none.getMessage());
+            if (!kill) {
+                assertEquals(143, exit);
+                assertTrue(Files.notExists(partial), "a backup that is stopped in order leaves nothing");
+                stopped = true;
+            } else if (!beginsAsADatabase(partial)) {
+                PesaDbException none = assertThrows(PesaDbException.class, () -> PesaDb.open(partial));
+                assertEquals(ErrorCode.NOT_A_DATABASE, none.code(), none.getMessage());
+                killed = true;
+            }
         }
-        assertEquals(1, cut, "no round met a backup that was under way");
+        assertTrue(killed && stopped, "no round met a backup that was under way");
+        Files.write(partial, new byte[5]);
         CliResult again = cli.run("", "backup", "main.pesa", "copy.pesa");
         assertEquals(0, again.exit(), again.stderr());
         assertTrue(Files.notExists(partial));
         CliResult check = cli.run("COUNT t\n", "--format", "json", "copy.pesa");
         assertEquals(List.of(List.of(100_000L)), check.rows());
         assertEquals(0, cli.run("", "check", "copy.pesa").exit());
+    }
+
+    private static boolean beginsAsADatabase(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(6), StandardCharsets.US_ASCII).equals("PesaDB");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void ofWhatAKilledProcessLeftItHasWhatTheLogHolds(SyncMode sync) {
+        MemoryFiles files = made();
+        MemoryFiles left;
+        try (Database database = PesaDb.open(
+                        MAIN, PesaDb.options().files(files).sync(sync).build());
+                Session session = database.openSession()) {
+            session.run(Tables.set("t", "text", "newest"));
+            left = files.killed();
+        }
+        try (Database database = PesaDb.open(
+                        MAIN, PesaDb.options().files(left).readOnly(true).build());
+                Session session = database.openSession()) {
+            session.run(new Command.Backup(COPY));
+        }
+        assertWhole(left, COPY, "of a hot log");
+        assertWhole(left, MAIN, "the original");
+        try (Database database = open(left, COPY);
+                Session session = database.openSession()) {
+            Tables.insert(session, "t", ROWS, "another");
+        }
+        try (Database database = open(left, COPY);
+                Session session = database.openSession()) {
+            assertEquals(ROWS + 1, Tables.count(session, "t"));
+        }
     }
 }

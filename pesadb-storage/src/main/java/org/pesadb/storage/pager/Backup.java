@@ -17,8 +17,9 @@ import org.pesadb.api.spi.PagerContext;
  * Copies what a snapshot sees to a new main file that needs no log. Of one thread.
  *
  * <p>In this order: under the name {@code <to>.partial} the header without its first bytes, then the pages from 1 on, just as
- * they were sealed, then a force, then page 0, then a force, then the final name, and a force of that. So whatever bears the final
- * name is whole, and what bears the other is no database before everything in it is durable.
+ * they were sealed, then page 0, still without its first bytes, then a force, then those, within one sector, then a force, then the final
+ * name, and a force of that. So whatever bears the final name is whole, and what bears the other is no database before
+ * everything in it is durable.
  *
  * <p>Page 0 says "closed cleanly". Its position is the greatest of all in the file, its transaction the snapshot's, its generation that of
  * the snapshot's page 0: what {@link Opening} makes a log from that goes on behind all of them. Pages name no database, so
@@ -99,9 +100,7 @@ final class Backup {
     }
 
     private void copy(DataFile file, Progress progress) throws IOException {
-        ByteBuffer mark = ByteBuffer.allocate(PagerContext.HEADER_BYTES);
-        mark.put(HIDDEN_BYTES, header, HIDDEN_BYTES, header.length - HIDDEN_BYTES);
-        file.write(mark, 0);
+        file.write(hidden(header), 0);
         marked = true;
         Root root = snapshot.fields();
         long newest = Math.max(
@@ -118,11 +117,19 @@ final class Backup {
             }
         }
         progress.report("copying pages", root.pages(), root.pages());
-        file.force();
         long transaction = Math.max(root.transaction(), snapshot.transaction());
         byte[] image = Creation.rootImage(header, root.clean(root.generation(), transaction), newest);
-        file.write(ByteBuffer.wrap(image), 0);
+        file.write(hidden(image), 0);
         file.force();
+        file.write(ByteBuffer.wrap(header), 0); // one sector, which a device writes wholly or not at all
+        file.force();
+    }
+
+    /** What begins with a header, without what makes it one. */
+    private static ByteBuffer hidden(byte[] bytes) {
+        byte[] hidden = bytes.clone();
+        Arrays.fill(hidden, 0, HIDDEN_BYTES, (byte) 0);
+        return ByteBuffer.wrap(hidden);
     }
 
     private void checkNobodyElse() throws IOException {

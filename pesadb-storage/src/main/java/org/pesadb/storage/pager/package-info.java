@@ -57,7 +57,7 @@
  *        0     8  zeros, so that it is no database
  *        8   504  the rest of its header, by which it knows itself again
  * </pre>
- * in place of page 0; {@link org.pesadb.storage.pager.Backup} says in which order it is written.
+ * at its beginning; {@link org.pesadb.storage.pager.Backup} says in which order it is written.
  *
  * <h2>The list of free pages</h2>
  *

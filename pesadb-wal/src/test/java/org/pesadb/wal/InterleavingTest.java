@@ -40,9 +40,9 @@ class InterleavingTest {
     private static final int SEEDS = 200;
     private static final int PAGES = 5;
     private static final int COMMITTERS = 2;
-    private static final int COMMITS = 11;
+    private static final int COMMITS = 10;
     private static final int READERS = 3;
-    private static final int SNAPSHOTS = 5;
+    private static final int SNAPSHOTS = 4;
     private static final int CHECKPOINTS = 6;
     private static final int CHECKPOINT_PAGES = 6;
     private static final AtomicLong CARRIES = new AtomicLong();
@@ -237,7 +237,7 @@ class InterleavingTest {
                     Map<Long, Long> state = states.get(seen);
                     assertNotNull(state, "a snapshot stands on a commit");
                     // Some outlast several cuts.
-                    for (int reads = random.nextInt(i % 2 == 0 ? 40 : 8); reads >= 0; reads--) {
+                    for (int reads = random.nextInt(i % 2 == 0 ? 36 : 6); reads >= 0; reads--) {
                         turns.pause("holds " + seen);
                         long page = random.nextBoolean() ? 0 : random.nextInt(PAGES);
                         assertEquals(

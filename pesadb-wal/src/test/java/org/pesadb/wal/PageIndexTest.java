@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageIndexTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})
-    @DisplayName("finds the newest version before any position, and lists pages in order")
+    @DisplayName("finds the newest version before any position, lists pages in order, and what a set of snapshots sees")
     void agreesWithSortedMaps(long seed) {
         Random random = new Random(seed);
         PageIndex index = new PageIndex();
@@ -56,6 +56,21 @@ class PageIndexTest {
                 .sorted()
                 .toArray();
         assertArrayEquals(expected, index.pages(from, limit), "seed " + seed);
+        long[] positions = random.longs(5, from, last + 1).sorted().distinct().toArray();
+        TreeMap<Long, Long> seen = new TreeMap<>();
+        model.forEach((page, versions) -> {
+            for (long stand : positions) {
+                Long version = versions.lowerKey(stand);
+                if (version != null && version >= from) {
+                    seen.put(version, page);
+                }
+            }
+        });
+        KeptVersions kept = index.kept(from, positions);
+        assertArrayEquals(seen.keySet().stream().mapToLong(Long::longValue).toArray(), kept.names(), "seed " + seed);
+        for (int i = 0; i < kept.count(); i++) {
+            assertEquals(seen.get(kept.name(i)), kept.page(i), "seed " + seed);
+        }
         index.clear();
         assertEquals(0, index.locate(1, Long.MAX_VALUE));
         assertEquals(0, index.pages(0, Long.MAX_VALUE).length);

@@ -1,5 +1,6 @@
 package org.pesadb.wal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +28,8 @@ class SnapshotsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    @DisplayName("the limit is the oldest registered one, or else the newest commit; closing twice counts once")
+    @DisplayName(
+            "the limit is the oldest registered one, or else the newest commit; all positions are listed once; closing twice counts once")
     void oldest(long seed) {
         Random random = new Random(seed);
         List<LogSnapshot> open = new ArrayList<>();
@@ -49,6 +52,12 @@ class SnapshotsTest {
                     long expected =
                             open.stream().mapToLong(LogSnapshot::position).min().orElse(newest);
                     assertEquals(expected, snapshots.limit(), "seed " + seed + " step " + step);
+                    long[] positions = LongStream.concat(
+                                    open.stream().mapToLong(LogSnapshot::position), LongStream.of(newest))
+                            .sorted()
+                            .distinct()
+                            .toArray();
+                    assertArrayEquals(positions, snapshots.positions(), "seed " + seed + " step " + step);
                 }
             }
             assertEquals(open.size(), snapshots.count(), "seed " + seed + " step " + step);

@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -231,6 +235,67 @@ class CompactTest {
             compact(session, "t");
             assertTrue(told.size() > 1 && told.get(0).contains("t"), told::toString);
             Tables.insert(other, "t", -1, 1, null);
+        }
+    }
+
+    @Test
+    void readersAndWritersAtTheSameTimeMeetNothingHalfMoved() throws Exception {
+        int tables = 5;
+        int rows = 25_000; // each table takes a transaction of its own
+        try (Database database =
+                        PesaDb.open(file(), PesaDb.options().sync(SyncMode.OFF).build());
+                Session session = database.openSession()) {
+            for (int i = 0; i < tables; i++) {
+                create(session, "t" + i);
+                load(session, "t" + i, rows, row -> true, row -> "name " + row);
+            }
+            AtomicBoolean done = new AtomicBoolean();
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                Future<Integer> writer = threads.submit(() -> {
+                    int written = 0;
+                    try (Session own = database.openSession()) {
+                        do {
+                            Tables.insert(own, "t0", rows + written, 1, "new " + written);
+                            own.run(new Command.DeleteByKey("t4", Operand.of(written)));
+                            own.run(new Command.DropTable("t3"));
+                            create(own, "t3");
+                            written++;
+                        } while (!done.get());
+                    }
+                    return written;
+                });
+                Future<Integer> reader = threads.submit(() -> {
+                    int looks = 0;
+                    try (Session own = database.openSession()) {
+                        do {
+                            own.run(new Command.Begin(true));
+                            long first = Tables.count(own, "t0") + Tables.count(own, "t4");
+                            assertTrue(Math.abs(2 * rows - first) <= 1, "rows of both: " + first);
+                            assertEquals(
+                                    rows, Tables.rows(own, Tables.all("t1")).size());
+                            assertEquals(1, Tables.count(own, "t2", Condition.equal("name", "name 24999")));
+                            assertEquals(first, Tables.count(own, "t0") + Tables.count(own, "t4"));
+                            own.run(new Command.Commit());
+                            looks++;
+                        } while (!done.get());
+                    }
+                    return looks;
+                });
+                for (int round = 0; round < 2; round++) {
+                    compact(session, null);
+                }
+                done.set(true);
+                int written = writer.get();
+                assertTrue(written > 0 && reader.get() > 0);
+                assertEquals(rows + written, Tables.count(session, "t0"));
+                assertEquals(rows - written, Tables.count(session, "t4"));
+                assertEquals(0, Tables.count(session, "t3"));
+            } finally {
+                done.set(true);
+                threads.shutdown();
+            }
+            assertSound(database);
         }
     }
 

@@ -109,8 +109,7 @@ final class Backup {
         for (long first = 1; first < root.pages(); first += CHUNK_PAGES) {
             progress.report("copying pages", first, root.pages());
             chunk.clear().limit((int) Math.min(CHUNK_PAGES, root.pages() - first) * PageFormat.PAGE_BYTES);
-            newest = Math.max(newest, versions.readPast(first, snapshot.position(), chunk));
-            snapshot.checkOpen(); // after the read: what nobody holds may be overwritten
+            newest = Math.max(newest, read(first, chunk));
             file.write(chunk.rewind(), first * PageFormat.PAGE_BYTES);
             if (first / CHUNK_PAGES % FORCED_CHUNKS == FORCED_CHUNKS - 1) {
                 file.force();
@@ -123,6 +122,15 @@ final class Backup {
         file.force();
         file.write(ByteBuffer.wrap(header), 0); // one sector, which a device writes wholly or not at all
         file.force();
+    }
+
+    /** Reads pages; returns the greatest name among them. */
+    private long read(long first, ByteBuffer chunk) {
+        try {
+            return versions.readPast(first, snapshot.position(), chunk);
+        } finally {
+            snapshot.checkOpen(); // after the read: what nobody holds may be overwritten, and damage in it is none
+        }
     }
 
     /** What begins with a header, without what makes it one. */

@@ -2,6 +2,7 @@ package org.pesadb.storage.pager;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
@@ -137,6 +138,24 @@ class BackupTest {
             backup(pager);
         }
         assertCopied(false);
+    }
+
+    @Test
+    void whatIsReadAfterTheSnapshotWasTakenAwayIsNotJudged() {
+        try (Pager pager = open(Fixture.MAIN, false)) {
+            fill(pager);
+        }
+        fixture.files.flip(Fixture.MAIN, 5 * PageFormat.PAGE_BYTES + 100, 3);
+        try (Pager pager = open(Fixture.MAIN, true);
+                PageSnapshot snapshot = pager.read()) {
+            afterChunk = snapshot::close;
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> pager.backup(snapshot, COPY, header('C'), Progress.NONE),
+                    "a checkpoint may be writing there: that is no damage");
+        }
+        assertEquals(null, fixture.files.bytes(COPY));
+        assertEquals(null, fixture.files.bytes(COPY.resolveSibling("copy.pesa.partial")));
     }
 
     @Test

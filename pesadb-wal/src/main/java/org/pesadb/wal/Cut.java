@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.LogContext;
 
 /**
@@ -27,6 +28,8 @@ final class Cut {
      * Positions last for 2<sup>33</sup> such steps.
      */
     private static final long AHEAD = 1L << 30;
+
+    private static final long STEP_BACK_BYTES = 16L << 20;
 
     private final LogContext context;
     private final LogSizes sizes;
@@ -88,8 +91,11 @@ final class Cut {
      * @return whether the log was cut
      */
     boolean run(long limit, long stamp, CheckpointSink sink) {
-        return mayReuse(limit) && alone(() -> reuse(limit, stamp, sink))
-                || worthCarrying(limit) && carry(limit, stamp, sink);
+        if (mayReuse(limit) && alone(() -> reuse(limit, stamp, sink))) {
+            giveBackRoom();
+            return true;
+        }
+        return worthCarrying(limit) && carry(limit, stamp, sink);
     }
 
     private long end() {
@@ -155,7 +161,6 @@ final class Cut {
         try {
             HeaderSlots.write(file, next);
             begin(new Generation(next), null, sink);
-            giveBackRoom();
         } catch (Throwable failed) {
             // The file may be of the new generation already, and what is appended to the old one would be lost.
             throw poisoned(next, failed);
@@ -243,9 +248,27 @@ final class Cut {
         }
     }
 
-    private void giveBackRoom() throws IOException {
-        if (file.length() > sizes.tooLong()) {
-            file.shorten(sizes.file());
+    /** In steps: a file system takes long to free gigabytes, and commits wait for no more than one step. */
+    private void giveBackRoom() {
+        boolean more = file.length() > sizes.tooLong();
+        while (more) {
+            more = alone(this::giveBackSome);
         }
+    }
+
+    /** With all the locks: returns whether there is more to give back. */
+    private boolean giveBackSome() {
+        if (tail.hasUnfinished() || health.isPoisoned()) {
+            return false;
+        }
+        // What is appended has its room, written or not.
+        long least = Math.max(sizes.file(), forcer.header().offset(tail.end()));
+        try {
+            file.shorten(Math.max(least, file.length() - STEP_BACK_BYTES));
+        } catch (IOException failed) {
+            throw FileFailures.of(
+                    "shorten", context.path(), failed); // nothing is lost, it is only longer than it need be
+        }
+        return file.length() > least;
     }
 }

@@ -3,7 +3,7 @@ package org.pesadb.wal;
 /** Where things stand in the log's file; the package's documentation draws it. Numbers are little-endian. */
 final class LogFormat {
     /** The version of all this that is written, and the only one that is read. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Each header slot has a block of its own, so that no write of one can tear the other. */
     static final int SLOT_BYTES = 4096;

@@ -24,7 +24,7 @@
  *
  *   header slot                            page record (16 bytes + image: 4,112)
  *      0   8  magic "PesaDWAL"                0   4  type = 1
- *      8   4  format version = 1              4   4  tx_id
+ *      8   4  format version = 2              4   4  tx_id
  *     12   4  page size                       8   4  page_id
  *     16  16  database id (UUID)             12   4  CRC-32C
  *     32   8  generation                     16   n  image

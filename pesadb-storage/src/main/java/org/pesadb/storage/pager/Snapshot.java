@@ -43,13 +43,16 @@ final class Snapshot implements PageSnapshot {
 
     @Override
     public Page page(long id) {
-        checkOpen();
         visits.increment();
         if (id < 0 || id >= root.pages()) {
             throw noSuchPage(id, root.pages());
         }
         Page page = versions.cached(id, position);
-        return page != null ? page : versions.read(id, registered, this::checkOpen);
+        if (page == null) {
+            page = versions.read(id, registered, this::checkOpen);
+        }
+        checkOpen(); // last: up to here it was open, so this is what it sees, whoever closes it now
+        return page;
     }
 
     static CorruptException noSuchPage(long id, long count) {

@@ -60,13 +60,21 @@ final class Versions {
             }
             if (at == BufferCache.MAIN_FILE) {
                 fileReads.increment();
-                return cache.addMain(id, main.read(id), count);
+                return cache.addMain(id, readMain(id, open), count);
             }
             byte[] image = new byte[PageFormat.PAGE_BYTES];
             if (log.read(id, at, image)) {
                 fileReads.increment();
                 return cache.add(id, at, judged(id, at, image));
             }
+        }
+    }
+
+    private Page readMain(long id, Runnable open) {
+        try {
+            return main.read(id);
+        } finally {
+            open.run(); // what nobody holds may be overwritten meanwhile: then what was read is neither data nor damage
         }
     }
 

@@ -125,8 +125,8 @@ class LogRulesTest {
                 new LogContext(files, TestLog.PATH, new UUID(9, 9), TestPage.SMALL, SyncMode.FULL, 100, false);
         CorruptException foreign = assertThrows(CorruptException.class, () -> new WalProvider().open(other));
         assertTrue(foreign.getMessage().contains("another database"), foreign.getMessage());
-        files.flip(TestLog.PATH, 8, 1);
-        files.flip(TestLog.PATH, 4096 + 8, 1);
+        files.flip(TestLog.PATH, 8, 0);
+        files.flip(TestLog.PATH, 4096 + 8, 0);
         PesaDbException newer = assertThrows(PesaDbException.class, () -> TestLog.open(files));
         assertEquals(ErrorCode.FORMAT_TOO_NEW, newer.code());
     }

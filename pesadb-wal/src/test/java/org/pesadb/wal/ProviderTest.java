@@ -19,6 +19,6 @@ class ProviderTest {
                 .anyMatch(each -> each.service().equals(LogProvider.class.getName())));
         WalProvider provider = new WalProvider();
         assertEquals(ComponentKind.LOG.standardName(), provider.name());
-        assertEquals(1, provider.formatVersion());
+        assertEquals(2, provider.formatVersion());
     }
 }

@@ -17,7 +17,7 @@ final class HeldSnapshot implements PageSnapshot {
     private final HeldSnapshots among;
     private final int session;
     private final String thread;
-    private final Command query;
+    private final Command command;
     private final long since;
     private volatile boolean expired;
 
@@ -25,15 +25,15 @@ final class HeldSnapshot implements PageSnapshot {
      * @param pages   closed with this one
      * @param among   is told of the close
      * @param session the holder's number
-     * @param query   what it is for, or null for an explicit transaction
+     * @param command what it is for, or null for an explicit transaction
      * @param since   on the clock of {@link System#nanoTime}
      */
-    HeldSnapshot(PageSnapshot pages, HeldSnapshots among, int session, Command query, long since) {
+    HeldSnapshot(PageSnapshot pages, HeldSnapshots among, int session, Command command, long since) {
         this.pages = pages;
         this.among = among;
         this.session = session;
         this.thread = Thread.currentThread().getName();
-        this.query = query;
+        this.command = command;
         this.since = since;
     }
 
@@ -41,11 +41,22 @@ final class HeldSnapshot implements PageSnapshot {
         return since;
     }
 
+    /** Whether it may be taken from its holder: a backup or a check takes as long as it takes. */
+    boolean mayExpire() {
+        return session != HeldSnapshots.NO_SESSION && !(command instanceof Command.Backup);
+    }
+
     String holder() {
-        return "session " + session + " (thread " + thread + ")"
-                + (query == null
-                        ? " in BEGIN READ"
-                        : " reading " + StoragePrepared.tables(query).collect(Collectors.joining(" and ")));
+        if (session == HeldSnapshots.NO_SESSION) {
+            return "check (thread " + thread + ")";
+        }
+        String who = "session " + session + " (thread " + thread + ")";
+        if (command == null) {
+            return who + " in BEGIN READ";
+        }
+        return command instanceof Command.Backup
+                ? who + " in BACKUP"
+                : who + " reading " + StoragePrepared.tables(command).collect(Collectors.joining(" and "));
     }
 
     /** Takes the snapshot from its holder. */

@@ -15,6 +15,7 @@ import org.pesadb.api.spi.Pager;
  * <p>An old snapshot does harm only where somebody writes, so it is the writers that look for those past their time.
  */
 final class HeldSnapshots {
+    static final int NO_SESSION = 0;
     private static final int LOOKS_PER_LIMIT = 8;
 
     private final Pager pager;
@@ -38,15 +39,15 @@ final class HeldSnapshots {
     /**
      * A new snapshot.
      *
-     * @param session the holder's number
-     * @param query   what it is for, or null for an explicit transaction
+     * @param session the holder's number, or {@link #NO_SESSION} for a check
+     * @param command what it is for, or null for an explicit transaction
      * @return to be closed
      */
-    HeldSnapshot take(int session, Command query) {
+    HeldSnapshot take(int session, Command command) {
         PageSnapshot pages = pager.read();
         boolean taken = false;
         try {
-            HeldSnapshot snapshot = new HeldSnapshot(pages, this, session, query, clock.getAsLong());
+            HeldSnapshot snapshot = new HeldSnapshot(pages, this, session, command, clock.getAsLong());
             held.add(snapshot);
             taken = true;
             return snapshot;
@@ -73,7 +74,7 @@ final class HeldSnapshots {
         }
         nextLook = now + limit.toNanos() / LOOKS_PER_LIMIT;
         for (HeldSnapshot snapshot : held) {
-            if (now - snapshot.since() > limit.toNanos()) {
+            if (snapshot.mayExpire() && now - snapshot.since() > limit.toNanos()) {
                 snapshot.expire();
             }
         }

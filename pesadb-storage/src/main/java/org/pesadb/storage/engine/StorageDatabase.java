@@ -152,8 +152,8 @@ final class StorageDatabase implements Database {
     @Override
     public void check(Consumer<Fault> found) {
         refuseClosed();
-        try (PageSnapshot snapshot = pager.read()) {
-            new Checker(path, pager, snapshot, catalogs, found).run();
+        try (HeldSnapshot snapshot = snapshots.take(HeldSnapshots.NO_SESSION, null)) {
+            snapshot.use(pages -> new Checker(path, pager, pages, catalogs, found).run());
         } catch (CorruptException damaged) {
             // No snapshot can be had without page 0.
             found.accept(new Fault(path.toString(), 0, "the database", damaged.getMessage()));

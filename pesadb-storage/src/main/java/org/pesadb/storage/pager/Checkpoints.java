@@ -161,9 +161,11 @@ final class Checkpoints {
         }
     }
 
-    /** From now on only {@link #run} makes one. */
+    /** From now on only {@link #run} makes one. Returns when the one under way has ended: nobody is to close its files under it. */
     void close() {
         closed = true;
+        making.lock();
+        making.unlock();
     }
 
     /** For a caller who waited for a commit that is not its own: of what it wanted, nothing is done, beyond any doubt. */

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,21 @@ class HeldSnapshotsTest {
         assertTrue(failed.getMessage().contains("100 ms"), failed.getMessage());
         old.close();
         young.page(1);
+    }
+
+    @Test
+    void backupsAndChecksTakeAsLongAsTheyTake() {
+        HeldSnapshots held = limited(100);
+        PageSnapshot copied = next();
+        HeldSnapshot backup = held.take(7, new Command.Backup(Path.of("copy")));
+        assertTrue(backup.holder().startsWith("session 7 ") && backup.holder().endsWith(" in BACKUP"));
+        PageSnapshot checked = next();
+        HeldSnapshot check = held.take(HeldSnapshots.NO_SESSION, null);
+        assertTrue(check.holder().startsWith("check "), check.holder());
+        pass(1_000);
+        held.expire();
+        verify(copied, never()).close();
+        verify(checked, never()).close();
     }
 
     @Test

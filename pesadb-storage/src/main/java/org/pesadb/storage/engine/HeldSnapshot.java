@@ -41,11 +41,26 @@ final class HeldSnapshot implements PageSnapshot {
         return since;
     }
 
+    /** Whether it has no time limit: a backup does not begin again, and is not to end for having taken long. */
+    boolean stays() {
+        return query instanceof Command.Backup;
+    }
+
+    /** Who holds it, and what for. */
     String holder() {
-        return "session " + session + " (thread " + thread + ")"
-                + (query == null
-                        ? " in BEGIN READ"
-                        : " reading " + StoragePrepared.tables(query).collect(Collectors.joining(" and ")));
+        return "session " + session + " (thread " + thread + ") " + doing();
+    }
+
+    private String doing() {
+        if (query == null) {
+            return "in BEGIN READ";
+        } else if (query instanceof Command.Backup) {
+            return "making a backup";
+        } else if (query instanceof Command.ShowStats) {
+            return "showing these figures";
+        }
+        String tables = StoragePrepared.tables(query).collect(Collectors.joining(" and "));
+        return "reading " + (tables.isEmpty() ? "the catalog" : tables);
     }
 
     /** Takes the snapshot from its holder. */

@@ -73,7 +73,7 @@ final class HeldSnapshots {
         }
         nextLook = now + limit.toNanos() / LOOKS_PER_LIMIT;
         for (HeldSnapshot snapshot : held) {
-            if (now - snapshot.since() > limit.toNanos()) {
+            if (!snapshot.stays() && now - snapshot.since() > limit.toNanos()) {
                 snapshot.expire();
             }
         }

@@ -1,6 +1,5 @@
 package org.pesadb.storage.engine;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -72,7 +71,7 @@ final class StorageSession implements Session {
             } else if (command instanceof Command.Compact compact) {
                 return compact(compact);
             } else if (command instanceof Command.Backup backup) {
-                return backup(backup.to());
+                return backup(backup);
             } else if (isQuery(command)) {
                 return query(command, parameters);
             }
@@ -144,14 +143,14 @@ final class StorageSession implements Session {
     }
 
     /** Copies the snapshot of BEGIN READ, where one is open, else the newest one. */
-    private Cursor backup(Path to) {
+    private Cursor backup(Command.Backup command) {
         open.refuseIfWriting();
         if (open.isOpen()) {
-            open.snapshot().use(pages -> Backup.run(database, pages, to, context));
+            open.snapshot().use(pages -> Backup.run(database, pages, command.to(), context));
             return StorageCursor.changed(0, open.id());
         }
-        try (PageSnapshot snapshot = database.pager().read()) {
-            Backup.run(database, snapshot, to, context);
+        try (HeldSnapshot snapshot = database.snapshots().take(number, command)) {
+            snapshot.use(pages -> Backup.run(database, pages, command.to(), context));
             return StorageCursor.changed(0, snapshot.transaction());
         }
     }

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,17 @@ class HeldSnapshotsTest {
         assertTrue(failed.getMessage().contains("100 ms"), failed.getMessage());
         old.close();
         young.page(1);
+    }
+
+    @Test
+    void aBackupKeepsItsOwnHoweverLongItTakes() {
+        HeldSnapshots held = limited(100);
+        PageSnapshot pages = next();
+        HeldSnapshot backup = held.take(1, new Command.Backup(Path.of("copy")));
+        pass(1_000);
+        held.expire();
+        verify(pages, never()).close();
+        assertTrue(backup.holder().endsWith(" making a backup"), backup.holder());
     }
 
     @Test

@@ -145,10 +145,16 @@ final class App {
     }
 
     private void interact(Shell shell, Session session) throws IOException {
-        try (TerminalLines lines = TerminalLines.open(stop::cancel, new Suggestions(session))) {
+        try (TerminalLines lines = TerminalLines.open(this::interrupt, new Suggestions(session))) {
             bar.within(lines::width);
             run(shell, lines, true, false);
         }
+    }
+
+    /** Ctrl-C while a statement runs. */
+    private void interrupt() {
+        bar.interrupted(); // before the statement can end of it
+        stop.cancel();
     }
 
     private void run(Shell shell, Lines lines, boolean keepOpen, boolean bail) throws IOException {

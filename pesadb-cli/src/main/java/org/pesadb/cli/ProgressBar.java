@@ -38,6 +38,7 @@ final class ProgressBar implements Progress {
     private long begun;
     private long drawn;
     private int shown;
+    private volatile boolean interrupted;
     private String step = "";
     private long stepBegun;
     private long stepFrom;
@@ -61,6 +62,12 @@ final class ProgressBar implements Progress {
         begun = clock.getAsLong();
         drawn = begun;
         step = "";
+        interrupted = false;
+    }
+
+    /** Somebody pressed Ctrl-C, which the terminal shows. Any thread may call it. */
+    void interrupted() {
+        interrupted = true;
     }
 
     /** Whether the statement has taken so long that its progress is shown, and the last line is old enough. */
@@ -130,12 +137,15 @@ final class ProgressBar implements Progress {
         write("\r" + cut + " ".repeat(length - cut.length()));
     }
 
-    /** The statement has ended: the line is empty again. */
+    /** The statement has ended: what is printed next begins on an empty line. */
     void end() {
         if (shown > 0) {
             write("\r" + " ".repeat(shown + ECHO) + "\r");
             shown = 0;
+        } else if (interrupted && terminal != null) {
+            write("\n"); // behind the echo, and behind rows that may stand before it
         }
+        interrupted = false;
     }
 
     private void write(String text) {

@@ -77,6 +77,30 @@ class ProgressBarTest {
     }
 
     @Test
+    void whatFollowsACtrlCBeginsOnANewLineWhereNothingIsDrawn() {
+        bar.interrupted();
+        bar.end();
+        assertEquals("\n", drawn.toString(StandardCharsets.US_ASCII), "behind the ^C that the terminal shows");
+        bar.end();
+        bar.begin();
+        bar.end();
+        assertEquals(1, drawn.size(), "once");
+        after(600);
+        bar.report("copying pages", 1, 2);
+        bar.interrupted();
+        drawn.reset();
+        bar.end();
+        assertFalse(drawn.toString(StandardCharsets.US_ASCII).contains("\n"), "the line is erased with its ^C");
+    }
+
+    @Test
+    void nothingIsWrittenForACtrlCWithoutATerminal() {
+        ProgressBar.NONE.interrupted();
+        ProgressBar.NONE.end();
+        assertEquals(0, drawn.size());
+    }
+
+    @Test
     void itIsDrawnTenTimesASecondAtMost() {
         after(600);
         int before = 0;

@@ -198,13 +198,33 @@ class SnapshotTest {
             reader.run(new Command.Rollback());
             try (Cursor cursor = reader.execute(Tables.all("t"))) {
                 assertTrue(cursor.next());
-                assertTrue(
-                        String.valueOf(database.stats().get("oldest_snapshot_holder"))
-                                .endsWith("reading t"),
-                        () -> database.stats().toString());
+                assertHolder("reading t", database);
+            }
+            try (Cursor cursor = reader.execute(new Command.ListTables())) {
+                assertHolder("reading the catalog", database);
+            }
+            try (Cursor cursor = reader.execute(new Command.ShowStats())) {
+                String holder = null;
+                while (cursor.next()) {
+                    holder = cursor.getText(0).equals("oldest_snapshot_holder") ? cursor.getText(1) : holder;
+                }
+                assertTrue(holder != null && holder.endsWith(" showing these figures"), holder);
             }
             assertNull(database.stats().get("oldest_snapshot_holder"));
+            String[] seen = new String[1];
+            reader.onProgress((step, done, total) -> seen[0] = holder(database));
+            reader.run(new Command.Backup(folder.resolve("copy.pesa")));
+            assertTrue(seen[0] != null && seen[0].endsWith(" making a backup"), seen[0]);
         }
+    }
+
+    private static String holder(Database database) {
+        return String.valueOf(database.stats().get("oldest_snapshot_holder"));
+    }
+
+    private static void assertHolder(String doing, Database database) {
+        String holder = holder(database);
+        assertTrue(holder.endsWith(" " + doing), holder);
     }
 
     @Test

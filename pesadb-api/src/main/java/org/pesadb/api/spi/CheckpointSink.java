@@ -30,7 +30,9 @@ public interface CheckpointSink {
 
     /**
      * The log was cut, in place or with a rest carried over: what was taken has no other name than the main file's any more, and
-     * whatever was read from the main file before this checkpoint is out of date. No reads of the log are in flight.
+     * whatever was read from the main file before this checkpoint is out of date. The log calls it between the last call of
+     * {@link Log#read} that gives what it cut and the first that does not, with none of them under way. It is quick, throws
+     * nothing and calls nothing of the log.
      */
     void cut();
 }

@@ -12,8 +12,9 @@ import org.pesadb.api.Fault;
  * line about any of that. It keeps no state beside them: a rollback would not reach it. Threads share it: many read, each in
  * its own snapshot, while one writes; two never write at once.
  *
- * <p>Pages are asked of the reader or writer by number each time. Those that it reads through the writer of a transaction change
- * with the edits of that transaction, so whatever must survive an edit is to be copied out first. {@link
+ * <p>Pages are asked of the reader or writer by number each time, and none is kept from one call to the next: in a large
+ * transaction it may have left memory in between (see {@link MutablePage}). Those that it reads through the writer of a
+ * transaction change with the edits of that transaction, so whatever must survive an edit is to be copied out first. {@link
  * PageWriter#edit} costs a copy of the page and its image in the log, once in a transaction: look first, edit what changes.
  * A page number fits in 32 bits ({@link MutablePage#putInt}, {@link Page#getUnsignedInt}); page 0 is the pager's, so that 0
  * may stand for none. How many bytes a page has is for {@link Page#size()} to say; it is the same for all pages of a
@@ -70,7 +71,9 @@ public interface Index {
 
     /**
      * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can. Nobody has to call it:
-     * entries may come by {@link #insert} as well.
+     * entries may come by {@link #insert} as well. Between two entries pages may leave memory: what was got by
+     * {@link PageWriter#edit} or {@link PageWriter#allocate} is not to be changed any more after the next {@link EntrySource#next()},
+     * but asked for again.
      *
      * @param writer  for its pages
      * @param entries what to add

@@ -48,7 +48,8 @@ public interface Log extends AutoCloseable {
      * Names the newest version of a page that a snapshot sees in the log.
      *
      * @param page     the page's number
-     * @param snapshot a position of a registered snapshot
+     * @param snapshot a position of a registered snapshot. Another thread may close that snapshot meanwhile: then whatever is
+     *                 returned is used by nobody, but nothing is thrown, and {@link #read} with it returns false or any version
      * @return the version's position, or 0 where the main file has what the snapshot sees
      */
     long locate(long page, long snapshot);
@@ -117,6 +118,10 @@ public interface Log extends AutoCloseable {
      * registered snapshots and the newest commit still see. Versions keep their names. It is not cut while a transaction has
      * records in it that came by {@link #append}. Readers and committers go on beside it; only for the cut itself commits
      * wait. One at a time.
+     *
+     * <p>The limit of a round is the oldest registered snapshot, or where there is none the newest durable commit (with sync
+     * {@code normal} and {@code off}: the newest written one, which the log forces first). With a cut
+     * {@link #generation()} rises, and {@link #stamp()} is what the last {@link CheckpointSink#finish} returned.
      *
      * @param sink takes the pages
      * @return what was done

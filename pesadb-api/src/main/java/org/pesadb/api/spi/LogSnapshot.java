@@ -1,7 +1,8 @@
 package org.pesadb.api.spi;
 
 /**
- * A registered position: no checkpoint goes beyond it and no cut takes what it sees, until it is closed. Threads share it.
+ * A registered position: no checkpoint goes beyond it and no cut takes what it sees, until it is closed. Threads share it,
+ * and may ask for its figures after that too.
  */
 public interface LogSnapshot extends AutoCloseable {
     /**

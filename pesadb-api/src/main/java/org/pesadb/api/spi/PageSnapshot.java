@@ -3,6 +3,10 @@ package org.pesadb.api.spi;
 /**
  * The database as it was at one commit. Threads share it. While it is open, what it sees stays readable; close it, else the
  * log cannot be cut.
+ *
+ * <p>It may be closed by another thread while one reads in it, as where it has grown too old. From then on {@link #page}
+ * throws IllegalStateException; so does one under way that may no longer find the right version, and never calls that
+ * damage. Pages handed out before stay as they are.
  */
 public interface PageSnapshot extends PageReader, AutoCloseable {
     /**

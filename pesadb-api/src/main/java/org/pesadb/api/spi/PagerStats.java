@@ -12,7 +12,7 @@ package org.pesadb.api.spi;
  * @param cacheLimitBytes   what the cache may hold
  * @param checkpoints       checkpoints done
  * @param checkpointFailure why the last checkpoint failed, or null where it did not
- * @param log               the log's own figures
+ * @param log               the log's own figures; null from a pager that keeps none
  */
 public record PagerStats(
         long pages,

@@ -61,11 +61,13 @@ public enum Verb {
     /** Writes a table to a CSV file. */
     EXPORT("EXPORT t TO 'file.csv'", "write a table to a CSV file"),
     /** Copies the database. */
-    BACKUP("BACKUP TO 'file'", "copy the database, as it is now, to a new file, which opens as a database of its own"),
+    BACKUP(
+            "BACKUP TO 'file'",
+            "copy the database, as it is now, to a new file, beside readers and writers; to restore it, open that file"),
     /** Gives unused room back. */
     COMPACT(
             "COMPACT [t]",
-            "move rows and index entries together, and give the room that becomes free back to the system"),
+            "move rows and index entries together, give free room back to the system, and show the pages before and after"),
     /** Writes a script. */
     DUMP("DUMP [t]", "print a script that rebuilds the tables, or one of them"),
     /** Explains the verbs. */

@@ -41,22 +41,28 @@ final class HeldSnapshot implements PageSnapshot {
         return since;
     }
 
-    /** Whether it may be taken from its holder: a backup or a check takes as long as it takes. */
+    /** Whether it may be taken from its holder: a backup or a check does not begin again, and is not to end for having taken long. */
     boolean mayExpire() {
         return session != HeldSnapshots.NO_SESSION && !(command instanceof Command.Backup);
     }
 
+    /** Who holds it, and what for. */
     String holder() {
-        if (session == HeldSnapshots.NO_SESSION) {
-            return "check (thread " + thread + ")";
-        }
-        String who = "session " + session + " (thread " + thread + ")";
+        return session == HeldSnapshots.NO_SESSION
+                ? "check (thread " + thread + ")"
+                : "session " + session + " (thread " + thread + ") " + doing();
+    }
+
+    private String doing() {
         if (command == null) {
-            return who + " in BEGIN READ";
+            return "in BEGIN READ";
+        } else if (command instanceof Command.Backup) {
+            return "making a backup";
+        } else if (command instanceof Command.ShowStats) {
+            return "showing these figures";
         }
-        return command instanceof Command.Backup
-                ? who + " in BACKUP"
-                : who + " reading " + StoragePrepared.tables(command).collect(Collectors.joining(" and "));
+        String tables = StoragePrepared.tables(command).collect(Collectors.joining(" and "));
+        return "reading " + (tables.isEmpty() ? "the catalog" : tables);
     }
 
     /** Takes the snapshot from its holder. */

@@ -85,7 +85,7 @@ class HeldSnapshotsTest {
         HeldSnapshots held = limited(100);
         PageSnapshot copied = next();
         HeldSnapshot backup = held.take(7, new Command.Backup(Path.of("copy")));
-        assertTrue(backup.holder().startsWith("session 7 ") && backup.holder().endsWith(" in BACKUP"));
+        assertTrue(backup.holder().startsWith("session 7 ") && backup.holder().endsWith(" making a backup"));
         PageSnapshot checked = next();
         HeldSnapshot check = held.take(HeldSnapshots.NO_SESSION, null);
         assertTrue(check.holder().startsWith("check "), check.holder());

@@ -159,9 +159,23 @@ class SpillTest {
     }
 
     @Test
-    void closingThePagerDeletesWhatAnOpenTransactionHas() {
+    void aCloseThatFailsDeletesWhatATransactionCouldNot() {
         Pager pager = db.create().open();
-        fill(pager.write(Fixture.NOW), 1);
+        Fixture.add(pager, 1);
+        PageTransaction transaction = pager.write(Fixture.NOW);
+        fill(transaction, 2);
+        db.files.hook((call, path, position, length) -> {
+            if (call == MemoryFiles.Call.DELETE) {
+                throw new IOException("Input/output error");
+            }
+        });
+        transaction.rollback();
+        assertEquals(1, db.files.list(Fixture.SPILL, "").size());
+        db.files.hook((call, path, position, length) -> {
+            if (call == MemoryFiles.Call.FORCE) {
+                throw new IOException("Input/output error");
+            }
+        });
         assertThrows(PesaDbException.class, pager::close);
         assertNothingSpilled();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dpesadb.large.rows=2000000 -Dpesadb.large.heap=256m} is the full size.
  */
 class LargeTransactionTest {
-    private static final int ROWS = Integer.getInteger("pesadb.large.rows", 200_000);
+    private static final int ROWS = Integer.getInteger("pesadb.large.rows", 80_000);
     private static final String HEAP = System.getProperty("pesadb.large.heap", "24m");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 

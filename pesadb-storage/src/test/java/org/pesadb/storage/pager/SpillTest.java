@@ -23,7 +23,7 @@ import org.pesadb.testing.MemoryFiles;
 
 /** Transactions larger than their memory: each of their ends, and a failure at each call. */
 class SpillTest {
-    private static final int PAGES = 20 * TransactionMemory.LEAST_PAGES;
+    private static final int PAGES = 8 * TransactionMemory.LEAST_PAGES;
 
     private final Fixture db = new Fixture();
 

@@ -315,7 +315,7 @@ class BackupTest {
                     .contains(orphan.toString()));
             assertTrue(assertRefused(ErrorCode.IO, session, folder.resolve("x")).contains("in use"));
             assertRefused(ErrorCode.IO, session, folder);
-            for (String suffix : List.of("", "-wal", "-lock", "-spill", ".new")) {
+            for (String suffix : List.of("", "-wal", "-lock", "-spill", ".new", "-wal.new")) {
                 assertTrue(
                         assertRefused(ErrorCode.IO, session, folder.resolve("main.pesa" + suffix))
                                 .contains("belongs to the open database"),

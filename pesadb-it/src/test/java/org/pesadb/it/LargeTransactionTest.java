@@ -8,18 +8,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pesadb.api.Condition;
+import org.pesadb.api.Database;
+import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDb;
+import org.pesadb.api.Session;
 
 /**
  * Transactions of which only a part has room in the heap of the process: committed, rolled back, killed, failed in between.
  * {@code -Dpesadb.large.rows=2000000 -Dpesadb.large.heap=256m} is the full size.
  */
 class LargeTransactionTest {
-    private static final int ROWS = Integer.getInteger("pesadb.large.rows", 200_000);
+    private static final int ROWS = Integer.getInteger("pesadb.large.rows", 80_000);
     private static final String HEAP = System.getProperty("pesadb.large.heap", "24m");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -30,9 +36,12 @@ class LargeTransactionTest {
 
     @BeforeEach
     void writeRows() throws IOException {
-        cli = Cli.in(folder).withJvm("-Xmx" + HEAP);
+        cli = Cli.in(folder).withJvm("-XX:+UseSerialGC", "-Xmx" + HEAP);
         write("orders.csv", 0, ROWS, 1);
-        run("CREATE orders order_id:INT:PK user_id:INT item:TEXT\n");
+        try (Database database = open();
+                Session session = database.openSession()) {
+            Tables.create(session, "orders", Tables.key("order_id"), Tables.number("user_id"), Tables.text("item"));
+        }
     }
 
     /** Keys that follow each other for a step of 1; for a large odd one in an order that no index likes. */
@@ -59,8 +68,8 @@ class LargeTransactionTest {
         }
     }
 
-    private Object one(String command) throws IOException {
-        return run(command).rows().get(0).get(0);
+    private Database open() {
+        return PesaDb.open(folder.resolve("big.pesa"));
     }
 
     private long bytes(String name) throws IOException {
@@ -78,10 +87,15 @@ class LargeTransactionTest {
         }
     }
 
-    private void assertWhole() throws IOException {
-        try (CliProcess process = cli.start("check", "big.pesa")) {
-            assertEquals(0, process.waitFor(PATIENCE), () -> process.errors());
+    /** Opens it without a process of its own, and sees that it has so many rows of some kind and is sound. */
+    private void assertWhole(long rows, Condition... where) {
+        List<Fault> faults = new ArrayList<>();
+        try (Database database = open();
+                Session session = database.openSession()) {
+            assertEquals(rows, Tables.count(session, "orders", where));
+            database.check(faults::add);
         }
+        assertEquals(List.of(), faults);
     }
 
     @Test
@@ -93,8 +107,7 @@ class LargeTransactionTest {
         assertEquals(
                 List.of(List.of((long) ROWS), List.of((long) ROWS), List.of((long) ROWS)),
                 result.rows().stream().map(row -> List.<Object>copyOf(row)).toList());
-        assertWhole();
-        assertEquals((long) ROWS, one("COUNT orders WHERE user_id 5\n"));
+        assertWhole(ROWS, Condition.equal("user_id", 5));
         assertTrue(Files.notExists(folder.resolve("big.pesa-spill")), "the folder went with the close");
     }
 
@@ -106,12 +119,15 @@ class LargeTransactionTest {
         assertEquals(List.of(), spilled());
         assertTrue(bytes("big.pesa") <= main + 4096, bytes("big.pesa") + " bytes after " + main);
         assertTrue(bytes("big.pesa-wal") <= 1 << 20, bytes("big.pesa-wal") + " bytes of log");
-        assertWhole();
+        assertWhole(0);
     }
 
     @Test
     void killedInTheMiddleItWasNever() throws IOException {
-        run("INS orders -1 7 'before'\n");
+        try (Database database = open();
+                Session session = database.openSession()) {
+            Tables.insert(session, "orders", -1, 7, "before");
+        }
         try (CliProcess process = cli.start(args())) {
             assertEquals(Reply.Kind.OK, process.call("BEGIN", PATIENCE).kind());
             assertEquals(
@@ -123,9 +139,8 @@ class LargeTransactionTest {
             process.waitFor(PATIENCE);
         }
         assertTrue(spilled().contains("transaction"), "a kill leaves it behind");
-        assertEquals(1L, one("COUNT orders\n"));
+        assertWhole(1);
         assertEquals(List.of(), spilled());
-        assertWhole();
     }
 
     @Test
@@ -137,7 +152,7 @@ class LargeTransactionTest {
                 + "DEL orders WHERE user_id 3\nCOMMIT\nCOUNT orders\n");
         assertEquals(List.of("DUPLICATE_KEY"), result.codes());
         assertEquals(List.of(List.of((long) (ROWS - ROWS / 1000))), result.rows());
-        assertWhole();
+        assertWhole(ROWS - ROWS / 1000);
     }
 
     @Test
@@ -157,8 +172,7 @@ class LargeTransactionTest {
             process.endInput();
             assertEquals(0, process.waitFor(PATIENCE));
         }
-        assertEquals((long) ROWS, one("COUNT orders WHERE user_id 10\n"));
-        assertWhole();
+        assertWhole(ROWS, Condition.equal("user_id", 10));
     }
 
     @Test
@@ -171,10 +185,14 @@ class LargeTransactionTest {
         assertEquals(
                 List.of((ROWS + 91L) / 97, (long) ROWS),
                 result.rows().stream().map(row -> row.get(0)).toList());
-        assertWhole();
+        assertWhole(ROWS);
         result = run("BEGIN\nDROP orders\nROLLBACK\nCOUNT orders\nDROP orders\n");
         assertEquals(List.of(), result.codes(), result.stdout());
         assertEquals(List.of(List.of((long) ROWS)), result.rows());
-        assertWhole();
+        List<Fault> faults = new ArrayList<>();
+        try (Database database = open()) {
+            database.check(faults::add);
+        }
+        assertEquals(List.of(), faults);
     }
 }

@@ -29,7 +29,7 @@ import org.pesadb.testing.Seeds;
  * -Dpesadb.space.rows=10000000} for the full length.
  */
 class SpaceTest {
-    private static final int CHANGES = Integer.getInteger("pesadb.space.rows", 100_000);
+    private static final int CHANGES = Integer.getInteger("pesadb.space.rows", 60_000);
     private static final int ROWS = Math.min(100_000, CHANGES / 10);
     private static final int IN_A_TRANSACTION = 1_000;
     private static final String TEXT = "x".repeat(100_000);

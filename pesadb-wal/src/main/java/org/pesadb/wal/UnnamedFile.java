@@ -58,13 +58,13 @@ final class UnnamedFile implements AutoCloseable {
     /** Gives the forced file the log's name, durably. From its call on nobody knows what that name leads to, where it fails. */
     void giveName() throws IOException {
         named = true;
-        Path log = context.path();
-        context.files().rename(path, log);
-        context.files()
-                .forceFolder(
-                        log.getParent() != null
-                                ? log.getParent()
-                                : log.toAbsolutePath().getParent());
+        context.files().rename(path, context.path());
+        forceName(context);
+    }
+
+    /** Makes durable which file the log's name leads to. */
+    static void forceName(LogContext context) throws IOException {
+        context.files().forceFolder(context.path().toAbsolutePath().getParent());
     }
 
     /** Says that the open file is in use from now on, and not this one's to close. */

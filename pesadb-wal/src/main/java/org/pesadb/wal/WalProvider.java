@@ -120,6 +120,9 @@ public final class WalProvider implements LogProvider {
         Recovery found = Recovery.run(file, header, index);
         if (write) {
             found.makeDurable();
+            if (header.carried() > 0) { // else its file has had the name since before this generation
+                UnnamedFile.forceName(context);
+            }
         }
         if (!found.isEmpty()) {
             LOG.debug(

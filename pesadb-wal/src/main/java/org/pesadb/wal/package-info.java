@@ -75,6 +75,7 @@
  *       damage of the very last batch before a crash. Carried records need no proof: the header counts them, and they were
  *       durable before the file had its name.
  *   <li>L9. Opening writes again, and forces, what is valid beyond the last mark, for it may exist in the kernel's memory alone.
+ *       So may the name of a file into which something was carried: opening forces that too.
  *       No record is appended to a recovered generation: a checkpoint comes first, and begins a new one.
  *   <li>L10. A checkpoint runs beside commits. It hands versions over up to the oldest registered snapshot, in page order, each
  *       once, and cuts only after the main file was forced. Choosing the limit and registering a snapshot are atomic. Where much

@@ -236,6 +236,25 @@ class CarryFailureTest {
     }
 
     @Test
+    @DisplayName("L12: a name that a killed process gave and never forced is forced before anything builds on it")
+    void nameNotForcedBeforeTheKill() {
+        Scene scene = new Scene();
+        scene.files.hook((call, path, position, length) -> {
+            if (call == Call.FORCE_FOLDER) {
+                throw new IOException("killed here");
+            }
+        });
+        assertThrows(PesaDbException.class, () -> scene.log.checkpoint(scene.main));
+        MemoryFiles left = scene.files.killed();
+        TestMain main = scene.main.crash(new Random(0));
+        try (Log open = TestLog.open(left, SyncMode.FULL, FEW_PAGES)) {
+            open.checkpoint(main);
+            TestLog.put(open, 1, 99);
+        }
+        assertEquals(99, TestLog.get(TestLog.open(left.crash(null), SyncMode.FULL, FEW_PAGES), main, 1));
+    }
+
+    @Test
     @DisplayName(
             "L12: a pager that cannot take in the cut ends all writing; readers see the carried versions all the same")
     void failingCut() {

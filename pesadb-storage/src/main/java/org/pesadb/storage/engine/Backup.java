@@ -15,7 +15,7 @@ import org.pesadb.api.spi.PageSnapshot;
 /** BACKUP: finds out whether a copy may be made there; the pager makes it, under a new id. */
 final class Backup {
     /** What stands beside a main file and belongs to it. */
-    private static final List<String> SUFFIXES = List.of("", "-wal", "-lock", "-spill", ".new");
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-lock", "-spill", ".new", "-wal.new");
 
     private Backup() {}
 

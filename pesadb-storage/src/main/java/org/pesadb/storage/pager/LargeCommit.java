@@ -11,8 +11,8 @@ import org.pesadb.api.spi.PageImage;
  * Of the thread that holds the writer's place.
  */
 final class LargeCommit {
-    /** How many pages are in memory at once for this, beside those that are there anyway. */
-    private static final int CHUNK_PAGES = 256;
+    /** How many pages are in memory at most for this, beside those that are there anyway: never more than those. */
+    private static final int MOST_CHUNK_PAGES = 256;
 
     private final Log log;
     private final long transaction;
@@ -48,19 +48,20 @@ final class LargeCommit {
      */
     long append(DirtyPage root, long databasePages) {
         long[] ids = dirty.changedIds();
-        List<PageImage> chunk = new ArrayList<>(CHUNK_PAGES + 1);
+        int most = Math.min(MOST_CHUNK_PAGES, dirty.memory().budget());
+        List<PageImage> chunk = new ArrayList<>(most + 1);
         if (root != null) {
             chunk.add(root);
         }
-        DirtyPage[] states = new DirtyPage[CHUNK_PAGES];
-        byte[][] images = new byte[CHUNK_PAGES][];
-        for (int from = 0; from < ids.length; from += CHUNK_PAGES) {
+        DirtyPage[] states = new DirtyPage[most];
+        byte[][] images = new byte[most][];
+        for (int from = 0; from < ids.length; from += most) {
             if (from > 0) {
                 log.append(transaction, chunk);
                 logged += chunk.size();
                 chunk.clear();
             }
-            int count = Math.min(CHUNK_PAGES, ids.length - from);
+            int count = Math.min(most, ids.length - from);
             for (int i = 0; i < count; i++) {
                 states[i] = dirty.get(ids[from + i]);
             }

@@ -52,13 +52,18 @@ final class TransactionMemory {
         return (int) Math.max(LEAST_PAGES, Math.min(Integer.MAX_VALUE / 2, bytes / PageFormat.PAGE_BYTES));
     }
 
+    /** How many pages may stay. */
+    int budget() {
+        return budget;
+    }
+
     private int inMemory() {
         return changed.size() + clean.size();
     }
 
     /** Whether {@link #release} has something to do. */
     boolean isOver() {
-        return changed.size() + clean.size() > budget;
+        return inMemory() > budget;
     }
 
     /** Whether states are, or were, in the file. */

@@ -380,7 +380,7 @@ final class WriteSide {
      * main file alone. Where that cannot be had, the mark is left out, and the next open recovers.
      */
     void shutDown() {
-        checkpoints.close();
+        checkpoints.close(); // first, or one may begin beside the closing of the files
         if (failure != null || log.stats().failure() != null || newestRoot().clean()) {
             return;
         }

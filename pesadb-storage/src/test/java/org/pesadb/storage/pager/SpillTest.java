@@ -23,7 +23,7 @@ import org.pesadb.testing.MemoryFiles;
 
 /** Transactions larger than their memory: each of their ends, and a failure at each call. */
 class SpillTest {
-    private static final int PAGES = 20 * TransactionMemory.LEAST_PAGES;
+    private static final int PAGES = 8 * TransactionMemory.LEAST_PAGES;
 
     private final Fixture db = new Fixture();
 
@@ -159,9 +159,23 @@ class SpillTest {
     }
 
     @Test
-    void closingThePagerDeletesWhatAnOpenTransactionHas() {
+    void aCloseThatFailsDeletesWhatATransactionCouldNot() {
         Pager pager = db.create().open();
-        fill(pager.write(Fixture.NOW), 1);
+        Fixture.add(pager, 1);
+        PageTransaction transaction = pager.write(Fixture.NOW);
+        fill(transaction, 2);
+        db.files.hook((call, path, position, length) -> {
+            if (call == MemoryFiles.Call.DELETE) {
+                throw new IOException("Input/output error");
+            }
+        });
+        transaction.rollback();
+        assertEquals(1, db.files.list(Fixture.SPILL, "").size());
+        db.files.hook((call, path, position, length) -> {
+            if (call == MemoryFiles.Call.FORCE) {
+                throw new IOException("Input/output error");
+            }
+        });
         assertThrows(PesaDbException.class, pager::close);
         assertNothingSpilled();
     }

@@ -315,12 +315,15 @@ class BackupTest {
                     .contains(orphan.toString()));
             assertTrue(assertRefused(ErrorCode.IO, session, folder.resolve("x")).contains("in use"));
             assertRefused(ErrorCode.IO, session, folder);
-            for (String suffix : List.of("", "-wal", "-lock", "-spill", ".new")) {
+            for (String suffix : List.of("", "-wal", "-wal.new", "-lock", "-spill", ".new")) {
                 assertTrue(
                         assertRefused(ErrorCode.IO, session, folder.resolve("main.pesa" + suffix))
                                 .contains("belongs to the open database"),
                         suffix);
             }
+            Path spill = Files.createDirectories(folder.resolve("main.pesa-spill"));
+            assertTrue(assertRefused(ErrorCode.IO, session, spill.resolve("copy.pesa"))
+                    .contains("emptied when the database is closed"));
             String missing = assertRefused(ErrorCode.IO, session, folder.resolve("no/such/folder/copy.pesa"));
             assertTrue(missing.contains(folder.resolve("no/such/folder") + " does not exist"), missing);
             assertEquals(List.of(), faults(other));

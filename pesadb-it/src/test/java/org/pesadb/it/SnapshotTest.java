@@ -204,6 +204,20 @@ class SnapshotTest {
                         () -> database.stats().toString());
             }
             assertNull(database.stats().get("oldest_snapshot_holder"));
+            try (Cursor tables = reader.execute(new Command.ListTables())) {
+                assertTrue(tables.next());
+                assertTrue(
+                        String.valueOf(database.stats().get("oldest_snapshot_holder"))
+                                .endsWith("reading the catalog"),
+                        () -> database.stats().toString());
+            }
+            try (Cursor figures = reader.execute(new Command.ShowStats())) {
+                while (figures.next()) {
+                    if (figures.getText(0).equals("snapshots")) {
+                        assertEquals("0", figures.getText(1), "STATS counts itself");
+                    }
+                }
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import org.pesadb.api.spi.PageSnapshot;
 /** BACKUP: finds out whether a copy may be made there; the pager makes it, under a new id. */
 final class Backup {
     /** What stands beside a main file and belongs to it. */
-    private static final List<String> SUFFIXES = List.of("", "-wal", "-lock", "-spill", ".new");
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-wal.new", "-lock", "-spill", ".new");
 
     private Backup() {}
 
@@ -61,6 +61,9 @@ final class Backup {
             if (own.equals(target) || own.equals(partial)) {
                 return "that name belongs to the open database; name another file";
             }
+        }
+        if (beside(main, "-spill").equals(target.getParent())) {
+            return "that folder is emptied when the database is closed; name a file in another one";
         }
         if (exists(files, target)) {
             return "it exists already; name a new file, or move that one away";

@@ -43,9 +43,12 @@ final class HeldSnapshot implements PageSnapshot {
 
     String holder() {
         return "session " + session + " (thread " + thread + ")"
-                + (query == null
-                        ? " in BEGIN READ"
-                        : " reading " + StoragePrepared.tables(query).collect(Collectors.joining(" and ")));
+                + (query == null ? " in BEGIN READ" : " reading " + what());
+    }
+
+    private String what() {
+        String tables = StoragePrepared.tables(query).collect(Collectors.joining(" and "));
+        return tables.isEmpty() ? "the catalog" : tables;
     }
 
     /** Takes the snapshot from its holder. */

@@ -38,6 +38,8 @@ public interface Database extends AutoCloseable {
      * Verifies every page of main file and log, every row, index entry, chain and free page, as of a snapshot.
      *
      * @param found is told every fault, in no order; called by this thread
+     * @throws PesaDbException {@link ErrorCode#IO} where the device fails, or the database is closed before this returns; then
+     *     there may be faults that nobody was told of
      */
     void check(Consumer<Fault> found);
 

@@ -29,7 +29,7 @@ import org.pesadb.cli.input.Utf8Lines;
 /** Moves rows between tables and CSV files. Of one thread. */
 final class Transfer {
     private static final int ROWS_BETWEEN_REPORTS = 256;
-    private static final List<String> DATABASE_FILES = List.of("", "-wal", "-lock");
+    private static final List<String> DATABASE_FILES = List.of("", "-wal", "-wal.new", "-lock", ".new");
 
     private final Session session;
     private final Path database;

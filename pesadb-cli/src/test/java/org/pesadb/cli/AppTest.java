@@ -272,7 +272,7 @@ class AppTest {
     @Test
     void exportNeverOverwritesTheDatabase() throws IOException {
         Path main = Files.writeString(folder.resolve("x.pesa"), "data");
-        for (String suffix : List.of("", "-wal", "-lock")) {
+        for (String suffix : List.of("", "-wal", "-wal.new", "-lock", ".new")) {
             assertEquals(1, run("EXPORT users TO '" + main + suffix + "'"));
             assertTrue(err().contains("it belongs to the open database"), err());
         }

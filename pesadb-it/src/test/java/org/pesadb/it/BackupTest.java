@@ -321,6 +321,9 @@ class BackupTest {
                                 .contains("belongs to the open database"),
                         suffix);
             }
+            Path spill = Files.createDirectories(folder.resolve("main.pesa-spill"));
+            assertTrue(assertRefused(ErrorCode.IO, session, spill.resolve("copy.pesa"))
+                    .contains("emptied when the database is closed"));
             String missing = assertRefused(ErrorCode.IO, session, folder.resolve("no/such/folder/copy.pesa"));
             assertTrue(missing.contains(folder.resolve("no/such/folder") + " does not exist"), missing);
             assertEquals(List.of(), faults(other));

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
@@ -176,6 +177,33 @@ class DamageTest {
     void aCheckFindsThemAlsoWhereTheLogHoldsNewerVersions() {
         assertEquals(List.of(), check(files(hotMain, hotLog)));
         assertFlipsAreFound(hotMain, hotLog, 13);
+    }
+
+    @Test
+    @Timeout(60)
+    void aCheckTakesNoCloseForDamage() {
+        boolean closed = true;
+        for (int reads = 1; closed; reads++) {
+            MemoryFiles files = files(hotMain, hotLog);
+            Database database = open(files, true);
+            int[] left = {reads};
+            files.hook((call, path, position, length) -> {
+                if (call == MemoryFiles.Call.READ && --left[0] == 0) {
+                    database.close();
+                }
+            });
+            List<Fault> faults = new ArrayList<>();
+            try {
+                database.check(faults::add);
+                closed = left[0] <= 0;
+            } catch (PesaDbException refused) {
+                assertEquals(ErrorCode.IO, refused.code(), refused.getMessage());
+                assertTrue(refused.getMessage().contains("closed"), refused.getMessage());
+            }
+            assertEquals(List.of(), faults, "closed at read " + reads);
+            database.close();
+            assertTrue(reads > 1 || left[0] == 0, "nothing was read");
+        }
     }
 
     @Test

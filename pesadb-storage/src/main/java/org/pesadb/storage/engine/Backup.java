@@ -62,6 +62,9 @@ final class Backup {
                 return "that name belongs to the open database; name another file";
             }
         }
+        if (beside(main, "-spill").equals(target.getParent())) {
+            return "that folder is emptied when the database is closed; name a file in another one";
+        }
         if (exists(files, target)) {
             return "it exists already; name a new file, or move that one away";
         }

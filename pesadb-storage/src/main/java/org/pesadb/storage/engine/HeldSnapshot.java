@@ -58,8 +58,6 @@ final class HeldSnapshot implements PageSnapshot {
             return "in BEGIN READ";
         } else if (command instanceof Command.Backup) {
             return "making a backup";
-        } else if (command instanceof Command.ShowStats) {
-            return "showing these figures";
         }
         String tables = StoragePrepared.tables(command).collect(Collectors.joining(" and "));
         return "reading " + (tables.isEmpty() ? "the catalog" : tables);

@@ -153,11 +153,28 @@ final class StorageDatabase implements Database {
     public void check(Consumer<Fault> found) {
         refuseClosed();
         try (HeldSnapshot snapshot = snapshots.take(HeldSnapshots.NO_SESSION, null)) {
-            snapshot.use(pages -> new Checker(path, pager, pages, catalogs, found).run());
+            snapshot.use(pages -> new Checker(path, pager, pages, catalogs, fault -> tell(fault, found)).run());
         } catch (CorruptException damaged) {
             // No snapshot can be had without page 0.
             found.accept(new Fault(path.toString(), 0, "the database", damaged.getMessage()));
+        } catch (RuntimeException failed) {
+            if (isClosed()) {
+                throw new PesaDbException(ErrorCode.IO, path + " was closed during the check", failed);
+            }
+            throw failed;
+        } catch (OutOfMemoryError failed) {
+            throw Failures.of(failed);
         }
+    }
+
+    /** What cannot be read because the file is closed is no fault of it. */
+    private void tell(Fault fault, Consumer<Fault> found) {
+        refuseClosed();
+        found.accept(fault);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     @Override

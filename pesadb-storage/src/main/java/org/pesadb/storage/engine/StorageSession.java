@@ -176,6 +176,9 @@ final class StorageSession implements Session {
             Query query = query(new Queries(open.catalog(), open.reader(), parameters, context), command);
             return track(query, open.id(), () -> {});
         }
+        if (command instanceof Command.ShowStats) {
+            return stats();
+        }
         PageSnapshot snapshot = database.snapshots().take(number, command);
         boolean handedOver = false;
         try {
@@ -189,6 +192,15 @@ final class StorageSession implements Session {
                 snapshot.close();
             }
         }
+    }
+
+    /** Without a snapshot of its own, which would be among the figures. */
+    private Cursor stats() {
+        long transaction;
+        try (PageSnapshot newest = database.pager().read()) {
+            transaction = newest.transaction();
+        }
+        return track(Reports.stats(database.stats()), transaction, () -> {});
     }
 
     private StorageCursor track(Query query, long transaction, Runnable release) {

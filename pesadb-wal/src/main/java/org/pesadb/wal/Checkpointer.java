@@ -16,7 +16,8 @@ import org.pesadb.api.spi.FileFailures;
  * next round begins at this one's limit, be it of this checkpoint or of the next.
  *
  * <p>Commits go on meanwhile. Where many came while a round brought the ones before, and snapshots have moved on too, another
- * round makes the rest small before the cut must carry it.
+ * round makes the rest small before the cut must carry it. Where nothing but commits is in the way of a cut in place, the last
+ * round keeps them out for as long as it takes to bring what came meanwhile.
  */
 final class Checkpointer {
     private static final int MOST_ROUNDS = 3;
@@ -35,6 +36,9 @@ final class Checkpointer {
 
     /** The limit of the last round: every version before it is in the main file, or will never be seen. */
     private long brought = LogFormat.FIRST_POSITION;
+
+    /** What the main file was called after that round. */
+    private long stamp;
 
     Checkpointer(
             LogSizes sizes,
@@ -61,19 +65,25 @@ final class Checkpointer {
         try {
             health.requireSound();
             long limit = limit();
-            long[] pages = index.pages(brought, limit);
-            if (pages.length == 0 && !cut.isNeeded() && !cut.isWorth(limit)) {
+            if (index.pages(brought, limit).length == 0 && !cut.isNeeded() && !cut.isWorth(limit)) {
                 return new CheckpointResult(0, false);
             }
-            long stamp = round(pages, limit, sink);
-            long count = pages.length;
-            for (int round = 2; round <= MOST_ROUNDS && worthAnotherRound(limit); round++) {
-                limit = limit();
-                pages = index.pages(brought, limit);
-                stamp = round(pages, limit, sink);
-                count += pages.length;
+            long pages = round(limit, sink);
+            for (int round = 2; round <= MOST_ROUNDS && worthAnotherRound(); round++) {
+                pages += round(limit(), sink);
             }
-            return new CheckpointResult(count, cut.run(limit, stamp, sink));
+            boolean done = false;
+            if (worthHolding() && sink.hold()) {
+                try {
+                    pages += round(limit(), sink);
+                    done = cut.inPlace(brought, stamp, sink);
+                } finally {
+                    sink.release();
+                }
+            }
+            done = done || cut.inPlace(brought, stamp, sink) || cut.carry(brought, stamp, sink);
+            cut.giveBackRoom();
+            return new CheckpointResult(pages, done);
         } finally {
             lock.unlock();
         }
@@ -91,24 +101,33 @@ final class Checkpointer {
     }
 
     /** Whether a new limit would leave much less beyond it, or nothing. */
-    private boolean worthAnotherRound(long limit) {
-        long next = snapshots.limit();
+    private boolean worthAnotherRound() {
+        long beyond = bytesBeyond(brought);
+        long left = bytesBeyond(snapshots.limit());
+        return beyond > 0 && (left == 0 || sizes.isLarge(beyond) && left <= beyond / 2);
+    }
+
+    /** Whether it is commits that are in the way of a cut in place, and little more than they. */
+    private boolean worthHolding() {
+        return !cut.mayReuse(brought) && cut.isWorth(brought) && sizes.worthHolding(bytesBeyond(snapshots.limit()));
+    }
+
+    private long bytesBeyond(long limit) {
         tail.lock.lock();
         try {
-            Generation generation = forcer.generation();
-            long beyond = generation.bytesBeyond(limit, tail.end());
-            long left = generation.bytesBeyond(next, tail.end());
-            return beyond > 0 && (left == 0 || sizes.isLarge(beyond) && left <= beyond / 2);
+            return forcer.generation().bytesBeyond(limit, tail.end());
         } finally {
             tail.lock.unlock();
         }
     }
 
-    private long round(long[] pages, long limit, CheckpointSink sink) {
+    /** Returns how many pages went to the main file. */
+    private long round(long limit, CheckpointSink sink) {
+        long[] pages = index.pages(brought, limit);
         bring(pages, limit, sink);
-        long stamp = finish(sink);
-        brought = Math.max(brought, limit);
-        return stamp;
+        stamp = finish(sink);
+        brought = limit;
+        return pages.length;
     }
 
     private void bring(long[] pages, long limit, CheckpointSink sink) {

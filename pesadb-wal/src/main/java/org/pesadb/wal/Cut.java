@@ -83,21 +83,6 @@ final class Cut {
         return mayReuse(limit) ? end() > forcer.header().base() : worthCarrying(limit);
     }
 
-    /**
-     * Cuts the log where that is possible and worth it.
-     *
-     * @param limit everything before it is in the main file, forced
-     * @param stamp names the state of the main file
-     * @return whether the log was cut
-     */
-    boolean run(long limit, long stamp, CheckpointSink sink) {
-        if (mayReuse(limit) && alone(() -> reuse(limit, stamp, sink))) {
-            giveBackRoom();
-            return true;
-        }
-        return worthCarrying(limit) && carry(limit, stamp, sink);
-    }
-
     private long end() {
         tail.lock.lock();
         try {
@@ -108,7 +93,7 @@ final class Cut {
     }
 
     /** Whether nothing in the log is needed that is beyond the limit, or not known yet to be. */
-    private boolean mayReuse(long limit) {
+    boolean mayReuse(long limit) {
         tail.lock.lock();
         try {
             return tail.lastCommit().end == limit && !tail.hasUnfinished();
@@ -152,6 +137,17 @@ final class Cut {
         }
     }
 
+    /**
+     * Begins a new generation in the same file, where nothing is left in it.
+     *
+     * @param limit everything before it is in the main file, forced
+     * @param stamp names the state of the main file
+     * @return whether it was done
+     */
+    boolean inPlace(long limit, long stamp, CheckpointSink sink) {
+        return mayReuse(limit) && alone(() -> reuse(limit, stamp, sink));
+    }
+
     /** With all the locks. */
     private boolean reuse(long limit, long stamp, CheckpointSink sink) {
         if (!mayReuse(limit) || health.isPoisoned()) {
@@ -168,7 +164,17 @@ final class Cut {
         return true;
     }
 
-    private boolean carry(long limit, long stamp, CheckpointSink sink) {
+    /**
+     * Begins a new generation in a fresh file, where that makes the log so much shorter that it pays.
+     *
+     * @param limit everything before it is in the main file, forced
+     * @param stamp names the state of the main file
+     * @return whether it was done
+     */
+    boolean carry(long limit, long stamp, CheckpointSink sink) {
+        if (!worthCarrying(limit)) {
+            return false;
+        }
         long length = sizes.file();
         try (CarriedFile next = CarriedFile.create(context, end() + AHEAD, newSalt(), length)) {
             // Only now, since making the file took long.
@@ -248,8 +254,11 @@ final class Cut {
         }
     }
 
-    /** In steps: a file system takes long to free gigabytes, and commits wait for no more than one step. */
-    private void giveBackRoom() {
+    /**
+     * Makes a file shorter that has become too long. In steps: a file system takes long to free gigabytes, and commits wait for
+     * no more than one step.
+     */
+    void giveBackRoom() {
         boolean more = file.length() > sizes.tooLong();
         while (more) {
             more = alone(this::giveBackSome);

@@ -38,6 +38,11 @@ record LogSizes(long threshold) {
         return beyond > threshold / 4;
     }
 
+    /** Whether so many bytes beyond the oldest snapshot may be brought while nobody commits. */
+    boolean worthHolding(long beyond) {
+        return beyond <= threshold / 2;
+    }
+
     /**
      * Whether the log becomes so much shorter that a fresh file pays.
      *

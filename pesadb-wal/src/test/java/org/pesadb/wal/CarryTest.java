@@ -21,7 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
@@ -57,6 +59,77 @@ class CarryTest {
 
     private void reopen(MemoryFiles left) {
         log = TestLog.open(left, SyncMode.FULL, FEW_PAGES);
+    }
+
+    private int carriedVersions() {
+        return ByteBuffer.wrap(files.bytes(TestLog.PATH))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt(LogHeader.AT_CARRIED);
+    }
+
+    /** While it brings pages, commits go on, for as long as it does not hold them. */
+    private class Busy extends TestMain {
+        private final boolean canHold;
+        private boolean holds;
+
+        Busy(boolean canHold) {
+            this.canHold = canHold;
+        }
+
+        @Override
+        public synchronized long finish() throws IOException {
+            if (!holds) {
+                TestLog.put(log, 2, stamp);
+            }
+            return super.finish();
+        }
+
+        @Override
+        public synchronized boolean hold() {
+            holds = canHold;
+            return holds;
+        }
+
+        @Override
+        public synchronized void release() {
+            assertTrue(holds, "only what is held is released");
+            holds = false;
+            calls.add("release");
+        }
+    }
+
+    @Test
+    @DisplayName("L12: where nothing but commits is in the way, they are held for a moment and the log is cut in place")
+    void holdsCommits() {
+        grow(FEW_PAGES, 1);
+        Busy busy = new Busy(true);
+        assertTrue(log.checkpoint(busy).cut());
+        assertEquals(List.of("finish", "cut", "release"), busy.calls.subList(busy.calls.size() - 3, busy.calls.size()));
+        assertEquals(0, carriedVersions());
+        assertEquals(0, log.stats().bytes(), "nothing is left in the log");
+    }
+
+    @Test
+    @DisplayName("L12: where they cannot be held, what they changed meanwhile is carried over")
+    void cannotHoldCommits() {
+        grow(FEW_PAGES, 1);
+        assertTrue(log.checkpoint(new Busy(false)).cut());
+        assertEquals(1, carriedVersions());
+    }
+
+    @Test
+    @DisplayName("L12: what is held is released where the last round fails")
+    void releasesAfterAFailure() {
+        grow(FEW_PAGES, 1);
+        Busy busy = new Busy(true) {
+            @Override
+            public synchronized boolean hold() {
+                noRoomAtFinish = new PesaDbException(ErrorCode.DISK_FULL, "full");
+                return super.hold();
+            }
+        };
+        assertThrows(PesaDbException.class, () -> log.checkpoint(busy));
+        assertEquals("release", busy.calls.get(busy.calls.size() - 1));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.pesadb.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,7 @@ class InterleavingTest {
     private static final int CHECKPOINT_PAGES = 6;
     private static final AtomicLong CARRIES = new AtomicLong();
     private static final AtomicLong CUTS = new AtomicLong();
+    private static final AtomicLong HELD = new AtomicLong();
 
     static LongStream seeds() {
         String one = System.getProperty("pesadb.seed");
@@ -65,6 +67,7 @@ class InterleavingTest {
         }
         CARRIES.addAndGet(run.carries);
         CUTS.addAndGet(run.cuts);
+        HELD.addAndGet(run.held);
     }
 
     @AfterAll
@@ -72,6 +75,7 @@ class InterleavingTest {
         if (System.getProperty("pesadb.seed") == null) {
             assertTrue(CARRIES.get() > SEEDS, "carried " + CARRIES);
             assertTrue(CUTS.get() > SEEDS / 4, "cut in place " + CUTS);
+            assertTrue(HELD.get() > SEEDS / 16, "held transactions " + HELD);
         }
     }
 
@@ -107,6 +111,7 @@ class InterleavingTest {
         private volatile boolean closing;
         private int carries;
         private int cuts;
+        private int held;
         private int steps;
 
         Run(long seed) {
@@ -116,12 +121,16 @@ class InterleavingTest {
             states.put(0L, now);
             log = new WalProvider()
                     .create(
-                            TestLog.context(new PausingFiles(files, turns), SyncMode.FULL, CHECKPOINT_PAGES, false),
+                            TestLog.context(
+                                    new PausingFiles(files, turns),
+                                    SyncMode.FULL,
+                                    seed % 2 == 0 ? CHECKPOINT_PAGES : 3 * CHECKPOINT_PAGES,
+                                    false),
                             new LogStart(1, 7, 1, 0, 0));
             for (int i = 0; i < COMMITTERS; i++) {
                 actor("committer " + i, this::commits);
             }
-            for (int i = 0; i < READERS; i++) {
+            for (int i = 0; i < (seed % 4 == 1 ? 0 : READERS); i++) {
                 actor("reader " + i, this::reads);
             }
             actor("checkpointer", this::checkpoints);
@@ -254,13 +263,16 @@ class InterleavingTest {
                 for (int wait = random.nextInt(14); wait >= 0; wait--) {
                     turns.pause("wants a checkpoint");
                 }
-                if (log.checkpoint(sink()).cut()) {
+                boolean[] holds = {random.nextBoolean()};
+                if (log.checkpoint(sink(holds)).cut()) {
                     if (carried() > 0) {
                         carries++;
                     } else {
                         cuts++;
                     }
                 }
+                held += holds[0] ? 1 : 0;
+                assertFalse(writersPlace.isHeldByCurrentThread(), "what was held is released");
                 main.forget();
             }
         }
@@ -279,7 +291,10 @@ class InterleavingTest {
             log.close();
         }
 
-        private CheckpointSink sink() {
+        /** @param holds whether it keeps transactions from beginning if asked to; then, whether it did */
+        private CheckpointSink sink(boolean[] holds) {
+            boolean mayHold = holds[0];
+            holds[0] = false;
             return new CheckpointSink() {
                 @Override
                 public void page(long id, long position, byte[] image) throws IOException {
@@ -291,6 +306,18 @@ class InterleavingTest {
                 public long finish() throws IOException {
                     turns.pause("force of the main file");
                     return main.finish();
+                }
+
+                @Override
+                public boolean hold() {
+                    holds[0] = mayHold && writersPlace.tryLock();
+                    return holds[0];
+                }
+
+                @Override
+                public void release() {
+                    turns.pause("release");
+                    writersPlace.unlock();
                 }
 
                 @Override

@@ -29,6 +29,20 @@ public interface CheckpointSink {
     long finish() throws IOException;
 
     /**
+     * Keeps transactions from beginning, and waits a moment for the one that is open to end; the log then brings the last few
+     * pages in one more round and is cut in place, which is cheaper than to carry them over. Followed by {@link #release} if,
+     * and only if, it returns true.
+     *
+     * @return whether nothing is appended until then; false where it cannot be had soon, and always by default
+     */
+    default boolean hold() {
+        return false;
+    }
+
+    /** Lets transactions begin again. */
+    default void release() {}
+
+    /**
      * The log was cut, in place or with a rest carried over: what was taken has no other name than the main file's any more, and
      * whatever was read from the main file before this checkpoint is out of date. The log calls it between the last call of
      * {@link Log#read} that gives what it cut and the first that does not, with none of them under way. It is quick, throws

@@ -2,6 +2,7 @@ package org.pesadb.storage.pager;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.pesadb.api.ErrorCode;
@@ -22,8 +23,11 @@ final class CheckpointWriter implements CheckpointSink {
     private static final int RUN_PAGES = 256;
     private static final int STRETCH_PAGES = 8 * RUN_PAGES;
 
+    private static final Duration HOLD_WAIT = Duration.ofMillis(5);
+
     private final MainFile main;
     private final BufferCache cache;
+    private final WriterPlace place;
     private BooleanSupplier hurry = () -> true;
     private int stretchPages;
     private long stretchBegan;
@@ -37,11 +41,13 @@ final class CheckpointWriter implements CheckpointSink {
     /**
      * @param main       written to
      * @param cache      told what changes in the main file
+     * @param place      of the one writer
      * @param generation that of page 0 in the main file now
      */
-    CheckpointWriter(MainFile main, BufferCache cache, long generation) {
+    CheckpointWriter(MainFile main, BufferCache cache, WriterPlace place, long generation) {
         this.main = main;
         this.cache = cache;
+        this.place = place;
         this.generation = generation;
     }
 
@@ -152,6 +158,17 @@ final class CheckpointWriter implements CheckpointSink {
         } catch (IOException failed) {
             throw FileFailures.of("cut off the end of", main.path(), failed);
         }
+    }
+
+    /** {@inheritDoc} It is not had where this thread has the place itself, or waits for one that waits for this checkpoint. */
+    @Override
+    public boolean hold() {
+        return place.tryTake(HOLD_WAIT);
+    }
+
+    @Override
+    public void release() {
+        place.give();
     }
 
     @Override

@@ -45,13 +45,17 @@ final class PagedPager implements Pager {
         this.log = log;
         cache = new BufferCache(context.cacheBytes());
         versions = new Versions(main, log, context.logContext().path(), cache);
-        CheckpointWriter sink = new CheckpointWriter(main, cache, generation);
+        Overlay overlay = new Overlay();
+        WriterPlace place = new WriterPlace(overlay);
+        CheckpointWriter sink = new CheckpointWriter(main, cache, place, generation);
         writeSide = new WriteSide(
                 log,
                 main,
                 context.path(),
                 cache,
                 versions,
+                overlay,
+                place,
                 sink,
                 new Checkpoints(log, sink, context.checkpointPages(), context.background()),
                 context.logContext().sync() == SyncMode.FULL,

@@ -41,8 +41,8 @@ final class WriteSide {
     private final Versions versions;
     private final CheckpointWriter sink;
     private final boolean forces;
-    private final WriterPlace place = new WriterPlace();
-    private final Overlay overlay = new Overlay();
+    private final WriterPlace place;
+    private final Overlay overlay;
     private final Checkpoints checkpoints;
     private final LongAdder visits;
     private final Supplier<SpillFile> spillFiles;
@@ -58,6 +58,8 @@ final class WriteSide {
             Path mainPath,
             BufferCache cache,
             Versions versions,
+            Overlay overlay,
+            WriterPlace place,
             CheckpointWriter sink,
             Checkpoints checkpoints,
             boolean forces,
@@ -69,6 +71,8 @@ final class WriteSide {
         this.mainPath = mainPath;
         this.cache = cache;
         this.versions = versions;
+        this.overlay = overlay;
+        this.place = place;
         this.sink = sink;
         this.forces = forces;
         this.visits = visits;
@@ -117,7 +121,7 @@ final class WriteSide {
             return begun;
         } finally {
             if (begun == null) {
-                give();
+                place.give();
             }
         }
     }
@@ -166,7 +170,7 @@ final class WriteSide {
             visits.add(transaction.visits());
         } finally {
             if (give) {
-                give();
+                place.give();
             }
         }
     }
@@ -191,7 +195,7 @@ final class WriteSide {
             force(end);
         } finally {
             if (keepPlace) {
-                give();
+                place.give();
             }
         }
         checkpoints.schedule();
@@ -221,7 +225,7 @@ final class WriteSide {
             }
             throw failed;
         } finally {
-            give();
+            place.give();
         }
         checkpoints.schedule();
     }
@@ -311,22 +315,7 @@ final class WriteSide {
             throw new UnknownOutcomeException(ErrorCode.IO, failure + "; reopen the database to find out", failed);
         }
         overlay.durable(end);
-        settle();
-    }
-
-    /** Lets the next writer in. */
-    private void give() {
-        overlay.prune();
-        place.give();
-        settle();
-    }
-
-    /** Frees the memory of commits that became durable, unless somebody has the place, who will then do it in {@link #give}. */
-    private void settle() {
-        while (overlay.prunable() && place.tryTake()) {
-            overlay.prune();
-            place.give();
-        }
+        place.settle();
     }
 
     private void markInUse() {
@@ -390,7 +379,7 @@ final class WriteSide {
             commitRoot(true);
             checkpoint();
         } finally {
-            give();
+            place.give();
         }
     }
 

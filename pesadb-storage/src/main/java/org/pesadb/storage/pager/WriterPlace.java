@@ -8,10 +8,15 @@ import org.pesadb.api.PesaDbException;
 
 /**
  * The one writer's place: given out in the order of asking, and not bound to a thread, since a transaction may move from one
- * thread to another. Who holds it may append to the log.
+ * thread to another. Who holds it may append to the log, and prune the overlay: whoever gives it back does.
  */
 final class WriterPlace {
     private final Semaphore place = new Semaphore(1, true);
+    private final Overlay overlay;
+
+    WriterPlace(Overlay overlay) {
+        this.overlay = overlay;
+    }
 
     /**
      * Takes the place.
@@ -40,16 +45,31 @@ final class WriterPlace {
     }
 
     /**
-     * Takes the place if nobody has it.
+     * Takes the place if it becomes free soon.
      *
-     * @return whether it was taken
+     * @return whether it was taken; false also where the thread is interrupted, which it stays
      */
-    boolean tryTake() {
-        return place.tryAcquire();
+    boolean tryTake(Duration timeout) {
+        try {
+            return place.tryAcquire(nanos(timeout), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Lets the next one in. */
     void give() {
+        overlay.prune();
         place.release();
+        settle();
+    }
+
+    /** Frees the memory of commits that became durable, unless somebody has the place, who will then do it in {@link #give}. */
+    void settle() {
+        while (overlay.prunable() && place.tryAcquire()) {
+            overlay.prune();
+            place.release();
+        }
     }
 }

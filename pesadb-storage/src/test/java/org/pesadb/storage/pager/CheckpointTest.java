@@ -94,7 +94,7 @@ class CheckpointTest {
                 .when(file)
                 .write(any(), anyLong());
         MainFile main = new MainFile(files, Fixture.MAIN, false);
-        CheckpointWriter sink = new CheckpointWriter(main, new BufferCache(0), 7);
+        CheckpointWriter sink = new CheckpointWriter(main, new BufferCache(0), new WriterPlace(new Overlay()), 7);
         sink.start(() -> true);
         byte[] image = new byte[4096];
         Arrays.fill(image, (byte) 0x5A);

@@ -7,8 +7,8 @@
  * every snapshot sees to the main file, and nothing else ever changes it but the mark of use described below.
  *
  * <p>Where to begin: {@link org.pesadb.storage.pager.Versions} finds a version for a reader, {@link
- * org.pesadb.storage.pager.WriteTransaction} makes new ones, {@link org.pesadb.storage.pager.WriteSide} commits and
- * checkpoints, {@link org.pesadb.storage.pager.BufferCache} argues why no reader ever gets a wrong version.
+ * org.pesadb.storage.pager.WriteTransaction} makes new ones, {@link org.pesadb.storage.pager.WriteSide} leads
+ * it from begin to end, {@link org.pesadb.storage.pager.Commits} appends it, {@link org.pesadb.storage.pager.BufferCache} argues why no reader ever gets a wrong version.
  *
  * <h2>A page</h2>
  *

@@ -100,6 +100,7 @@
  * <pre>
  *   WalProvider  makes, opens         LogFormat, LogHeader, HeaderSlots, RecordCodec   the bytes
  *   WalLog       the open log         LogFile, UnnamedFile       the file, grown ahead; one being made
+ *    │             LogParts           what the next parts share
  *    ├ Appender      LogTail          what is appended, in memory; who may append
  *    ├ Forcer        Lead, Health     write, force, make visible; one thread for all
  *    ├ Checkpointer  LogSizes         rounds into the main file

@@ -28,9 +28,9 @@ public interface Pager extends AutoCloseable {
     PageSnapshot read();
 
     /**
-     * Takes the one writer's place.
+     * Takes the one writer's place. Where the log has grown to its bound, a checkpoint comes before it.
      *
-     * @param timeout how long to wait for it
+     * @param timeout how long to wait for others, be it for one who makes that checkpoint or for one who has the place
      * @return a new transaction
      * @throws org.pesadb.api.PesaDbException BUSY after the time; READ_ONLY where the database was opened so, or the log
      *     failed and must be reopened

@@ -77,8 +77,9 @@ final class WriteSide {
     }
 
     WriteTransaction begin(Duration timeout) {
-        checkpoints.awaitRoom();
-        place.take(timeout);
+        Deadline deadline = Deadline.in(timeout);
+        checkpoints.awaitRoom(deadline);
+        place.take(deadline);
         WriteTransaction begun = null;
         try {
             commits.requireSound();
@@ -240,7 +241,7 @@ final class WriteSide {
     private void takeToClose() {
         boolean interrupted = Thread.interrupted();
         try {
-            place.take(CLOSE_WAIT);
+            place.take(Deadline.in(CLOSE_WAIT));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package org.pesadb.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.SyncMode;
 import org.pesadb.testing.Seeds;
@@ -50,12 +52,12 @@ class CompactTest {
     }
 
     private static Database open(Path file) {
+        return open(file, Duration.ofMinutes(1));
+    }
+
+    private static Database open(Path file, Duration busy) {
         return PesaDb.open(
-                file,
-                PesaDb.options()
-                        .sync(SyncMode.NORMAL)
-                        .busyTimeout(Duration.ZERO)
-                        .build());
+                file, PesaDb.options().sync(SyncMode.NORMAL).busyTimeout(busy).build());
     }
 
     private static void assertSound(Database database) {
@@ -219,7 +221,7 @@ class CompactTest {
 
     @Test
     void readersGoOnWritersWaitAndTheListenerIsTold() {
-        try (Database database = open();
+        try (Database database = open(file(), Duration.ZERO);
                 Session session = database.openSession();
                 Session other = database.openSession()) {
             create(session, "t");
@@ -317,6 +319,52 @@ class CompactTest {
             assertSound(database);
             session.onProgress((step, done, total) -> {});
             assertTrue(compact(session, "t") < pages / 2);
+        }
+    }
+
+    @Test
+    void cancelledBetweenTablesItSaysThatTheFirstStaysMoved() {
+        try (Database database = open();
+                Session session = database.openSession()) {
+            for (String table : List.of("t", "u")) {
+                create(session, table);
+                load(session, table, 25_000, i -> true, i -> "name " + i);
+                session.run(new Command.Delete(table, List.of(Condition.of("n", Operator.LESS, Operand.of(20)))));
+            }
+            long free = figure(database, "free_pages");
+            session.onProgress((step, done, total) -> {
+                if (step.endsWith("u")) {
+                    session.cancel();
+                }
+            });
+            PesaDbException cancelled = assertThrows(PesaDbException.class, () -> compact(session, null));
+            assertEquals(ErrorCode.CANCELLED, cancelled.code());
+            assertTrue(cancelled.getMessage().contains("stay moved"), cancelled.getMessage());
+            assertTrue(figure(database, "free_pages") > free, "the first has moved");
+            assertEquals(20_000, Tables.count(session, "t"));
+            assertEquals(20_000, Tables.count(session, "u"));
+            assertSound(database);
+        }
+    }
+
+    @Test
+    void compactFileIsLeftAsItIsAndNeverGrows() {
+        try (Database database = open();
+                Session session = database.openSession()) {
+            create(session, "t");
+            load(session, "t", 20_000, i -> true, i -> "name " + i);
+            session.run(new Command.Delete("t", List.of(Condition.of("n", Operator.LESS, Operand.of(50)))));
+            long pages = compact(session, null);
+            long logged = figure(database, "log_pages");
+            assertEquals(pages, compact(session, null));
+            assertEquals(logged, figure(database, "log_pages"), "nothing was written");
+            for (int i = 0; i < 3; i++) {
+                long again = compact(session, "t");
+                assertTrue(again <= pages, again + " pages after " + pages);
+                pages = again;
+            }
+            assertEquals(10_000, Tables.count(session, "t"));
+            assertSound(database);
         }
     }
 

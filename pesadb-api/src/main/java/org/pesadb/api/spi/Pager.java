@@ -13,6 +13,9 @@ import org.pesadb.api.Progress;
  * opened by a {@link PagerProvider}.
  */
 public interface Pager extends AutoCloseable {
+    /** How the name of a backup ends until it is complete; no database has such a name. */
+    String PARTIAL = ".partial";
+
     /**
      * The usable bytes of a page, which is what {@link Page#size()} says.
      *
@@ -57,7 +60,7 @@ public interface Pager extends AutoCloseable {
     /**
      * Copies what a snapshot sees to a new main file, which needs no log: it opens as a database that was closed cleanly, and
      * what is written to it goes on where the snapshot was, so that positions, transactions and generations never come twice. The
-     * file is made under the name {@code <to>.partial}, in place of one that an earlier copy left, forced and renamed; until
+     * file is made under the name {@code <to>} with {@link #PARTIAL} behind it, in place of one that an earlier copy left, forced and renamed; until
      * it is complete it is no database. Readers, the writer and checkpoints go on meanwhile. Takes a small, constant amount of memory.
      *
      * @param snapshot of this pager, open

@@ -28,7 +28,6 @@ import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
@@ -57,16 +56,10 @@ class BackupTest {
         session.run(new Command.Backup(to));
     }
 
-    private static List<Fault> faults(Database database) {
-        List<Fault> faults = new ArrayList<>();
-        database.check(faults::add);
-        return faults;
-    }
-
     private static List<List<Object>> rows(Path path, String table) {
         try (Database database = PesaDb.open(path);
                 Session session = database.openSession()) {
-            assertEquals(List.of(), faults(database), path.toString());
+            assertEquals(List.of(), Tables.faults(database), path.toString());
             return Tables.rows(session, Tables.all(table));
         }
     }
@@ -200,7 +193,7 @@ class BackupTest {
         Path second = folder.resolve("second.pesa");
         try (Database database = PesaDb.open(copy());
                 Session session = database.openSession()) {
-            assertEquals(List.of(), faults(database));
+            assertEquals(List.of(), Tables.faults(database));
             assertEquals(1, Tables.count(session, "t", Condition.equal("text", "7" + large)));
             Tables.insert(session, "t", 50, "a free page of the copy");
             backup(session, second);
@@ -218,7 +211,7 @@ class BackupTest {
                 Session session = database.openSession()) {
             assertFalse(database.created());
             assertEquals(List.of(), Tables.rows(session, new Command.ListTables()));
-            assertEquals(List.of(), faults(database));
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 

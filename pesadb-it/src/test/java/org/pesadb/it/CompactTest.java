@@ -26,7 +26,6 @@ import org.pesadb.api.Condition;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
@@ -58,16 +57,6 @@ class CompactTest {
     private static Database open(Path file, Duration busy) {
         return PesaDb.open(
                 file, PesaDb.options().sync(SyncMode.NORMAL).busyTimeout(busy).build());
-    }
-
-    private static void assertSound(Database database) {
-        List<Fault> faults = new ArrayList<>();
-        database.check(faults::add);
-        assertEquals(List.of(), faults);
-    }
-
-    private static long figure(Database database, String name) {
-        return ((Number) database.stats().get(name)).longValue();
     }
 
     /** Runs it, and returns how many pages there are afterwards. */
@@ -121,18 +110,18 @@ class CompactTest {
                     ROWS * 9 / 10,
                     session.run(new Command.Delete("t", List.of(most))).rows());
             long pages = compact(session, "t");
-            assertEquals(pages, figure(database, "pages"));
+            assertEquals(pages, Tables.figure(database, "pages"));
             assertEquals(pages * 4096, Files.size(file()), "the file is shorter when the command ends");
             assertTrue(
                     Files.size(file()) <= 1.1 * Files.size(fresh),
                     Files.size(file()) + " bytes, but fresh " + Files.size(fresh));
             assertEquals(expected, Tables.rows(session, Tables.all("t")));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         try (Database database = open();
                 Session session = database.openSession()) {
             assertEquals(expected, Tables.rows(session, Tables.all("t")));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -154,10 +143,12 @@ class CompactTest {
             List<List<Object>> t = sorted(session, "t");
             List<List<Object>> u = sorted(session, "u");
             compact(session, null);
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
             long pages = compact(session, null);
-            assertTrue(figure(database, "free_pages") <= pages / 50, "free pages: " + figure(database, "free_pages"));
-            assertSound(database);
+            assertTrue(
+                    Tables.figure(database, "free_pages") <= pages / 50,
+                    "free pages: " + Tables.figure(database, "free_pages"));
+            assertEquals(List.of(), Tables.faults(database));
             assertEquals(t, sorted(session, "t"));
             assertEquals(u, sorted(session, "u"));
             for (List<Object> row : t.subList(0, 100)) {
@@ -172,7 +163,7 @@ class CompactTest {
             Tables.insert(session, "t", 3_001, 1, null);
             session.run(new Command.DropIndex("t", "n"));
             ApiTest.refused(ErrorCode.NO_SUCH_INDEX, () -> session.run(new Command.DropIndex("t", "id")));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -213,9 +204,9 @@ class CompactTest {
             reader.run(new Command.Commit());
             session.run(new Command.Checkpoint());
             assertTrue(Files.size(file()) < before / 5, Files.size(file()) + " of " + before);
-            assertEquals(figure(database, "pages") * 4096, Files.size(file()));
+            assertEquals(Tables.figure(database, "pages") * 4096, Files.size(file()));
             assertEquals(300, Tables.count(reader, "t"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -297,7 +288,7 @@ class CompactTest {
                 done.set(true);
                 threads.shutdown();
             }
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -309,14 +300,14 @@ class CompactTest {
             load(session, "t", 20_000, i -> true, i -> "name " + i);
             session.run(new Command.Delete("t", List.of(Condition.of("id", Operator.LESS, Operand.of(15_000)))));
             List<List<Object>> rows = Tables.rows(session, Tables.all("t"));
-            long pages = figure(database, "pages");
-            long free = figure(database, "free_pages");
+            long pages = Tables.figure(database, "pages");
+            long free = Tables.figure(database, "free_pages");
             session.onProgress((step, done, total) -> session.cancel());
             ApiTest.refused(ErrorCode.CANCELLED, () -> compact(session, "t"));
-            assertEquals(pages, figure(database, "pages"));
-            assertEquals(free, figure(database, "free_pages"));
+            assertEquals(pages, Tables.figure(database, "pages"));
+            assertEquals(free, Tables.figure(database, "free_pages"));
             assertEquals(rows, Tables.rows(session, Tables.all("t")), "in the same order, at the same places");
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
             session.onProgress((step, done, total) -> {});
             assertTrue(compact(session, "t") < pages / 2);
         }
@@ -331,7 +322,7 @@ class CompactTest {
                 load(session, table, 25_000, i -> true, i -> "name " + i);
                 session.run(new Command.Delete(table, List.of(Condition.of("n", Operator.LESS, Operand.of(20)))));
             }
-            long free = figure(database, "free_pages");
+            long free = Tables.figure(database, "free_pages");
             session.onProgress((step, done, total) -> {
                 if (step.endsWith("u")) {
                     session.cancel();
@@ -340,10 +331,10 @@ class CompactTest {
             PesaDbException cancelled = assertThrows(PesaDbException.class, () -> compact(session, null));
             assertEquals(ErrorCode.CANCELLED, cancelled.code());
             assertTrue(cancelled.getMessage().contains("stay moved"), cancelled.getMessage());
-            assertTrue(figure(database, "free_pages") > free, "the first has moved");
+            assertTrue(Tables.figure(database, "free_pages") > free, "the first has moved");
             assertEquals(20_000, Tables.count(session, "t"));
             assertEquals(20_000, Tables.count(session, "u"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -355,16 +346,16 @@ class CompactTest {
             load(session, "t", 20_000, i -> true, i -> "name " + i);
             session.run(new Command.Delete("t", List.of(Condition.of("n", Operator.LESS, Operand.of(50)))));
             long pages = compact(session, null);
-            long logged = figure(database, "log_pages");
+            long logged = Tables.figure(database, "log_pages");
             assertEquals(pages, compact(session, null));
-            assertEquals(logged, figure(database, "log_pages"), "nothing was written");
+            assertEquals(logged, Tables.figure(database, "log_pages"), "nothing was written");
             for (int i = 0; i < 3; i++) {
                 long again = compact(session, "t");
                 assertTrue(again <= pages, again + " pages after " + pages);
                 pages = again;
             }
             assertEquals(10_000, Tables.count(session, "t"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -400,9 +391,9 @@ class CompactTest {
             assertTrue(pages < 10, "pages: " + pages);
             assertEquals(pages, compact(session, null));
             assertEquals(List.of(), Tables.rows(session, new Command.ListTables()));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
             Tables.create(session, "t", Tables.key("id"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         assertFalse(Files.size(file()) > 20 * 4096, "bytes: " + Files.size(file()));
     }
@@ -418,7 +409,8 @@ class CompactTest {
             }
             session.run(new Command.Commit());
             long full = compact(session, null);
-            assertTrue(figure(database, "free_pages") <= 2, "free pages: " + figure(database, "free_pages"));
+            assertTrue(
+                    Tables.figure(database, "free_pages") <= 2, "free pages: " + Tables.figure(database, "free_pages"));
             session.run(new Command.Begin(false));
             for (int i = 0; i < TABLES; i++) {
                 if (i % 100 != 99) {
@@ -426,11 +418,11 @@ class CompactTest {
                 }
             }
             session.run(new Command.Commit());
-            assertEquals(full, figure(database, "pages"));
+            assertEquals(full, Tables.figure(database, "pages"));
             long pages = compact(session, null);
             assertTrue(pages < full / 50, "pages: " + pages + " of " + full);
             assertEquals(pages * 4096, Files.size(file()));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         try (Database database = open();
                 Session session = database.openSession()) {
@@ -441,7 +433,7 @@ class CompactTest {
                 session.run(new Command.DropTable("table_" + i));
             }
             assertTrue(compact(session, null) < 10);
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -455,12 +447,12 @@ class CompactTest {
             load(session, "u", 20_000, i -> true, i -> "name " + i);
             session.run(new Command.Delete("t", List.of()));
             session.run(new Command.Delete("u", List.of(Condition.of("id", Operator.LESS, Operand.of(19_000)))));
-            long pages = figure(database, "pages");
+            long pages = Tables.figure(database, "pages");
             assertTrue(compact(session, "t") > pages - 10, "the other table lies at the end");
-            assertTrue(figure(database, "free_pages") > pages / 3);
+            assertTrue(Tables.figure(database, "free_pages") > pages / 3);
             assertTrue(compact(session, "u") < pages / 5);
             assertEquals(1_000, Tables.count(session, "u"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 }

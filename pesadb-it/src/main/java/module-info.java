@@ -3,7 +3,7 @@
  * its answers. And the load programs, {@code org.pesadb.it.load}.
  */
 module org.pesadb.it {
-    requires org.pesadb.api;
+    requires transitive org.pesadb.api;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.management;

@@ -1,0 +1,243 @@
+package org.pesadb.it.isolation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.pesadb.api.BatchInsert;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.Cursor;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Operand;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Session;
+import org.pesadb.it.isolation.Transaction.Outcome;
+
+/**
+ * A session that writes down what it does and sees. Without {@link #begin} each command is a transaction of its own. Of one
+ * thread.
+ */
+final class Client implements AutoCloseable {
+    private final String name;
+    private final Session session;
+    private final Recorder recorder;
+    private final AtomicLong marks;
+    private Recorder.Open open;
+    private long id;
+
+    Client(String name, Session session, Recorder recorder, AtomicLong marks) {
+        this.name = name;
+        this.session = session;
+        this.recorder = recorder;
+        this.marks = marks;
+    }
+
+    /** Begins; false where another one has the writer's place for too long. */
+    boolean begin(boolean reader) {
+        Recorder.Open asked = recorder.begin(name, reader);
+        try {
+            id = session.run(new Command.Begin(reader)).transaction();
+        } catch (PesaDbException refused) {
+            assertEquals(ErrorCode.BUSY, refused.code(), refused.getMessage());
+            return false;
+        }
+        asked.begun();
+        open = asked;
+        return true;
+    }
+
+    void end(boolean commit) {
+        open.ending();
+        session.run(commit ? new Command.Commit() : new Command.Rollback());
+        open.ended(commit ? Outcome.COMMITTED : Outcome.ABORTED, id);
+        open = null;
+    }
+
+    /** Runs a command that changes no row: nothing of it can be seen. */
+    void maintain(Command command) {
+        try {
+            session.run(command);
+        } catch (PesaDbException refused) {
+            assertEquals(ErrorCode.BUSY, refused.code(), refused.getMessage());
+        }
+    }
+
+    private interface Work {
+        /** Does it, and returns what the database says that its number is. */
+        long in(Recorder.Open transaction);
+    }
+
+    /** In the open transaction, or in one of its own. */
+    private void run(boolean reader, Work work) {
+        if (open != null) {
+            work.in(open);
+            return;
+        }
+        Recorder.Open own = recorder.begin(name, reader);
+        try {
+            own.ended(Outcome.COMMITTED, work.in(own));
+        } catch (PesaDbException refused) {
+            assertEquals(ErrorCode.BUSY, refused.code(), refused.getMessage());
+        }
+    }
+
+    Value read(String key) {
+        Value[] found = {Value.ABSENT};
+        run(true, transaction -> {
+            try (Cursor cursor = session.execute(select(Rows.table(key), Condition.equal("id", Rows.id(key))))) {
+                while (cursor.next()) {
+                    assertEquals(Value.ABSENT, found[0], "two rows of one key");
+                    found[0] = Rows.value(Rows.table(key), cursor);
+                }
+                transaction.read(key, found[0]);
+                return cursor.outcome().transaction();
+            }
+        });
+        return found[0];
+    }
+
+    /** Reads all rows of a range, and lets something else happen when it has read half of what is there. */
+    Map<String, Value> scan(String table, Range range, Runnable between, Condition... where) {
+        Map<String, Value> rows = new TreeMap<>();
+        run(true, transaction -> {
+            try (Cursor cursor = session.execute(select(table, where))) {
+                while (cursor.next()) {
+                    Value before = rows.put(Rows.key(table, cursor), Rows.value(table, cursor));
+                    assertEquals(null, before, "each row once");
+                    if (rows.size() == 4) {
+                        between.run();
+                    }
+                }
+                transaction.scanned(range, rows);
+                return cursor.outcome().transaction();
+            }
+        });
+        if (open != null) {
+            assertEquals(rows.size(), count(table, where), "COUNT and SEL in one transaction");
+        }
+        return rows;
+    }
+
+    private long count(String table, Condition... where) {
+        try (Cursor cursor = session.execute(new Command.Count(table, List.of(where)))) {
+            cursor.next();
+            return cursor.getLong(0);
+        }
+    }
+
+    /** Writes the next version of a list that is there. In a transaction only. */
+    void append(String key) {
+        Value before = read(key);
+        if (before.present()) {
+            Value after = before.with(marks.incrementAndGet());
+            update(key, after, List.of(kind(after), new Command.Assignment("marks", Operand.of(Rows.text(after)))));
+        }
+    }
+
+    private static Command.Assignment kind(Value value) {
+        return new Command.Assignment("kind", Operand.of(value.last() % Rows.KINDS));
+    }
+
+    /** Writes a register, whatever stands there. */
+    void put(String key) {
+        Value after = Value.register(marks.incrementAndGet());
+        update(key, after, List.of(new Command.Assignment("mark", Operand.of(after.last()))));
+    }
+
+    private void update(String key, Value after, List<Command.Assignment> columns) {
+        run(false, transaction -> {
+            org.pesadb.api.Outcome outcome = session.run(
+                    new Command.Update(Rows.table(key), columns, List.of(Condition.equal("id", Rows.id(key)))));
+            if (outcome.rows() == 0) {
+                transaction.read(key, Value.ABSENT);
+            } else {
+                transaction.wrote(key, after);
+            }
+            return outcome.transaction();
+        });
+    }
+
+    /** Writes new lists, by one statement each or by one for all of them. */
+    void insert(boolean batch, long... ids) {
+        run(false, transaction -> {
+            List<Value> values = LongStream.of(ids)
+                    .mapToObj(each -> Value.ABSENT.with(marks.incrementAndGet()))
+                    .toList();
+            long number = batch ? insertBatch(values, ids) : insertEach(values, ids);
+            for (int i = 0; i < ids.length; i++) {
+                transaction.read(Rows.list(ids[i]), Value.ABSENT);
+                transaction.wrote(Rows.list(ids[i]), values.get(i));
+            }
+            return number;
+        });
+    }
+
+    private long insertEach(List<Value> values, long... ids) {
+        long number = 0;
+        for (int i = 0; i < ids.length; i++) {
+            Value value = values.get(i);
+            number = session.run(new Command.Insert(
+                            Rows.LISTS,
+                            List.of(
+                                    Operand.of(ids[i]),
+                                    Operand.of(value.last() % Rows.KINDS),
+                                    Operand.of(Rows.text(value)))))
+                    .transaction();
+        }
+        return number;
+    }
+
+    private long insertBatch(List<Value> values, long... ids) {
+        try (BatchInsert rows = session.batchInsert(Rows.LISTS)) {
+            for (int i = 0; i < ids.length; i++) {
+                rows.set(0, ids[i]);
+                rows.set(1, values.get(i).last() % Rows.KINDS);
+                rows.set(2, Rows.text(values.get(i)));
+                rows.add();
+            }
+            return rows.finish().transaction();
+        }
+    }
+
+    /** Writes a new register. */
+    void insertRegister(long register) {
+        Value value = Value.register(marks.incrementAndGet());
+        run(false, transaction -> {
+            long number = session.run(new Command.Insert(
+                            Rows.REGISTERS, List.of(Operand.of(register), Operand.of(value.last()))))
+                    .transaction();
+            transaction.read(Rows.register(register), Value.ABSENT);
+            transaction.wrote(Rows.register(register), value);
+            return number;
+        });
+    }
+
+    /** Removes a row, if it is there. In a transaction only, so that it is known what was removed. */
+    void delete(String key) {
+        if (read(key).present()) {
+            run(false, transaction -> {
+                org.pesadb.api.Outcome outcome =
+                        session.run(new Command.DeleteByKey(Rows.table(key), Operand.of(Rows.id(key))));
+                if (outcome.rows() == 0) {
+                    transaction.read(key, Value.ABSENT);
+                } else {
+                    transaction.wrote(key, Value.ABSENT);
+                }
+                return outcome.transaction();
+            });
+        }
+    }
+
+    private static Command.Select select(String table, Condition... where) {
+        return new Command.Select(table, List.of(), List.of(where), null, Command.Limit.NONE);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

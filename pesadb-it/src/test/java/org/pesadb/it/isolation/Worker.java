@@ -1,0 +1,134 @@
+package org.pesadb.it.isolation;
+
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+
+/**
+ * Random transactions in two sessions of one thread. While the first one is in the midst of reading, the second one runs whole
+ * transactions, so that snapshots overlap those of the other threads without end. Of one thread.
+ */
+final class Worker {
+    private static final int COMMITS = 6; // of 7
+    private static final Runnable NOTHING = () -> {};
+
+    private final Client outer;
+    private final Client inner;
+    private final Random random;
+    private final AtomicLong lastList;
+    private final int registers;
+    private int left;
+
+    /**
+     * @param outer        reads long
+     * @param inner        runs meanwhile
+     * @param lastList     the highest id of a list so far; none comes back
+     * @param registers    how many there are
+     * @param transactions how many to run
+     */
+    Worker(Client outer, Client inner, Random random, AtomicLong lastList, int registers, int transactions) {
+        this.outer = outer;
+        this.inner = inner;
+        this.random = random;
+        this.lastList = lastList;
+        this.registers = registers;
+        this.left = transactions;
+    }
+
+    void run() {
+        while (left > 0) {
+            if (random.nextInt(4) == 0) {
+                read(outer, () -> any(inner));
+            } else {
+                any(outer);
+            }
+        }
+    }
+
+    private void any(Client client) {
+        left--;
+        int action = random.nextInt(100);
+        if (action < 45) {
+            write(client);
+        } else if (action < 65) {
+            read(client, NOTHING);
+        } else if (action < 80) {
+            look(client, NOTHING);
+        } else if (action < 88) {
+            client.put(someRegister());
+        } else if (action < 97) {
+            insert(client);
+        } else if (action < 98) {
+            client.maintain(new Command.Compact(null));
+        } else {
+            client.maintain(new Command.Checkpoint());
+        }
+    }
+
+    private void read(Client client, Runnable between) {
+        left--;
+        if (random.nextInt(3) == 0) {
+            look(client, between);
+            return;
+        }
+        client.begin(true);
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            look(client, between);
+            between.run();
+        }
+        client.end(random.nextBoolean());
+    }
+
+    private void look(Client client, Runnable between) {
+        switch (random.nextInt(6)) {
+            case 0 -> client.scan(Rows.LISTS, Rows.ALL_LISTS, between);
+            case 1 -> client.scan(Rows.REGISTERS, Rows.ALL_REGISTERS, between);
+            case 2 -> {
+                long kind = random.nextInt(Rows.KINDS);
+                client.scan(Rows.LISTS, Rows.kind(kind), between, Condition.equal("kind", kind));
+            }
+            case 3 -> client.read(someRegister());
+            default -> client.read(someList());
+        }
+    }
+
+    private void write(Client client) {
+        if (!client.begin(false)) {
+            return;
+        }
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            switch (random.nextInt(12)) {
+                case 0, 1 -> look(client, NOTHING);
+                case 2 -> client.put(someRegister());
+                case 3 -> {
+                    String register = someRegister();
+                    client.read(register);
+                    client.put(register);
+                }
+                case 4 -> insert(client);
+                case 5 -> client.delete(someList());
+                default -> client.append(someList());
+            }
+        }
+        client.end(random.nextInt(COMMITS + 1) < COMMITS);
+    }
+
+    private void insert(Client client) {
+        long[] ids = new long[random.nextInt(8) == 0 ? 1 + random.nextInt(5) : 1];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = lastList.incrementAndGet();
+        }
+        client.insert(ids.length > 1, ids);
+    }
+
+    /** One of the last ones: those before are deleted, or soon will be. */
+    private String someList() {
+        long last = lastList.get();
+        return Rows.list(last - random.nextInt((int) Math.min(last, 25)));
+    }
+
+    private String someRegister() {
+        return Rows.register(1 + random.nextInt(registers));
+    }
+}

@@ -1,0 +1,151 @@
+package org.pesadb.it.isolation;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.pesadb.api.Command;
+import org.pesadb.api.Database;
+import org.pesadb.api.Fault;
+import org.pesadb.api.Options;
+import org.pesadb.api.PesaDb;
+import org.pesadb.api.Session;
+import org.pesadb.testing.MemoryFiles;
+
+/**
+ * Several threads run random transactions on a new database, which is closed and opened again at the end; all that their sessions
+ * saw is the history. Files are in memory.
+ */
+final class Workload {
+    private static final Path PATH = Path.of("/d/data.pesa").toAbsolutePath();
+    private static final int LISTS = 10;
+    private static final int REGISTERS = 4;
+    private static final int MINUTES = 5;
+
+    private final Recorder recorder = new Recorder();
+    private final AtomicLong marks = new AtomicLong();
+    private final AtomicLong lastList = new AtomicLong(LISTS);
+    private final AtomicInteger renames = new AtomicInteger();
+    private final MemoryFiles files = new MemoryFiles();
+    private final List<Fault> faults = new ArrayList<>();
+    private final UnaryOperator<Options.Builder> options;
+    private final UnaryOperator<Session> sessions;
+    private long checkpoints;
+    private long cuts;
+
+    /**
+     * @param options  changes how the database is opened
+     * @param sessions comes between the workers and their sessions
+     */
+    Workload(UnaryOperator<Options.Builder> options, UnaryOperator<Session> sessions) {
+        this.options = options;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param seed         of what the threads do; when they do it is up to the system
+     * @param threads      how many, each with two sessions
+     * @param transactions how many each of them begins
+     */
+    History run(long seed, int threads, int transactions) throws Exception {
+        try (Database database = open()) {
+            setUp(database);
+            files.hook((call, path, position, length) -> {
+                if (call == MemoryFiles.Call.RENAME && path.toString().endsWith("-wal")) {
+                    renames.incrementAndGet();
+                }
+            });
+            ExecutorService pool = Executors.newFixedThreadPool(threads);
+            try {
+                List<Future<?>> running = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    String name = "S" + (i + 1);
+                    Random random = new Random(seed + i);
+                    running.add(pool.submit(() -> work(database, name, random, transactions)));
+                }
+                for (Future<?> each : running) {
+                    each.get(MINUTES, TimeUnit.MINUTES);
+                }
+            } finally {
+                pool.shutdownNow();
+            }
+            look(database, "at the end");
+            database.check(faults::add);
+            checkpoints = ((Number) database.stats().get("checkpoints")).longValue();
+            cuts = ((Number) database.stats().get("log_generation")).longValue();
+        }
+        try (Database again = open()) {
+            look(again, "opened again");
+        }
+        return recorder.history();
+    }
+
+    private Database open() {
+        return PesaDb.open(
+                PATH,
+                options.apply(PesaDb.options().files(files).initialTables(Rows.TABLES)).build());
+    }
+
+    private void setUp(Database database) {
+        try (Client client = new Client("setup", database.openSession(), recorder, marks)) {
+            client.maintain(new Command.CreateIndex(Rows.LISTS, "kind", false, null));
+            client.begin(false);
+            for (int i = 1; i <= LISTS; i++) {
+                client.insert(false, i);
+            }
+            for (int i = 1; i <= REGISTERS; i++) {
+                client.insertRegister(i);
+            }
+            client.end(true);
+        }
+    }
+
+    private void work(Database database, String name, Random random, int transactions) {
+        try (Client outer = client(database, name + "a");
+                Client inner = client(database, name + "b")) {
+            new Worker(outer, inner, random, lastList, REGISTERS, transactions).run();
+        }
+    }
+
+    private Client client(Database database, String name) {
+        return new Client(name, sessions.apply(database.openSession()), recorder, marks);
+    }
+
+    private void look(Database database, String name) {
+        try (Client client = client(database, name)) {
+            client.begin(true);
+            client.scan(Rows.LISTS, Rows.ALL_LISTS, () -> {});
+            client.scan(Rows.REGISTERS, Rows.ALL_REGISTERS, () -> {});
+            client.end(true);
+        }
+    }
+
+    /** What {@code check} found at the end. */
+    List<Fault> faults() {
+        return faults;
+    }
+
+    /** How many checkpoints there were. */
+    long checkpoints() {
+        return checkpoints;
+    }
+
+    /** How often the log was cut, in place or by carrying a rest over. */
+    long cuts() {
+        return cuts;
+    }
+
+    /** How often what snapshots still needed was carried over to a new log. */
+    int carries() {
+        return renames.get();
+    }
+}

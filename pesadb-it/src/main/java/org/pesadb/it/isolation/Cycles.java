@@ -13,7 +13,8 @@ import org.pesadb.it.isolation.Graph.Kind;
 /**
  * Finds circles in a {@link Graph}, and the worst first: those of few kinds of edges break the weakest promises. Of one thread.
  *
- * <p>Where the whole graph has no circle, which one walk shows, nothing more is looked for.
+ * <p>Whatever nothing comes before is in no circle, and neither is what comes only before such; so both are taken away first, again
+ * and again. Where nothing is left, there is no circle, and that is found out in one walk.
  */
 final class Cycles {
     private static final List<Set<Kind>> FROM_WORST = List.of(
@@ -24,46 +25,40 @@ final class Cycles {
             EnumSet.allOf(Kind.class));
 
     private final Graph graph;
+    private final int size;
 
     Cycles(Graph graph) {
         this.graph = graph;
+        this.size = graph.transactions().size();
     }
 
     /** A circle of the fewest kinds and, among those, with one read of an older version rather than with several; or none. */
     List<Edge> worst() {
-        if (!isKnotted()) {
-            return List.of();
-        }
         for (Set<Kind> kinds : FROM_WORST) {
+            List<List<Edge>> knot = knot(kinds);
             Set<Kind> others = EnumSet.copyOf(kinds);
             others.remove(Kind.READ_WRITE);
-            if (kinds.contains(Kind.READ_WRITE)) {
-                List<Edge> single = shortest(kinds, others);
-                if (!single.isEmpty()) {
-                    return single;
-                }
-            }
-            List<Edge> any = shortest(kinds, kinds);
-            if (!any.isEmpty()) {
-                return any;
+            List<Edge> single = kinds.equals(others) ? List.of() : shortest(knot, EnumSet.of(Kind.READ_WRITE), others);
+            List<Edge> circle = single.isEmpty() ? shortest(knot, kinds, kinds) : single;
+            if (!circle.isEmpty()) {
+                return circle;
             }
         }
-        throw new IllegalStateException("a knot without a circle");
+        return List.of();
     }
 
     /** The shortest circle of one edge of some kinds, and a way back of others. */
-    private List<Edge> shortest(Set<Kind> firstKinds, Set<Kind> backKinds) {
+    private List<Edge> shortest(List<List<Edge>> knot, Set<Kind> firstKinds, Set<Kind> backKinds) {
         List<Edge> shortest = List.of();
-        for (int number = 0; number < graph.transactions().size(); number++) {
-            for (Edge first : graph.from(number)) {
-                if (firstKinds.contains(first.kind())) {
-                    List<Edge> back = way(first.to(), number, backKinds);
-                    if (!back.isEmpty() && (shortest.isEmpty() || back.size() + 1 < shortest.size())) {
-                        shortest = new ArrayList<>(List.of(first));
-                        shortest.addAll(back);
-                        if (shortest.size() == 2) {
-                            return shortest;
-                        }
+        for (List<Edge> edges : knot) {
+            for (Edge first : edges) {
+                List<Edge> back =
+                        firstKinds.contains(first.kind()) ? way(knot, first.to(), first.from(), backKinds) : List.of();
+                if (!back.isEmpty() && (shortest.isEmpty() || back.size() + 1 < shortest.size())) {
+                    shortest = new ArrayList<>(List.of(first));
+                    shortest.addAll(back);
+                    if (shortest.size() == 2) {
+                        return shortest; // there is none that is shorter
                     }
                 }
             }
@@ -71,15 +66,15 @@ final class Cycles {
         return shortest;
     }
 
-    private List<Edge> way(int from, int to, Set<Kind> kinds) {
-        Edge[] by = new Edge[graph.transactions().size()];
+    private List<Edge> way(List<List<Edge>> knot, int from, int to, Set<Kind> kinds) {
+        Edge[] by = new Edge[size];
         Deque<Integer> waiting = new ArrayDeque<>(List.of(from));
         while (!waiting.isEmpty()) {
             int at = waiting.remove();
             if (at == to) {
                 return path(from, to, by);
             }
-            for (Edge edge : graph.from(at)) {
+            for (Edge edge : knot.get(at)) {
                 if (kinds.contains(edge.kind()) && by[edge.to()] == null && edge.to() != from) {
                     by[edge.to()] = edge;
                     waiting.add(edge.to());
@@ -98,28 +93,58 @@ final class Cycles {
         return path;
     }
 
-    /** Takes away whatever nothing comes before, again and again; what stays is in a circle, or behind one. */
-    private boolean isKnotted() {
-        int[] before = new int[graph.transactions().size()];
-        for (int number = 0; number < before.length; number++) {
-            graph.from(number).forEach(edge -> before[edge.to()]++);
-        }
-        Deque<Integer> free = new ArrayDeque<>();
-        for (int number = 0; number < before.length; number++) {
-            if (before[number] == 0) {
-                free.add(number);
-            }
-        }
-        int taken = 0;
-        while (!free.isEmpty()) {
-            int number = free.remove();
-            taken++;
+    /** The edges of some kinds, by where they begin, without those that are surely in no circle of them. */
+    private List<List<Edge>> knot(Set<Kind> kinds) {
+        List<List<Edge>> out = none();
+        List<List<Edge>> in = none();
+        for (int number = 0; number < size; number++) {
             for (Edge edge : graph.from(number)) {
-                if (--before[edge.to()] == 0) {
-                    free.add(edge.to());
+                if (kinds.contains(edge.kind())) {
+                    out.get(number).add(edge);
+                    in.get(edge.to()).add(edge);
                 }
             }
         }
-        return taken < before.length;
+        boolean[] behind = free(out, in, false);
+        boolean[] before = free(in, out, true);
+        for (int number = 0; number < size; number++) {
+            out.get(number).removeIf(edge -> behind[edge.from()]
+                    || behind[edge.to()]
+                    || before[edge.from()]
+                    || before[edge.to()]);
+        }
+        return out;
+    }
+
+    private List<List<Edge>> none() {
+        List<List<Edge>> none = new ArrayList<>(size);
+        for (int number = 0; number < size; number++) {
+            none.add(new ArrayList<>());
+        }
+        return none;
+    }
+
+    /** Those that are reached only from such as are reached from none. */
+    private boolean[] free(List<List<Edge>> out, List<List<Edge>> in, boolean backwards) {
+        boolean[] free = new boolean[size];
+        int[] before = new int[size];
+        Deque<Integer> waiting = new ArrayDeque<>();
+        for (int number = 0; number < size; number++) {
+            before[number] = in.get(number).size();
+            if (before[number] == 0) {
+                waiting.add(number);
+            }
+        }
+        while (!waiting.isEmpty()) {
+            int number = waiting.remove();
+            free[number] = true;
+            for (Edge edge : out.get(number)) {
+                int next = backwards ? edge.from() : edge.to();
+                if (--before[next] == 0) {
+                    waiting.add(next);
+                }
+            }
+        }
+        return free;
     }
 }

@@ -49,4 +49,17 @@ public sealed interface Operation {
             return "scanned " + range + " = " + rows;
         }
     }
+
+    /**
+     * The rows of a range were counted.
+     *
+     * @param range what was asked for
+     * @param rows  how many
+     */
+    record Count(Range range, long rows) implements Operation {
+        @Override
+        public String toString() {
+            return "counted " + range + " = " + rows;
+        }
+    }
 }

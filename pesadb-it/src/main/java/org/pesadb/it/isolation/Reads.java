@@ -49,6 +49,7 @@ final class Reads {
         private final Map<String, Value> own = new HashMap<>();
         private final Map<String, Value> known = new HashMap<>();
         private final Map<String, List<Unseen>> missed = new HashMap<>();
+        private final Map<String, Long> counts = new HashMap<>();
 
         One(Transaction reader) {
             this.reader = reader;
@@ -58,8 +59,11 @@ final class Reads {
             for (Step step : reader.steps()) {
                 if (step.operation() instanceof Operation.Write write) {
                     own.put(write.key(), write.value());
+                    counts.clear();
                 } else if (step.operation() instanceof Operation.Read read) {
                     look(step, read.key(), read.value(), Range.ALL, false);
+                } else if (step.operation() instanceof Operation.Count count) {
+                    count(count.range(), count.rows());
                 } else if (step.operation() instanceof Operation.Scan scan) {
                     scan.rows().forEach((key, value) -> look(step, key, value, scan.range(), true));
                     for (String key : versions.keys()) {
@@ -67,7 +71,17 @@ final class Reads {
                             look(step, key, Value.ABSENT, scan.range(), true);
                         }
                     }
+                    count(scan.range(), scan.rows().size());
                 }
+            }
+        }
+
+        private void count(Range range, long rows) {
+            Long before = counts.put(range.name(), rows);
+            if (before != null && before != rows) {
+                report(
+                        Phenomenon.PHANTOM,
+                        reader + " saw " + before + " rows of " + range + ", and later " + rows);
             }
         }
 

@@ -90,6 +90,16 @@ public final class Recorder {
             add(new Operation.Scan(range, rows));
         }
 
+        /**
+         * Rows were counted.
+         *
+         * @param range what was asked for
+         * @param rows  the answer
+         */
+        public void counted(Range range, long rows) {
+            add(new Operation.Count(range, rows));
+        }
+
         private void add(Operation operation) {
             steps.add(new Transaction.Step(clock.incrementAndGet(), operation));
         }

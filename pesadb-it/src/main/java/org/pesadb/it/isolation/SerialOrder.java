@@ -69,18 +69,28 @@ final class SerialOrder {
                     return read + ", where there was " + right;
                 }
             } else if (step.operation() instanceof Operation.Scan scan) {
-                Map<String, Value> right = new TreeMap<>();
-                state.forEach((key, value) -> {
-                    if (scan.range().holds(key, value)) {
-                        right.put(key, value);
-                    }
-                });
+                Map<String, Value> right = rows(state, scan.range());
                 if (!right.equals(scan.rows())) {
                     return scan + ", where there was " + right;
+                }
+            } else if (step.operation() instanceof Operation.Count count) {
+                int right = rows(state, count.range()).size();
+                if (right != count.rows()) {
+                    return count + ", where there were " + right;
                 }
             }
         }
         return null;
+    }
+
+    private static Map<String, Value> rows(Map<String, Value> state, Range range) {
+        Map<String, Value> rows = new TreeMap<>();
+        state.forEach((key, value) -> {
+            if (range.holds(key, value)) {
+                rows.put(key, value);
+            }
+        });
+        return rows;
     }
 
     /** Whoever begins after something was acknowledged comes after it, and sees at least what others saw before. */

@@ -276,6 +276,23 @@ class CheckerTest {
                         A commit
                         """),
                 bad(
+                        Phenomenon.PHANTOM, // seen by their number alone
+                        "T1",
+                        """
+                        A begin read
+                        A scan all x=[1] y=[2]
+                        A count all 3
+                        A commit
+                        """),
+                bad(
+                        Phenomenon.NOT_AS_NUMBERED, // a count that nothing else contradicts
+                        "T1",
+                        """
+                        A begin read 5
+                        A count odd 2
+                        A commit
+                        """),
+                bad(
                         Phenomenon.PHANTOM, // the other way round: a row leaves the range
                         "T1",
                         """
@@ -445,6 +462,7 @@ class CheckerTest {
                 B begin read 2
                 B scan odd x=[1 3]
                 B scan all x=[1 3] y=[2] z=[4]
+                B count all 3
                 B commit
                 """,
                 // A commit under way may be seen already, or not yet.

@@ -17,6 +17,7 @@ import org.pesadb.it.isolation.Transaction.Outcome;
  * A insert y [4]            it was not there before
  * A delete y
  * A scan all x=[1 2] y=[4]  every row; or "odd", the rows whose last mark is odd
+ * A count all 2
  * A commit                  or rollback, or unknown
  * A commits                 it asks to commit, and is answered later:
  * A committed
@@ -57,6 +58,7 @@ final class HistoryScript {
                 transaction.wrote(key(rest), value(rest));
             }
             case "delete" -> transaction.wrote(rest, Value.ABSENT);
+            case "count" -> transaction.counted(range(rest), Long.parseLong(rest.split(" ")[1]));
             case "scan" -> scan(transaction, rest);
             case "commit" -> end(session, Outcome.COMMITTED);
             case "commits" -> transaction.ending();
@@ -106,6 +108,10 @@ final class HistoryScript {
                 rows.put(row.split("=")[0], parse(row.split("=")[1]));
             }
         }
-        transaction.scanned(key(words).equals("odd") ? ODD : Range.ALL, rows);
+        transaction.scanned(range(words), rows);
+    }
+
+    private static Range range(String words) {
+        return key(words).equals("odd") ? ODD : Range.ALL;
     }
 }

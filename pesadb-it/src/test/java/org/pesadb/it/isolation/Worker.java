@@ -86,7 +86,10 @@ final class Worker {
             case 1 -> client.scan(Rows.REGISTERS, Rows.ALL_REGISTERS, between);
             case 2 -> {
                 long kind = random.nextInt(Rows.KINDS);
-                client.scan(Rows.LISTS, Rows.kind(kind), between, Condition.equal("kind", kind));
+                Range range = Rows.kind(kind);
+                client.scan(Rows.LISTS, range, between, Condition.equal("kind", kind));
+                client.count(Rows.LISTS, range, Condition.equal("kind", kind));
+                client.count(Rows.LISTS, Rows.ALL_LISTS);
             }
             case 3 -> client.read(someRegister());
             default -> client.read(someList());

@@ -77,6 +77,7 @@ final class Workload {
                 }
             } finally {
                 pool.shutdownNow();
+                pool.awaitTermination(MINUTES, TimeUnit.MINUTES);
             }
             look(database, "at the end");
             database.check(faults::add);
@@ -86,6 +87,11 @@ final class Workload {
         try (Database again = open()) {
             look(again, "opened again");
         }
+        return recorder.history();
+    }
+
+    /** What was seen so far, where {@link #run} failed. */
+    History history() {
         return recorder.history();
     }
 

@@ -52,8 +52,8 @@ public final class Checker {
                 Version other = base.next().get(1);
                 found.add(new Anomaly(
                         Phenomenon.LOST_UPDATE,
-                        one.writer() + " made " + one + " and " + other.writer() + " made " + other + ", both over " + base
-                                + ": one of them is gone",
+                        one.writer() + " made " + one + " and " + other.writer() + " made " + other + ", both over "
+                                + base + ": one of them is gone",
                         List.of(one.writer(), other.writer())));
             }
         }

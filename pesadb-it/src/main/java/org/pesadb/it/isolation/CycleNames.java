@@ -38,9 +38,7 @@ final class CycleNames {
         }
         long older = count(circle, Kind.READ_WRITE);
         if (older == 0) {
-            return count(circle, Kind.WRITE_READ) > 0
-                    ? Phenomenon.CIRCULAR_INFORMATION_FLOW
-                    : Phenomenon.DIRTY_WRITE;
+            return count(circle, Kind.WRITE_READ) > 0 ? Phenomenon.CIRCULAR_INFORMATION_FLOW : Phenomenon.DIRTY_WRITE;
         } else if (circle.stream().anyMatch(edge -> edge.kind() == Kind.READ_WRITE && edge.byScan())) {
             return Phenomenon.PHANTOM;
         } else if (older > 1) {

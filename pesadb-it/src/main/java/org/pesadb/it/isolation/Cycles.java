@@ -108,10 +108,9 @@ final class Cycles {
         boolean[] behind = free(out, in, false);
         boolean[] before = free(in, out, true);
         for (int number = 0; number < size; number++) {
-            out.get(number).removeIf(edge -> behind[edge.from()]
-                    || behind[edge.to()]
-                    || before[edge.from()]
-                    || before[edge.to()]);
+            out.get(number)
+                    .removeIf(edge ->
+                            behind[edge.from()] || behind[edge.to()] || before[edge.from()] || before[edge.to()]);
         }
         return out;
     }

@@ -79,9 +79,7 @@ final class Reads {
         private void count(Range range, long rows) {
             Long before = counts.put(range.name(), rows);
             if (before != null && before != rows) {
-                report(
-                        Phenomenon.PHANTOM,
-                        reader + " saw " + before + " rows of " + range + ", and later " + rows);
+                report(Phenomenon.PHANTOM, reader + " saw " + before + " rows of " + range + ", and later " + rows);
             }
         }
 
@@ -103,7 +101,8 @@ final class Reads {
             if (!range.holds(key, value)) {
                 report(
                         Phenomenon.VALUE_FROM_NOWHERE,
-                        reader + " asked for " + range + " and got " + key + " = " + value + ", which does not belong to it");
+                        reader + " asked for " + range + " and got " + key + " = " + value
+                                + ", which does not belong to it");
             }
             agree(key, value, byScan);
             source(step, key, value, byScan);
@@ -134,7 +133,8 @@ final class Reads {
                 if (miss.range().holds(key, value)) {
                     report(
                             byScan || miss.byScan() ? Phenomenon.PHANTOM : Phenomenon.FUZZY_READ,
-                            reader + " saw no row " + key + " in " + miss.range() + ", and later " + key + " = " + value);
+                            reader + " saw no row " + key + " in " + miss.range() + ", and later " + key + " = "
+                                    + value);
                     return;
                 }
             }

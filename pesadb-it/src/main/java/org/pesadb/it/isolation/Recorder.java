@@ -19,6 +19,9 @@ public final class Recorder {
     private final AtomicInteger count = new AtomicInteger();
     private final Collection<Transaction> ended = new ConcurrentLinkedQueue<>();
 
+    /** Has recorded nothing. */
+    public Recorder() {}
+
     /**
      * A transaction is about to be asked for.
      *
@@ -119,8 +122,7 @@ public final class Recorder {
             long now = clock.incrementAndGet();
             long beganAt = begun > 0 ? begun : now;
             long endedFrom = ending > 0 ? ending : asked;
-            ended.add(
-                    new Transaction(name, session, steps, outcome, asked, beganAt, endedFrom, now, id, reader));
+            ended.add(new Transaction(name, session, steps, outcome, asked, beganAt, endedFrom, now, id, reader));
         }
     }
 }

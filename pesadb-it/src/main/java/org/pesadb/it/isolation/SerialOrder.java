@@ -45,7 +45,8 @@ final class SerialOrder {
             Map<String, Value> after = new HashMap<>(state);
             String fault = fault(transaction, after);
             if (fault != null) {
-                String seen = transaction.reader() ? "up to " + transaction.id() : "before its own, " + transaction.id();
+                String seen =
+                        transaction.reader() ? "up to " + transaction.id() : "before its own, " + transaction.id();
                 report(
                         Phenomenon.NOT_AS_NUMBERED,
                         transaction + " sees every transaction " + seen + ", as the database says; but it " + fault,
@@ -175,7 +176,8 @@ final class SerialOrder {
             if (other.begun() < one.ending()) {
                 report(
                         Phenomenon.TWO_WRITERS,
-                        other + " had begun (" + other.begun() + ") before " + one + " asked to end (" + one.ending() + ")",
+                        other + " had begun (" + other.begun() + ") before " + one + " asked to end (" + one.ending()
+                                + ")",
                         one,
                         other);
                 return;

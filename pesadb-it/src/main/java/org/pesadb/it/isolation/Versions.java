@@ -56,7 +56,8 @@ final class Versions {
             Set<Long> others = new HashSet<>();
             Set<Long> own = new HashSet<>();
             for (Transaction.Step step : transaction.steps()) {
-                if (step.operation() instanceof Operation.Write write && write.value().present()) {
+                if (step.operation() instanceof Operation.Write write
+                        && write.value().present()) {
                     own.add(write.value().last());
                 } else if (step.operation() instanceof Operation.Read read) {
                     others.addAll(read.value().marks());
@@ -113,9 +114,7 @@ final class Versions {
         while (others > 0 && wrote(version.writer(), version.key(), marks.get(others - 1))) {
             others--;
         }
-        return others == 0
-                ? unborn(version.key())
-                : byMark.get(version.key()).get(marks.get(others - 1));
+        return others == 0 ? unborn(version.key()) : byMark.get(version.key()).get(marks.get(others - 1));
     }
 
     private boolean wrote(Transaction transaction, String key, long mark) {

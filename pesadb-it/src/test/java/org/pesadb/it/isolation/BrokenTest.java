@@ -67,49 +67,50 @@ class BrokenTest {
 
     static List<Arguments> breaks() {
         return List.of(
-                session(
-                        "BEGIN READ holds no snapshot, so that each statement sees another state",
-                        BrokenTest::readCommitted,
-                        Phenomenon.FUZZY_READ,
-                        Phenomenon.PHANTOM,
-                        Phenomenon.TORN_READ,
-                        Phenomenon.READ_SKEW),
-                session(
-                        "each statement commits by itself, so that transactions are no units",
-                        BrokenTest::noTransactions,
-                        Phenomenon.ABORTED_READ,
-                        Phenomenon.INTERMEDIATE_READ,
-                        Phenomenon.DIRTY_READ),
-                session(
-                        "a transaction reads in a snapshot until it writes, and does not look whether that is still true",
-                        BrokenTest::lateWriter,
-                        Phenomenon.LOST_UPDATE),
-                session("ROLLBACK commits", BrokenTest::rollbackCommits, Phenomenon.ABORTED_READ),
-                part(
-                        "the pager hands out a snapshot that it has kept",
-                        BrokenTest::staleSnapshots,
-                        Phenomenon.STALE_READ,
-                        Phenomenon.OLDER_SNAPSHOT),
-                part(
-                        "the pager gives every other page as it is now",
-                        BrokenTest::mixedPages,
-                        Phenomenon.FUZZY_READ,
-                        Phenomenon.PHANTOM,
-                        Phenomenon.TORN_READ,
-                        Phenomenon.READ_SKEW),
-                part(
-                        "the log names a page's newest version, whatever the snapshot",
-                        BrokenTest::newestVersions,
-                        Phenomenon.FUZZY_READ,
-                        Phenomenon.PHANTOM,
-                        Phenomenon.TORN_READ,
-                        Phenomenon.READ_SKEW),
-                part(
-                        "the log does not wait until a commit is to be seen",
-                        BrokenTest::noForce,
-                        Phenomenon.STALE_READ,
-                        Phenomenon.OLDER_SNAPSHOT,
-                        Phenomenon.LOST_UPDATE)).stream()
+                        session(
+                                "BEGIN READ holds no snapshot, so that each statement sees another state",
+                                BrokenTest::readCommitted,
+                                Phenomenon.FUZZY_READ,
+                                Phenomenon.PHANTOM,
+                                Phenomenon.TORN_READ,
+                                Phenomenon.READ_SKEW),
+                        session(
+                                "each statement commits by itself, so that transactions are no units",
+                                BrokenTest::noTransactions,
+                                Phenomenon.ABORTED_READ,
+                                Phenomenon.INTERMEDIATE_READ,
+                                Phenomenon.DIRTY_READ),
+                        session(
+                                "a transaction reads in a snapshot until it writes, and does not look whether that is still true",
+                                BrokenTest::lateWriter,
+                                Phenomenon.LOST_UPDATE),
+                        session("ROLLBACK commits", BrokenTest::rollbackCommits, Phenomenon.ABORTED_READ),
+                        part(
+                                "the pager hands out a snapshot that it has kept",
+                                BrokenTest::staleSnapshots,
+                                Phenomenon.STALE_READ,
+                                Phenomenon.OLDER_SNAPSHOT),
+                        part(
+                                "the pager gives every other page as it is now",
+                                BrokenTest::mixedPages,
+                                Phenomenon.FUZZY_READ,
+                                Phenomenon.PHANTOM,
+                                Phenomenon.TORN_READ,
+                                Phenomenon.READ_SKEW),
+                        part(
+                                "the log names a page's newest version, whatever the snapshot",
+                                BrokenTest::newestVersions,
+                                Phenomenon.FUZZY_READ,
+                                Phenomenon.PHANTOM,
+                                Phenomenon.TORN_READ,
+                                Phenomenon.READ_SKEW),
+                        part(
+                                "the log does not wait until a commit is to be seen",
+                                BrokenTest::noForce,
+                                Phenomenon.STALE_READ,
+                                Phenomenon.OLDER_SNAPSHOT,
+                                Phenomenon.LOST_UPDATE))
+                .stream()
                 .map(Arguments::of)
                 .toList();
     }
@@ -216,8 +217,7 @@ class BrokenTest {
                 .method("name", arguments -> "broken")
                 .method("open", arguments -> change.apply(paged.open((PagerContext) arguments[0])))
                 .make();
-        return builder ->
-                builder.components(installed.with(List.of(broken))).component(ComponentKind.PAGER, "broken");
+        return builder -> builder.components(installed.with(List.of(broken))).component(ComponentKind.PAGER, "broken");
     }
 
     private static Altered<Pager> altered(Pager real) {
@@ -269,9 +269,7 @@ class BrokenTest {
                 .method("open", arguments -> change.apply(wal.open((LogContext) arguments[0])))
                 .method(
                         "create",
-                        arguments -> change.apply(wal.create(
-                                (LogContext) arguments[0],
-                                (LogStart) arguments[1])))
+                        arguments -> change.apply(wal.create((LogContext) arguments[0], (LogStart) arguments[1])))
                 .make();
         return builder -> builder.components(installed.with(List.of(broken))).component(ComponentKind.LOG, "broken");
     }

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each phenomenon, as the smallest history that has it, is found and called by its name; histories without one pass. */
 class CheckerTest {
-    private static final String SETUP =
-            """
+    private static final String SETUP = """
             S begin
             S insert x [1]
             S insert y [2]
@@ -31,10 +30,7 @@ class CheckerTest {
 
     static List<Arguments> wrong() {
         return List.of(
-                bad(
-                        Phenomenon.DIRTY_WRITE,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.DIRTY_WRITE, "T1 T2", """
                         A begin
                         B begin
                         A write x [1 3]
@@ -44,10 +40,7 @@ class CheckerTest {
                         A commit
                         B commit
                         """),
-                bad(
-                        Phenomenon.ABORTED_READ,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.ABORTED_READ, "T1 T2", """
                         A begin
                         A write x [1 3]
                         B begin read
@@ -69,10 +62,7 @@ class CheckerTest {
                         C read x [1 3 4]
                         C commit
                         """),
-                bad(
-                        Phenomenon.INTERMEDIATE_READ,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.INTERMEDIATE_READ, "T1 T2", """
                         A begin
                         A write x [1 3]
                         B begin read
@@ -81,10 +71,7 @@ class CheckerTest {
                         A commit
                         B commit
                         """),
-                bad(
-                        Phenomenon.DIRTY_READ,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.DIRTY_READ, "T1 T2", """
                         A begin
                         A write x [1 3]
                         B begin read
@@ -107,10 +94,7 @@ class CheckerTest {
                         A committed
                         B committed
                         """),
-                bad(
-                        Phenomenon.VALUE_FROM_NOWHERE,
-                        "T1",
-                        """
+                bad(Phenomenon.VALUE_FROM_NOWHERE, "T1", """
                         A begin read
                         A read x [1 9]
                         A commit
@@ -134,10 +118,7 @@ class CheckerTest {
                         A scan odd x=[1] y=[2]
                         A commit
                         """),
-                bad(
-                        Phenomenon.OWN_WRITE_MISSED,
-                        "T1",
-                        """
+                bad(Phenomenon.OWN_WRITE_MISSED, "T1", """
                         A begin
                         A write x [1 3]
                         A scan odd x=[1]
@@ -152,10 +133,7 @@ class CheckerTest {
                         A read x [1]
                         A rollback
                         """),
-                bad(
-                        Phenomenon.LOST_UPDATE,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.LOST_UPDATE, "T1 T2", """
                         A begin
                         B begin
                         A read x [1]
@@ -194,10 +172,7 @@ class CheckerTest {
                         A commit
                         B commit
                         """),
-                bad(
-                        Phenomenon.FUZZY_READ,
-                        "T1",
-                        """
+                bad(Phenomenon.FUZZY_READ, "T1", """
                         A begin read
                         A read x [1]
                         B begin
@@ -219,10 +194,7 @@ class CheckerTest {
                         A read x -
                         A commit
                         """),
-                bad(
-                        Phenomenon.TORN_READ,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.TORN_READ, "T1 T2", """
                         A begin
                         A write x [1 3]
                         A write y [2 4]
@@ -248,10 +220,7 @@ class CheckerTest {
                         B read x [1]
                         B commit
                         """),
-                bad(
-                        Phenomenon.WRITE_SKEW,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.WRITE_SKEW, "T1 T2", """
                         A begin
                         B begin
                         A read x [1]
@@ -329,10 +298,7 @@ class CheckerTest {
                         A commit
                         B commit
                         """),
-                bad(
-                        Phenomenon.OLDER_SNAPSHOT,
-                        "T1 T2 T3",
-                        """
+                bad(Phenomenon.OLDER_SNAPSHOT, "T1 T2 T3", """
                         A begin
                         A write x [1 3]
                         A commits
@@ -344,10 +310,7 @@ class CheckerTest {
                         B commit
                         A committed
                         """),
-                bad(
-                        Phenomenon.STALE_READ,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.STALE_READ, "T1 T2", """
                         A begin
                         A write x [1 3]
                         A commit
@@ -376,10 +339,7 @@ class CheckerTest {
                         B begin read 4
                         B commit
                         """),
-                bad(
-                        Phenomenon.OLDER_SNAPSHOT,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.OLDER_SNAPSHOT, "T1 T2", """
                         A begin read 5
                         A commit
                         A begin read 4
@@ -408,10 +368,7 @@ class CheckerTest {
                         A rollback
                         B commit
                         """),
-                bad(
-                        Phenomenon.TWO_WRITERS,
-                        "T1 T2",
-                        """
+                bad(Phenomenon.TWO_WRITERS, "T1 T2", """
                         A begin 5
                         B begin 6
                         A commit
@@ -562,10 +519,7 @@ class CheckerTest {
 
     @Test
     void theExplanationTellsWhoDidWhat() {
-        String told = Checker.check(
-                        HistoryScript.of(
-                                SETUP
-                                        + """
+        String told = Checker.check(HistoryScript.of(SETUP + """
                                         A begin
                                         A write x [1 3]
                                         A write y [2 4]
@@ -574,17 +528,13 @@ class CheckerTest {
                                         B read x [1 3]
                                         B read y [2]
                                         B commit
-                                        """))
-                .get(0)
-                .toString();
-        assertEquals(
-                """
+                                        """)).get(0).toString();
+        assertEquals("""
                 torn read (A5A, G-single; fractured read)
                   each must have come before the next, and the last before the first:
                   T1 before T2: it wrote x = [1 3], which the next saw
                   T2 before T1: it saw y = [2], where the next wrote y = [2 4]
                     T1 (session A, from 9 to 14, committed): wrote x = [1 3]; wrote y = [2 4]
-                    T2 (session B, from 15 to 20, committed): read x = [1 3]; read y = [2]""",
-                told);
+                    T2 (session B, from 15 to 20, committed): read x = [1 3]; read y = [2]""", told);
     }
 }

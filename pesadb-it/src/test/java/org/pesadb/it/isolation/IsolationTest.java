@@ -24,7 +24,7 @@ class IsolationTest {
     private static final int TRANSACTIONS = 150;
     private static final int BUSY_EVERY = 4;
 
-    private final int rounds = Integer.getInteger("pesadb.isolation.rounds", 12);
+    private final int rounds = Integer.getInteger("pesadb.isolation.rounds", 24);
 
     private static UnaryOperator<Options.Builder> options(Random random, int round) {
         SyncMode sync = SyncMode.values()[round % SyncMode.values().length];

@@ -57,13 +57,12 @@ final class Rows {
     }
 
     static Range kind(long kind) {
-        return new Range(
-                "lists of kind " + kind, (key, value) -> key.startsWith("l") && value.last() % KINDS == kind);
+        return new Range("lists of kind " + kind, (key, value) -> key.startsWith("l") && value.last() % KINDS == kind);
     }
 
     static String text(Value value) {
-        return value.marks().stream().map(String::valueOf).collect(Collectors.joining("."))
-                + "|" + padding(value.last());
+        return value.marks().stream().map(String::valueOf).collect(Collectors.joining(".")) + "|"
+                + padding(value.last());
     }
 
     private static String padding(long mark) {

@@ -1,9 +1,12 @@
 package org.pesadb.it.isolation;
 
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
+import org.pesadb.testing.MemoryFiles;
 
 /**
  * Random transactions in two sessions of one thread. While the first one is in the midst of reading, the second one runs whole
@@ -11,6 +14,10 @@ import org.pesadb.api.Condition;
  */
 final class Worker {
     private static final int COMMITS = 6; // of 7
+    private static final int BACKUP_EVERY = 20;
+    private static final int CANCEL_EVERY = 4;
+    private static final Path COPIES = Path.of("/copies").toAbsolutePath();
+    private static final AtomicLong LAST_COPY = new AtomicLong();
     private static final Runnable NOTHING = () -> {};
 
     private final Client outer;
@@ -18,6 +25,8 @@ final class Worker {
     private final Random random;
     private final AtomicLong lastList;
     private final int registers;
+    private final MemoryFiles files;
+    private final Supplier<Client> anybody;
     private int left;
 
     /**
@@ -25,14 +34,26 @@ final class Worker {
      * @param inner        runs meanwhile
      * @param lastList     the highest id of a list so far; none comes back
      * @param registers    how many there are
+     * @param files        for backups
+     * @param anybody      gives a client of any thread, whose statement is to be cancelled
      * @param transactions how many to run
      */
-    Worker(Client outer, Client inner, Random random, AtomicLong lastList, int registers, int transactions) {
+    Worker(
+            Client outer,
+            Client inner,
+            Random random,
+            AtomicLong lastList,
+            int registers,
+            MemoryFiles files,
+            Supplier<Client> anybody,
+            int transactions) {
         this.outer = outer;
         this.inner = inner;
         this.random = random;
         this.lastList = lastList;
         this.registers = registers;
+        this.files = files;
+        this.anybody = anybody;
         this.left = transactions;
     }
 
@@ -48,6 +69,9 @@ final class Worker {
 
     private void any(Client client) {
         left--;
+        if (random.nextInt(CANCEL_EVERY) == 0) {
+            anybody.get().cancel();
+        }
         int action = random.nextInt(100);
         if (action < 45) {
             write(client);
@@ -72,10 +96,15 @@ final class Worker {
             look(client, between);
             return;
         }
-        client.begin(true);
+        if (!client.begin(true)) {
+            return;
+        }
         for (int i = random.nextInt(5); i >= 0; i--) {
             look(client, between);
             between.run();
+        }
+        if (random.nextInt(BACKUP_EVERY) == 0) {
+            client.backup(files, COPIES.resolve("copy" + LAST_COPY.incrementAndGet()));
         }
         client.end(random.nextBoolean());
     }
@@ -101,7 +130,7 @@ final class Worker {
             return;
         }
         for (int i = random.nextInt(5); i >= 0; i--) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1 -> look(client, NOTHING);
                 case 2 -> client.put(someRegister());
                 case 3 -> {
@@ -111,6 +140,13 @@ final class Worker {
                 }
                 case 4 -> insert(client);
                 case 5 -> client.delete(someList());
+                case 6 -> {
+                    boolean make = random.nextInt(3) > 0;
+                    client.maintain(
+                            make
+                                    ? new Command.CreateIndex(Rows.LISTS, "kind", false, null)
+                                    : new Command.DropIndex(Rows.LISTS, "kind"));
+                }
                 default -> client.append(someList());
             }
         }
@@ -118,11 +154,15 @@ final class Worker {
     }
 
     private void insert(Client client) {
-        long[] ids = new long[random.nextInt(8) == 0 ? 1 + random.nextInt(5) : 1];
+        if (random.nextInt(8) > 0) {
+            client.insert(lastList.incrementAndGet());
+            return;
+        }
+        long[] ids = new long[1 + random.nextInt(5)];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = lastList.incrementAndGet();
         }
-        client.insert(ids.length > 1, ids);
+        client.insertBatch(ids);
     }
 
     /** One of the last ones: those before are deleted, or soon will be. */

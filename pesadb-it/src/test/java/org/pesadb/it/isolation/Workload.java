@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +35,7 @@ final class Workload {
     private final AtomicLong lastList = new AtomicLong(LISTS);
     private final AtomicInteger renames = new AtomicInteger();
     private final MemoryFiles files = new MemoryFiles();
+    private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final UnaryOperator<Options.Builder> options;
     private final UnaryOperator<Session> sessions;
@@ -98,7 +100,8 @@ final class Workload {
     private Database open() {
         return PesaDb.open(
                 PATH,
-                options.apply(PesaDb.options().files(files).initialTables(Rows.TABLES)).build());
+                options.apply(PesaDb.options().files(files).initialTables(Rows.TABLES))
+                        .build());
     }
 
     private void setUp(Database database) {
@@ -106,7 +109,7 @@ final class Workload {
             client.maintain(new Command.CreateIndex(Rows.LISTS, "kind", false, null));
             client.begin(false);
             for (int i = 1; i <= LISTS; i++) {
-                client.insert(false, i);
+                client.insert(i);
             }
             for (int i = 1; i <= REGISTERS; i++) {
                 client.insertRegister(i);
@@ -118,7 +121,19 @@ final class Workload {
     private void work(Database database, String name, Random random, int transactions) {
         try (Client outer = client(database, name + "a");
                 Client inner = client(database, name + "b")) {
-            new Worker(outer, inner, random, lastList, REGISTERS, transactions).run();
+            clients.add(outer);
+            clients.add(inner);
+            Random chosen = new Random(random.nextLong());
+            new Worker(
+                            outer,
+                            inner,
+                            random,
+                            lastList,
+                            REGISTERS,
+                            files,
+                            () -> clients.get(chosen.nextInt(clients.size())),
+                            transactions)
+                    .run();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
@@ -32,19 +33,27 @@ import org.pesadb.testing.MemoryFiles;
  */
 final class Client implements AutoCloseable {
     private static final Set<ErrorCode> REFUSALS = EnumSet.of(ErrorCode.BUSY, ErrorCode.CANCELLED);
+    private static final Set<ErrorCode> REFUSALS_OF_MAINTENANCE =
+            EnumSet.of(ErrorCode.BUSY, ErrorCode.CANCELLED, ErrorCode.INDEX_EXISTS, ErrorCode.NO_SUCH_INDEX);
 
     private final String name;
     private final Session session;
     private final Recorder recorder;
     private final AtomicLong marks;
+    private final Consumer<ErrorCode> refusals;
     private Recorder.Open open;
     private long id;
 
-    Client(String name, Session session, Recorder recorder, AtomicLong marks) {
+    /**
+     * @param marks    the last mark that anybody wrote
+     * @param refusals is told why a statement was refused
+     */
+    Client(String name, Session session, Recorder recorder, AtomicLong marks, Consumer<ErrorCode> refusals) {
         this.name = name;
         this.session = session;
         this.recorder = recorder;
         this.marks = marks;
+        this.refusals = refusals;
     }
 
     /** Begins; false where another one has the writer's place for too long. */
@@ -53,7 +62,7 @@ final class Client implements AutoCloseable {
         try {
             id = session.run(new Command.Begin(reader)).transaction();
         } catch (PesaDbException refused) {
-            assertTrue(REFUSALS.contains(refused.code()), refused.getMessage());
+            refused(refused, REFUSALS);
             return false;
         }
         asked.begun();
@@ -73,9 +82,13 @@ final class Client implements AutoCloseable {
         try {
             session.run(command);
         } catch (PesaDbException refused) {
-            boolean known = refused.code() == ErrorCode.INDEX_EXISTS || refused.code() == ErrorCode.NO_SUCH_INDEX;
-            assertTrue(known || REFUSALS.contains(refused.code()), refused.getMessage());
+            refused(refused, REFUSALS_OF_MAINTENANCE);
         }
+    }
+
+    private void refused(PesaDbException refused, Set<ErrorCode> expected) {
+        assertTrue(expected.contains(refused.code()), refused.getMessage());
+        refusals.accept(refused.code());
     }
 
     private interface Work {
@@ -93,7 +106,7 @@ final class Client implements AutoCloseable {
                 own.ended(Outcome.COMMITTED, work.in(own));
             }
         } catch (PesaDbException refused) {
-            assertTrue(REFUSALS.contains(refused.code()), refused.getMessage());
+            refused(refused, REFUSALS);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Options;
 import org.pesadb.api.SyncMode;
 import org.pesadb.testing.Seeds;
@@ -49,6 +50,8 @@ class IsolationTest {
         long checkpoints = 0;
         long cuts = 0;
         long carries = 0;
+        long busy = 0;
+        long cancelled = 0;
         for (int round = 0; round < rounds; round++) {
             long seed = first + round * 1_000L;
             String where = "seed " + first + ", round " + round;
@@ -66,11 +69,15 @@ class IsolationTest {
             checkpoints += workload.checkpoints();
             cuts += workload.cuts();
             carries += workload.carries();
+            busy += workload.refusals(ErrorCode.BUSY);
+            cancelled += workload.refusals(ErrorCode.CANCELLED);
         }
         String done = transactions + " transactions, " + checkpoints + " checkpoints, " + cuts + " cuts, of which "
-                + carries + " carried a rest over";
+                + carries + " carried a rest over; " + busy + " statements were too late for the writer's place, " + cancelled
+                + " cancelled";
         System.out.println("IsolationTest: " + done);
         assertTrue(transactions >= (long) rounds * THREADS * TRANSACTIONS / 2, done);
         assertTrue(checkpoints >= rounds && cuts > rounds && carries >= Math.min(rounds, 3), done);
+        assertTrue(rounds < BUSY_EVERY || busy > 0 && cancelled > 0, done);
     }
 }

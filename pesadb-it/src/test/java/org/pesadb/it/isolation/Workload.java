@@ -3,7 +3,9 @@ package org.pesadb.it.isolation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.pesadb.api.Command;
 import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
@@ -36,6 +39,7 @@ final class Workload {
     private final AtomicInteger renames = new AtomicInteger();
     private final MemoryFiles files = new MemoryFiles();
     private final List<Client> clients = new CopyOnWriteArrayList<>();
+    private final Map<ErrorCode, Integer> refusals = new ConcurrentHashMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private final UnaryOperator<Options.Builder> options;
     private final UnaryOperator<Session> sessions;
@@ -105,7 +109,7 @@ final class Workload {
     }
 
     private void setUp(Database database) {
-        try (Client client = new Client("setup", database.openSession(), recorder, marks)) {
+        try (Client client = new Client("setup", database.openSession(), recorder, marks, this::refused)) {
             client.maintain(new Command.CreateIndex(Rows.LISTS, "kind", false, null));
             client.begin(false);
             for (int i = 1; i <= LISTS; i++) {
@@ -137,8 +141,12 @@ final class Workload {
         }
     }
 
+    private void refused(ErrorCode code) {
+        refusals.merge(code, 1, Integer::sum);
+    }
+
     private Client client(Database database, String name) {
-        return new Client(name, sessions.apply(database.openSession()), recorder, marks);
+        return new Client(name, sessions.apply(database.openSession()), recorder, marks, this::refused);
     }
 
     private void look(Database database, String name) {
@@ -168,5 +176,10 @@ final class Workload {
     /** How often what snapshots still needed was carried over to a new log. */
     int carries() {
         return renames.get();
+    }
+
+    /** How many statements were refused, by why. */
+    int refusals(ErrorCode code) {
+        return refusals.getOrDefault(code, 0);
     }
 }

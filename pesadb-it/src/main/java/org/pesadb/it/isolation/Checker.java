@@ -10,7 +10,7 @@ import org.pesadb.it.isolation.Graph.Edge;
  * is to blame.
  *
  * <p>Two judges look at it. The first knows nothing of the database: from who saw whose marks it finds out what must have come before
- * what, and looks for circles. The second, {@link SerialOrder}, takes the numbers that the database gave to its transactions
+ * what, and looks for circles. The second, {@code SerialOrder}, takes the numbers that the database gave to its transactions
  * for a proof, and checks that proof line by line. No state; threads may share it.
  */
 public final class Checker {

@@ -130,10 +130,15 @@ final class Graph {
         Map<String, Transaction> before = new HashMap<>();
         for (Transaction transaction : transactions) {
             Transaction last = before.put(transaction.session(), transaction);
-            if (last != null && last.ended() < transaction.asked()) {
+            if (last != null && hasEnded(last)) {
                 add(last, transaction, Kind.SESSION, null, false, "came before in the same session");
             }
         }
+    }
+
+    /** Of whom nobody knows whether it committed, nobody knows when either: it may come to be seen much later. */
+    private static boolean hasEnded(Transaction transaction) {
+        return transaction.outcome() != Transaction.Outcome.UNKNOWN;
     }
 
     /** Of all pairs only those that have none between them. */
@@ -141,7 +146,9 @@ final class Graph {
         TreeMap<Long, Transaction> moments = new TreeMap<>();
         for (Transaction transaction : transactions) {
             moments.put(transaction.asked(), transaction);
-            moments.put(transaction.ended(), transaction);
+            if (hasEnded(transaction)) {
+                moments.put(transaction.ended(), transaction);
+            }
         }
         List<Transaction> latest = new ArrayList<>();
         Map<Transaction, List<Transaction>> before = new IdentityHashMap<>();

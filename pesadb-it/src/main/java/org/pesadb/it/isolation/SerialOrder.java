@@ -133,9 +133,13 @@ final class SerialOrder {
         return one.reader() ? one.id() < seen(other) : one.id() <= seen(other);
     }
 
-    /** The number that whoever comes later must reach. Of one that could write and left nothing it is that of the last before it that did. */
+    /**
+     * The number that whoever comes later must reach. Of one that could write and left nothing, or perhaps nothing yet, it is that of
+     * the last before it that did.
+     */
     private long seen(Transaction transaction) {
-        if (transaction.reader() || leaves(transaction)) {
+        boolean known = transaction.outcome() != Transaction.Outcome.UNKNOWN;
+        if (transaction.reader() || known && leaves(transaction)) {
             return transaction.id();
         }
         Long before = written.lower(transaction.id());

@@ -44,7 +44,7 @@ public record Transaction(
         COMMITTED,
         /** It was rolled back, or refused. */
         ABORTED,
-        /** Nobody knows, as after a failed force: it counts as committed if somebody sees what it wrote. */
+        /** Nobody knows, as after a failed force: it counts as committed if somebody sees a mark that it wrote. */
         UNKNOWN
     }
 

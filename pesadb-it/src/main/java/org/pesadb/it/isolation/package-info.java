@@ -31,11 +31,11 @@
  * </pre>
  *
  * Each write leaves a mark of its own, so a read tells whose write it saw. Lists keep the marks of all writes before, so one read tells
- * their order too: this is the idea of Elle. From it {@link org.pesadb.it.isolation.Graph} has Adya's edges: who wrote over whom
+ * their order too: this is the idea of Elle. From it {@code Graph} has Adya's edges: who wrote over whom
  * (ww), who saw whom (wr), who saw what was then written over (rw); with those of each session and of the clock. A circle is an
  * anomaly, and its edges say which. Rows that are not there are versions too, so that a scan has edges like other reads.
  *
- * <p>Blind writes of registers leave gaps in that graph. {@link org.pesadb.it.isolation.SerialOrder} has none: it takes the numbers that the
+ * <p>Blind writes of registers leave gaps in that graph. {@code SerialOrder} has none: it takes the numbers that the
  * database gives to transactions and snapshots as a proof of the order, and checks it line by line. It needs the numbers to be
  * true, and the graph needs nothing; both must find nothing.
  *

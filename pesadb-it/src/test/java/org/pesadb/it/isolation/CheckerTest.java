@@ -491,6 +491,18 @@ class CheckerTest {
                 B read x [1]
                 B commit
                 """,
+                // Nobody knows how a commit ended, and it comes to be seen only after a restart.
+                """
+                A begin 2
+                A write x [1 3]
+                A unknown
+                B begin read 1
+                B read x [1]
+                B commit
+                B begin read 2
+                B read x [1 3]
+                B commit
+                """,
                 // A blind write over a register.
                 """
                 A begin 2

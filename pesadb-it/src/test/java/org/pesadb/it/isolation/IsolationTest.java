@@ -73,11 +73,43 @@ class IsolationTest {
             cancelled += workload.refusals(ErrorCode.CANCELLED);
         }
         String done = transactions + " transactions, " + checkpoints + " checkpoints, " + cuts + " cuts, of which "
-                + carries + " carried a rest over; " + busy + " statements were too late for the writer's place, " + cancelled
+                + carries + " carried a rest over; " + busy + " statements were too late for the writer's place, "
+                + cancelled
                 + " cancelled";
         System.out.println("IsolationTest: " + done);
         assertTrue(transactions >= (long) rounds * THREADS * TRANSACTIONS / 2, done);
         assertTrue(checkpoints >= rounds && cuts > rounds && carries >= Math.min(rounds, 3), done);
         assertTrue(rounds < BUSY_EVERY || busy > 0 && cancelled > 0, done);
+    }
+
+    /**
+     * A force fails in the midst of it, and at the end the power goes: what nobody may rely on is seen by nobody, and all that anybody
+     * saw is there afterwards. In the weaker modes the process ends instead.
+     */
+    @Test
+    void whatSomebodySawOutlivesTheFailureOfAForce() throws Exception {
+        long first = Seeds.one();
+        System.out.println("IsolationTest: repeat with -Dtest=IsolationTest -Dpesadb.seed=" + first);
+        long failed = 0;
+        int count = Math.max(3, rounds / 2);
+        for (int round = 0; round < count; round++) {
+            long seed = first + round * 1_000L;
+            Random random = new Random(seed);
+            String where = "seed " + first + ", round " + round;
+            SyncMode sync = SyncMode.values()[round % SyncMode.values().length];
+            Workload workload = new Workload(options(random, round), session -> session)
+                    .failing(1 + random.nextInt(sync == SyncMode.FULL ? 120 : 10), sync == SyncMode.FULL);
+            History history;
+            try {
+                history = workload.run(seed, THREADS, TRANSACTIONS / 2);
+            } catch (Exception unexpected) {
+                throw new AssertionError(where, unexpected);
+            }
+            List<Anomaly> found = Checker.check(history);
+            assertEquals(List.of(), found, () -> where + "\n" + found.get(0) + "\n" + history);
+            assertEquals(List.of(), workload.faults(), where);
+            failed += workload.refusals(ErrorCode.IO) + workload.refusals(ErrorCode.READ_ONLY) > 0 ? 1 : 0;
+        }
+        assertTrue(failed >= count / 3, failed + " of " + count + " databases have met the failure");
     }
 }

@@ -18,6 +18,7 @@ final class Worker {
     private static final int CANCEL_EVERY = 4;
     private static final Path COPIES = Path.of("/copies").toAbsolutePath();
     private static final AtomicLong LAST_COPY = new AtomicLong();
+    private static final String ALL_WRITERS = Rows.list(0);
     private static final Runnable NOTHING = () -> {};
 
     private final Client outer;
@@ -27,6 +28,7 @@ final class Worker {
     private final int registers;
     private final MemoryFiles files;
     private final Supplier<Client> anybody;
+    private final boolean failing;
     private int left;
 
     /**
@@ -36,6 +38,7 @@ final class Worker {
      * @param registers    how many there are
      * @param files        for backups
      * @param anybody      gives a client of any thread, whose statement is to be cancelled
+     * @param failing      whether the device may fail
      * @param transactions how many to run
      */
     Worker(
@@ -46,6 +49,7 @@ final class Worker {
             int registers,
             MemoryFiles files,
             Supplier<Client> anybody,
+            boolean failing,
             int transactions) {
         this.outer = outer;
         this.inner = inner;
@@ -54,6 +58,7 @@ final class Worker {
         this.registers = registers;
         this.files = files;
         this.anybody = anybody;
+        this.failing = failing;
         this.left = transactions;
     }
 
@@ -69,11 +74,12 @@ final class Worker {
 
     private void any(Client client) {
         left--;
-        if (random.nextInt(CANCEL_EVERY) == 0) {
+        if (!failing && random.nextInt(CANCEL_EVERY) == 0) {
             anybody.get().cancel();
         }
         int action = random.nextInt(100);
-        if (action < 45) {
+        if (action < 45 || failing && action >= 80 && action < 97) { // only BEGIN says which number has no known end
+
             write(client);
         } else if (action < 65) {
             read(client, NOTHING);
@@ -129,6 +135,9 @@ final class Worker {
         if (!client.begin(false)) {
             return;
         }
+        if (failing) {
+            client.append(ALL_WRITERS); // who is found there has committed, even if all else that it did was to delete
+        }
         for (int i = random.nextInt(5); i >= 0; i--) {
             switch (random.nextInt(13)) {
                 case 0, 1 -> look(client, NOTHING);
@@ -165,7 +174,7 @@ final class Worker {
         client.insertBatch(ids);
     }
 
-    /** One of the last ones: those before are deleted, or soon will be. */
+    /** One of the last ones, and never the one of all writers. */
     private String someList() {
         long last = lastList.get();
         return Rows.list(last - random.nextInt((int) Math.min(last, 25)));

@@ -1,5 +1,6 @@
 package org.pesadb.it.isolation;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ final class Workload {
     private final List<Fault> faults = new ArrayList<>();
     private final UnaryOperator<Options.Builder> options;
     private final UnaryOperator<Session> sessions;
+    private final AtomicInteger forces = new AtomicInteger();
+    private int failAt;
+    private boolean powerLoss;
     private long checkpoints;
     private long cuts;
 
@@ -56,6 +60,18 @@ final class Workload {
     }
 
     /**
+     * Lets a force fail, while everything goes on, and the power or the process at the end.
+     *
+     * @param force the how manieth; 1 or more
+     * @param power whether the power goes and takes what is not forced
+     */
+    Workload failing(int force, boolean power) {
+        failAt = force;
+        powerLoss = power;
+        return this;
+    }
+
+    /**
      * Runs it.
      *
      * @param seed         of what the threads do; when they do it is up to the system
@@ -63,13 +79,10 @@ final class Workload {
      * @param transactions how many each of them begins
      */
     History run(long seed, int threads, int transactions) throws Exception {
-        try (Database database = open()) {
+        MemoryFiles left = files;
+        try (Database database = open(files)) {
             setUp(database);
-            files.hook((call, path, position, length) -> {
-                if (call == MemoryFiles.Call.RENAME && path.toString().endsWith("-wal")) {
-                    renames.incrementAndGet();
-                }
-            });
+            files.hook(this::watch);
             ExecutorService pool = Executors.newFixedThreadPool(threads);
             try {
                 List<Future<?>> running = new ArrayList<>();
@@ -89,11 +102,29 @@ final class Workload {
             database.check(faults::add);
             checkpoints = ((Number) database.stats().get("checkpoints")).longValue();
             cuts = ((Number) database.stats().get("log_generation")).longValue();
+            files.hook(null); // to close is no part of it
+            if (failing()) {
+                left = powerLoss ? files.crash(new Random(seed)) : files.killed();
+            }
         }
-        try (Database again = open()) {
+        try (Database again = open(left)) {
             look(again, "opened again");
+            again.check(faults::add);
         }
         return recorder.history();
+    }
+
+    private void watch(MemoryFiles.Call call, Path path, long position, int length) throws IOException {
+        if (call == MemoryFiles.Call.RENAME && path.toString().endsWith("-wal")) {
+            renames.incrementAndGet();
+        }
+        if (call == MemoryFiles.Call.FORCE && path.startsWith(PATH.getParent()) && forces.incrementAndGet() == failAt) {
+            throw new IOException("the device failed");
+        }
+    }
+
+    private boolean failing() {
+        return failAt > 0;
     }
 
     /** What was seen so far, where {@link #run} failed. */
@@ -101,18 +132,18 @@ final class Workload {
         return recorder.history();
     }
 
-    private Database open() {
+    private Database open(MemoryFiles where) {
         return PesaDb.open(
                 PATH,
-                options.apply(PesaDb.options().files(files).initialTables(Rows.TABLES))
+                options.apply(PesaDb.options().files(where).initialTables(Rows.TABLES))
                         .build());
     }
 
     private void setUp(Database database) {
-        try (Client client = new Client("setup", database.openSession(), recorder, marks, this::refused)) {
+        try (Client client = new Client("setup", database.openSession(), recorder, marks, this::refused, failing())) {
             client.maintain(new Command.CreateIndex(Rows.LISTS, "kind", false, null));
             client.begin(false);
-            for (int i = 1; i <= LISTS; i++) {
+            for (int i = 0; i <= LISTS; i++) {
                 client.insert(i);
             }
             for (int i = 1; i <= REGISTERS; i++) {
@@ -136,6 +167,7 @@ final class Workload {
                             REGISTERS,
                             files,
                             () -> clients.get(chosen.nextInt(clients.size())),
+                            failing(),
                             transactions)
                     .run();
         }
@@ -146,7 +178,7 @@ final class Workload {
     }
 
     private Client client(Database database, String name) {
-        return new Client(name, sessions.apply(database.openSession()), recorder, marks, this::refused);
+        return new Client(name, sessions.apply(database.openSession()), recorder, marks, this::refused, failing());
     }
 
     private void look(Database database, String name) {

@@ -1,6 +1,6 @@
 /**
  * What integration, crash and benchmark programs share: starting the command line as a process of its own and understanding
- * its answers. And the load programs, {@code org.pesadb.it.load}.
+ * its answers. The checker of histories, {@code org.pesadb.it.isolation}. And the load programs, {@code org.pesadb.it.load}.
  */
 module org.pesadb.it {
     requires transitive org.pesadb.api;
@@ -10,6 +10,7 @@ module org.pesadb.it {
     requires jdk.management; // the count of live objects
 
     exports org.pesadb.it;
+    exports org.pesadb.it.isolation;
 
     opens org.pesadb.it.load to
             info.picocli;

@@ -14,6 +14,8 @@ import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that writes: the writer's place, commits, checkpoints, and the marks in page 0.
@@ -32,6 +34,7 @@ import org.pesadb.api.spi.PageType;
  * snapshots read page 0 once, when they are made, shielded from the write.
  */
 final class WriteSide {
+    private static final Logger LOGGER = LoggerFactory.getLogger(WriteSide.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Log log;
@@ -112,6 +115,9 @@ final class WriteSide {
         WriteTransaction begun = null;
         try {
             requireSound();
+            if (log.needsCheckpoint()) { // there was no room for it at open
+                checkpoints.run();
+            }
             overlay.prune();
             if (newestRoot().clean()) {
                 markInUse();
@@ -366,11 +372,12 @@ final class WriteSide {
 
     /**
      * Brings everything to the main file and marks the close as a clean one, in this order: whoever reads the mark may rely on the
-     * main file alone. Where that cannot be had, the mark is left out, and the next open recovers.
+     * main file alone. Where that cannot be had, the mark is left out, and the next open recovers. A full disk is no failure of the
+     * close: all that was acknowledged is in the log.
      */
     void shutDown() {
         checkpoints.close(); // first, or one may begin beside the closing of the files
-        if (failure != null || log.stats().failure() != null || newestRoot().clean()) {
+        if (!isSound() || log.needsCheckpoint() || newestRoot().clean()) {
             return;
         }
         takeToClose();
@@ -378,9 +385,21 @@ final class WriteSide {
             checkpoint();
             commitRoot(true);
             checkpoint();
+        } catch (PesaDbException failed) {
+            if (failed.code() != ErrorCode.DISK_FULL || !isSound()) {
+                throw failed;
+            }
+            LOGGER.warn(
+                    "{} is closed with committed changes in its log, for which there is no room in it: {}",
+                    mainPath,
+                    failed.getMessage());
         } finally {
             place.give();
         }
+    }
+
+    private boolean isSound() {
+        return failure == null && log.stats().failure() == null;
     }
 
     /** Waits a moment for committers that are on their way out. An interrupt must not turn this into an unclean close. */

@@ -105,9 +105,14 @@ class SignalTest {
     private CliProcess start(String... more) throws IOException {
         List<String> args = new ArrayList<>(List.of(ARGS));
         args.addAll(List.of(more));
-        CliProcess process = cli.start(args.toArray(String[]::new));
-        assumeHears(process);
-        return process;
+        return cli.start(args.toArray(String[]::new));
+    }
+
+    private static void send(Signal signal, CliProcess process) throws IOException {
+        if (signal == Signal.INT) {
+            assumeHears(process);
+        }
+        process.signal(signal.name());
     }
 
     /** Who starts the tests in the background of a shell may have SIGINT ignored by them and all that they start. */
@@ -122,7 +127,6 @@ class SignalTest {
                         line.substring("SigIgn:".length()).strip(), 16);
                 boolean deaf = (ignored & 1L << 1) != 0; // bit n - 1 stands for signal n, SIGINT is 2
                 if (deaf) {
-                    process.close();
                     System.out.println("SignalTest: not tested: SIGINT is ignored by whoever started this");
                 }
                 Assumptions.assumeFalse(deaf, "SIGINT is ignored by whoever started this");
@@ -143,7 +147,7 @@ class SignalTest {
         }
     }
 
-    /** A log file that has grown shows that a transaction writes. */
+    /** Whether a transaction is under way for which there is not enough memory. */
     private boolean spills() {
         return Files.exists(folder.resolve("signal.pesa-spill/transaction"));
     }
@@ -189,7 +193,7 @@ class SignalTest {
             assertEquals(Reply.Kind.OK, process.call("INS t 1 one", PATIENCE).kind());
             assertEquals(Reply.Kind.OK, process.call("BEGIN", PATIENCE).kind());
             assertEquals(Reply.Kind.OK, process.call("INS t 2 two", PATIENCE).kind());
-            process.signal(signal.name());
+            send(signal, process);
             assertEquals(List.of(), assertEnded(process, signal));
         }
         assertEquals(1, count("t"));
@@ -208,7 +212,7 @@ class SignalTest {
             for (; acknowledged < 300; acknowledged++) {
                 assertEquals(Reply.Kind.OK, process.next(PATIENCE).kind());
             }
-            process.signal(signal.name());
+            send(signal, process);
             List<Reply> replies = assertEnded(process, signal);
             for (int i = 0; i < replies.size(); i++) {
                 boolean last = i == replies.size() - 1;
@@ -227,7 +231,7 @@ class SignalTest {
         Signal signal = Signal.TERM;
         try (CliProcess process = start("-c", "JOIN a a ON k k", "-c", "INS t 1 never")) {
             assertEquals(Reply.Kind.ROW, process.next(PATIENCE).kind());
-            process.signal(signal.name());
+            send(signal, process);
             assertCancelled(assertEnded(process, signal));
         }
         assertEquals(0, count("t"));
@@ -239,7 +243,7 @@ class SignalTest {
         try (CliProcess process = start("-c", "SEL a LIMIT 1", "-c", "JOIN a AS l a AS r ON k k WHERE r.x=none")) {
             assertEquals(Reply.Kind.ROW, process.next(PATIENCE).kind());
             assertEquals(Reply.Kind.OK, process.next(PATIENCE).kind());
-            process.signal(signal.name());
+            send(signal, process);
             assertCancelled(assertEnded(process, signal));
         }
     }
@@ -250,9 +254,9 @@ class SignalTest {
     void twiceDuringAnImport(Signal signal) throws IOException {
         try (CliProcess process = start("-c", "IMPORT t FROM '" + shared.resolve("long.csv") + "'")) {
             await(this::spills);
-            process.signal(signal.name());
+            send(signal, process);
             try {
-                process.signal(signal.name());
+                send(signal, process);
             } catch (IOException gone) {
                 assertTrue(gone.getMessage().contains("No such process"), gone.getMessage());
             }
@@ -274,7 +278,7 @@ class SignalTest {
                 assertEquals(Reply.Kind.OK, process.next(PATIENCE).kind());
             }
             await(this::spills);
-            process.signal(signal.name());
+            send(signal, process);
             assertCancelled(assertEnded(process, signal));
         }
         assertEquals(1, count("t"));
@@ -287,7 +291,7 @@ class SignalTest {
         assertEquals(0, filled.exit(), filled::stdout);
         try (CliProcess process = start("-c", "EXPORT t TO 'out.csv'")) {
             await(() -> Files.exists(folder.resolve(".out.csv." + process.pid() + ".tmp")));
-            process.signal(signal.name());
+            send(signal, process);
             int status = process.waitFor(PATIENCE);
             List<Reply> replies = process.rest().lines().map(Reply::parse).toList();
             boolean cancelled = replies.get(0).code().equals("CANCELLED");
@@ -309,13 +313,11 @@ class SignalTest {
             process.send("id,x");
             assertEquals(Reply.Kind.OK, process.next(PATIENCE).kind());
             process.send("2,two");
-            long begun = System.nanoTime();
-            process.signal("TERM");
+            send(Signal.TERM, process);
             assertEquals(143, process.waitFor(PATIENCE), process::errors);
-            assertTrue(System.nanoTime() - begun < 8_000_000_000L, "it gave up instead of stopping");
             assertEquals("", process.errors());
         }
-        assertClean();
+        assertClean(); // else it gave up waiting, and went down as it was
         assertEquals(1, count("t"));
     }
 

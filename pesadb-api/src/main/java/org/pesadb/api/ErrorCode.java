@@ -56,7 +56,10 @@ public enum ErrorCode {
     DUPLICATE_COMPONENT,
     /** A plugin broke its contract. */
     BAD_PLUGIN,
-    /** The disk has no room left. */
+    /**
+     * The disk has no room left. Nothing of the statement remains, everything before it is intact and can be read, and once there is
+     * room the same database takes changes again.
+     */
     DISK_FULL,
     /** The operating system reported a failed read, write or force. */
     IO,

@@ -91,7 +91,7 @@ final class App {
     private int dispatch(Arguments arguments, Results results) throws IOException {
         return switch (arguments.tool) {
             case SHELL -> shell(arguments, results);
-            case CHECK -> Tools.check(arguments, results, opener) ? FINE : FAILED;
+            case CHECK -> Tools.check(arguments, results, stop, opener) ? FINE : FAILED;
             case PLUGINS -> {
                 Tools.plugins(results);
                 yield FINE;
@@ -117,7 +117,7 @@ final class App {
 
     private int one(Arguments arguments, Results results, Statement statement) throws IOException {
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), results, bar);
+            Shell shell = new Shell(opened.session(), opened.path(), results, bar, stop);
             shell.run(() -> statement);
             return shell.failed() ? FAILED : FINE;
         }
@@ -131,7 +131,7 @@ final class App {
         }
         boolean interactive = terminal && arguments.work.isEmpty();
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), results, bar);
+            Shell shell = new Shell(opened.session(), opened.path(), results, bar, stop);
             if (interactive) {
                 interact(shell, opened.session());
             } else if (arguments.work.isEmpty()) {

@@ -29,11 +29,12 @@ final class Shell {
      * @param database the main file, which no export may overwrite
      * @param results  takes what comes of them
      * @param bar      shows how far they have come
+     * @param stop     may end the program while one waits
      */
-    Shell(Session session, Path database, Results results, ProgressBar bar) {
+    Shell(Session session, Path database, Results results, ProgressBar bar, Stop stop) {
         this.session = session;
         this.results = results;
-        this.transfer = new Transfer(session, database, bar);
+        this.transfer = new Transfer(session, database, bar, stop);
         this.bar = bar;
         session.onProgress(bar);
     }

@@ -22,7 +22,7 @@ final class Stop {
     private volatile AutoCloseable opened;
 
     /**
-     * Something that may wait for long, and uses no database.
+     * Something that may take long, and can be left alone where it stands when the database is closed, or the process ends.
      *
      * @param <T> what comes of it
      * @param <E> what it throws
@@ -48,7 +48,7 @@ final class Stop {
         opened = database;
     }
 
-    /** Waits for input, without the turn. */
+    /** Waits, such as for input, without the turn. */
     <T, E extends Exception> T idle(Wait<T, E> wait) throws E {
         turn.unlock();
         try {

@@ -2,6 +2,7 @@ package org.pesadb.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -34,17 +35,19 @@ final class Transfer {
     private final Session session;
     private final Path database;
     private final ProgressBar bar;
+    private final Stop stop;
 
-    Transfer(Session session, Path database, ProgressBar bar) {
+    Transfer(Session session, Path database, ProgressBar bar, Stop stop) {
         this.session = session;
         this.database = database;
         this.bar = bar;
+        this.stop = stop;
     }
 
     /** Adds the rows of a file: all of them in one statement, or none. */
     Outcome load(String table, String name) {
         Path file = Failures.path(name);
-        try (CountedInput in = new CountedInput(Files.newInputStream(file));
+        try (CountedInput in = new CountedInput(open(file));
                 BatchInsert batch = session.batchInsert(table)) {
             CsvReader csv = new CsvReader(in, Utf8Lines.limitOfHeap());
             long size = Files.isRegularFile(file) ? Files.size(file) : -1;
@@ -57,6 +60,14 @@ final class Transfer {
         } catch (IOException failure) {
             throw Failures.of("read", name, failure);
         }
+    }
+
+    /** From a pipe nothing may come for long: a signal then ends the program, and with it the statement. */
+    private InputStream open(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            return Files.newInputStream(file);
+        }
+        return new WaitingInput(stop.idle(() -> Files.newInputStream(file)), stop);
     }
 
     private static void fill(BatchInsert batch, CsvReader csv, Runnable progress) throws IOException {

@@ -13,10 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -69,6 +71,32 @@ class StopTest {
                 "{\"error\":{\"code\":\"CANCELLED\",\"message\":\"cancelled\"}}\n",
                 out.toString(StandardCharsets.UTF_8),
                 "the statement that ran, and no other");
+    }
+
+    @Test
+    void checkThatReadsForLongIsNoReasonToWait(@TempDir Path folder) throws Exception {
+        CountDownLatch checking = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Database database = mock(Database.class);
+        doAnswer(call -> {
+                    checking.countDown();
+                    never.await();
+                    return null;
+                })
+                .when(database)
+                .check(any());
+        Stop stop = new Stop();
+        App app = new App(new ByteArrayInputStream(new byte[0]), out, out, false, stop, (file, options) -> database);
+        String file = Files.createFile(folder.resolve("x.pesa")).toString();
+        Thread thread = new Thread(() -> app.run("check", file), "app");
+        thread.setDaemon(true);
+        thread.start();
+        assertTrue(checking.await(10, TimeUnit.SECONDS));
+        long begun = System.nanoTime();
+        stop.stop();
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(8), "it waited for the check");
+        thread.interrupt();
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.pesadb.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +25,14 @@ public final class Cli {
     /** Far more than anything here takes, far less than a build server waits. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Path jars;
+    private final String modules;
+    private final String main;
     private final Path folder;
     private final List<String> jvm;
 
-    private Cli(Path jars, Path folder, List<String> jvm) {
-        this.jars = jars;
+    private Cli(String modules, String main, Path folder, List<String> jvm) {
+        this.modules = modules;
+        this.main = main;
         this.folder = folder;
         this.jvm = List.copyOf(jvm);
     }
@@ -42,7 +46,28 @@ public final class Cli {
      */
     public static Cli in(Path folder) {
         // Short runs: the quick compiler and the small collector start fastest.
-        return new Cli(distribution(), folder, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        return new Cli(distribution().toString(), MAIN, folder, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    }
+
+    /**
+     * A program of this module instead of the command line, with the same jars.
+     *
+     * @param program its main class
+     * @return a changed copy
+     */
+    public Cli of(Class<?> program) {
+        String here;
+        try {
+            here = Path.of(program.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        String module = Cli.class.getModule().getDescriptor().name();
+        return new Cli(modules + File.pathSeparator + here, module + "/" + program.getName(), folder, jvm);
     }
 
     /**
@@ -69,7 +94,7 @@ public final class Cli {
     public Cli withJvm(String... flags) {
         List<String> all = new ArrayList<>(jvm);
         all.addAll(List.of(flags));
-        return new Cli(jars, folder, all);
+        return new Cli(modules, main, folder, all);
     }
 
     /**
@@ -84,7 +109,7 @@ public final class Cli {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.add("-Duser.home=" + folder.toAbsolutePath());
-        command.addAll(List.of("-p", jars.toString(), "-m", MAIN));
+        command.addAll(List.of("-p", modules, "-m", main));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS"); // It makes the JVM talk on stderr.

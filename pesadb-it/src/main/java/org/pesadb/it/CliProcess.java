@@ -214,6 +214,37 @@ public final class CliProcess implements AutoCloseable {
     }
 
     /**
+     * Sends it a signal, and returns at once. Its output can still be read.
+     *
+     * @param name such as {@code INT}
+     * @throws IOException where the system has no command {@code kill}, or the process is gone
+     */
+    public void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream said = kill.getInputStream()) {
+            String message = new String(said.readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (kill.waitFor() != 0) {
+                throw new IOException("kill -" + name + " " + pid() + ": " + message);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while signalling process " + pid(), interrupted);
+        }
+    }
+
+    /**
+     * Reads no more of its output, as {@code head} does once it has seen enough: what it prints from now on fails. Lines that were
+     * read before can still be had.
+     *
+     * @throws IOException where the system fails
+     */
+    public void closeOutput() throws IOException {
+        process.getInputStream().close();
+    }
+
+    /**
      * All of its standard error; waits for the end of the process.
      *
      * @return "" where it was silent

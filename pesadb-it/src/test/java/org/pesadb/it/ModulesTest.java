@@ -1,5 +1,7 @@
 package org.pesadb.it;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,10 +15,13 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -185,6 +190,30 @@ class ModulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
+                .check(classes);
+    }
+
+    /** So a clock that jumps, forwards or backwards, ends no wait early and lets none go on for ever. */
+    @Test
+    void nobodyLooksAtTheWallClock() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.pesadb..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(LockSupport.class, "parkUntil", long.class)
+                .orShould()
+                .callMethod(LockSupport.class, "parkUntil", Object.class, long.class)
+                .orShould()
+                .callMethod(Condition.class, "awaitUntil", Date.class)
+                .orShould()
+                .callMethodWhere(target(nameMatching("getLastModifiedTime|setLastModifiedTime|lastModified")))
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.time\\.(Clock|Instant|Local.*|Zoned.*|Offset.*|Year.*)"
+                        + "|java\\.util\\.(Date|Calendar|Timer|TimerTask)|java\\.sql\\..*"
+                        + "|java\\.nio\\.file\\.attribute\\.FileTime")
                 .check(classes);
     }
 

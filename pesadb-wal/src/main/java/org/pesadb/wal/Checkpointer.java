@@ -136,7 +136,8 @@ final class Checkpointer {
                 if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
                     throw new PesaDbException(
                             ErrorCode.DISK_FULL,
-                            "the disk has no room for page " + page + " in the main file; the log still has it: "
+                            "the disk has no room for page " + page
+                                    + " in the main file; the log still has it; make room on the device: "
                                     + failed.getMessage(),
                             failed);
                 }

@@ -102,6 +102,7 @@ final class LogFile {
             }
         } catch (IOException failed) {
             if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
+                file.truncate(from); // what little room there was may be all that a checkpoint needs
                 return false;
             }
             throw failed;

@@ -94,6 +94,31 @@ class FailureTest {
     }
 
     @Test
+    @DisplayName("What the log took from a disk that then was full, it gives back: a checkpoint may need it")
+    void fullDiskGetsBackWhatWasTaken() {
+        Log log = TestLog.create(files);
+        TestLog.put(log, 1, 10);
+        long before = files.bytes(TestLog.PATH).length;
+        files.hook((call, path, position, length) -> {
+            if (call == Call.WRITE && position + length > before + 300_000) {
+                throw new IOException(path + ": No space left on device");
+            }
+        });
+        List<TestPage> many = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.add(TestPage.of(i, 99));
+        }
+        long committing = log.begin();
+        assertEquals(
+                ErrorCode.DISK_FULL,
+                assertThrows(PesaDbException.class, () -> log.commit(committing, many, 10_000))
+                        .code());
+        assertEquals(before, files.bytes(TestLog.PATH).length);
+        TestLog.put(log, 1, 11);
+        assertEquals(11, TestLog.get(log, main, 1));
+    }
+
+    @Test
     @DisplayName("L3: no room to grow is DISK_FULL before anything is appended; the log stays sound")
     void fullDisk() {
         Log log = TestLog.create(files);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.FileLockedException;
 
@@ -91,14 +94,17 @@ final class SystemLease implements FileLease {
         return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : -1;
     }
 
+    /** Who holds the lock without having written so holds it all the same; who asks gets an earlier holder's number. */
     private static void writeHolder(Path path, FileChannel channel, long self) throws IOException {
         String padded = String.format("%-" + PID_BYTES + "d", self);
         try {
             channel.write(ByteBuffer.wrap(padded.getBytes(StandardCharsets.US_ASCII)), 0);
-        } catch (java.nio.channels.NonWritableChannelException readOnly) {
-            // A reader without the right to write holds the lock all the same; who asks gets an earlier holder's
-            // number.
-            assert Files.exists(path);
+        } catch (NonWritableChannelException readOnly) {
+            assert Files.exists(path); // a reader without the right to write
+        } catch (IOException failed) {
+            if (FileFailures.code(failed) != ErrorCode.DISK_FULL) {
+                throw failed;
+            }
         }
     }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.FileLayer;
@@ -15,9 +17,13 @@ import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerStats;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open main file with its log. Made by {@link Opening}. Threads share it. */
 final class PagedPager implements Pager {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PagedPager.class);
+
     private final boolean readOnly;
     private final FileLayer files;
     private final String logName;
@@ -68,19 +74,34 @@ final class PagedPager implements Pager {
     }
 
     /**
-     * Recovers what the log holds, where it may be written, and reads page 0. Once, before anything else.
+     * Recovers what the log holds, where it may be written, and reads page 0. Once, before anything else. Where the disk has no
+     * room for that, all can be read as it stands in the log, and whoever writes first tries again.
      *
      * @throws org.pesadb.api.CorruptException where the main file is damaged and the log cannot mend it
      */
     void start() {
         if (log.needsCheckpoint() && !readOnly) {
-            writeSide.checkpoint();
+            recover();
         }
         try (Snapshot snapshot = snapshot()) {
             commits.start(snapshot.page(0));
             if (!log.needsCheckpoint()) {
                 main.checkLength(snapshot.pageCount());
             }
+        }
+    }
+
+    private void recover() {
+        try {
+            writeSide.checkpoint();
+        } catch (PesaDbException failed) {
+            if (failed.code() != ErrorCode.DISK_FULL || !log.needsCheckpoint()) {
+                throw failed;
+            }
+            LOGGER.warn(
+                    "{} can be read, but not written to before there is room on the device: {}",
+                    main.path(),
+                    failed.getMessage());
         }
     }
 

@@ -8,6 +8,8 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Write transactions from their begin to their end, in the writer's place. Threads share it.
@@ -17,6 +19,7 @@ import org.pesadb.api.spi.LogSnapshot;
  * all this: see {@link Checkpoints}; {@link Commits} appends, {@link RootMarks} says in page 0 whether the database is in use.
  */
 final class WriteSide {
+    private static final Logger LOGGER = LoggerFactory.getLogger(WriteSide.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Log log;
@@ -83,6 +86,9 @@ final class WriteSide {
         WriteTransaction begun = null;
         try {
             commits.requireSound();
+            if (log.needsCheckpoint()) { // there was no room for it at open
+                checkpoints.run();
+            }
             overlay.prune();
             marks.inUse();
             begun = transaction();
@@ -220,11 +226,12 @@ final class WriteSide {
 
     /**
      * Brings everything to the main file and marks the close as a clean one, in this order: whoever reads the mark may rely on the
-     * main file alone. Where that cannot be had, the mark is left out, and the next open recovers.
+     * main file alone. Where that cannot be had, the mark is left out, and the next open recovers. A full disk is no failure of the
+     * close: all that was acknowledged is in the log.
      */
     void shutDown() {
         checkpoints.close(); // first, or one may begin beside the closing of the files
-        if (commits.failed() || log.stats().failure() != null || commits.root().clean()) {
+        if (!isSound() || log.needsCheckpoint() || commits.root().clean()) {
             return;
         }
         takeToClose();
@@ -232,9 +239,21 @@ final class WriteSide {
             checkpoint();
             marks.clean();
             checkpoint();
+        } catch (PesaDbException failed) {
+            if (failed.code() != ErrorCode.DISK_FULL || !isSound()) {
+                throw failed;
+            }
+            LOGGER.warn(
+                    "{} is closed with committed changes in its log, for which there is no room in it: {}",
+                    fileName,
+                    failed.getMessage());
         } finally {
             place.give();
         }
+    }
+
+    private boolean isSound() {
+        return !commits.failed() && log.stats().failure() == null;
     }
 
     /** Waits a moment for committers that are on their way out. An interrupt must not turn this into an unclean close. */

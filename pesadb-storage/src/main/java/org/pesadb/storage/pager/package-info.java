@@ -130,5 +130,12 @@
  * <p>The commit of such a transaction keeps the writer's place until it is durable: the next transaction finds its pages in the
  * log, not in the {@link org.pesadb.storage.pager.Overlay}, which would have to hold them all. Where it fails before its commit record, its
  * records never count, and a checkpoint cuts them off at once.
+ *
+ * <h2>A full disk</h2>
+ *
+ * <p>Who finds no room gets DISK_FULL, and the database goes on, since no force has failed. Opening after a crash needs room for what
+ * recovery brings to the main file; where there is none the log stays as it is, all can be read as after an opening to read
+ * only, and whoever wants the writer's place first tries again. A close that finds no room leaves the clean mark out, and is no failure:
+ * what was acknowledged is in the log, which the next opening recovers.
  */
 package org.pesadb.storage.pager;

@@ -3,13 +3,14 @@
  * its answers. And the load programs, {@code org.pesadb.it.load}.
  */
 module org.pesadb.it {
-    requires org.pesadb.api;
+    requires transitive org.pesadb.api;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.management;
     requires jdk.management; // the count of live objects
 
     exports org.pesadb.it;
+    exports org.pesadb.it.fault;
 
     opens org.pesadb.it.load to
             info.picocli;

@@ -14,35 +14,42 @@ import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 
 /** Short ways to say common things through the API. */
-final class Tables {
+public final class Tables {
     private Tables() {}
 
-    static Column key(String name) {
+    /** The primary key. */
+    public static Column key(String name) {
         return Column.of(name, ColumnType.INT).asPrimaryKey();
     }
 
-    static Column number(String name) {
+    /** A column of INT. */
+    public static Column number(String name) {
         return Column.of(name, ColumnType.INT);
     }
 
-    static Column text(String name) {
+    /** A column of TEXT. */
+    public static Column text(String name) {
         return Column.of(name, ColumnType.TEXT);
     }
 
-    static void create(Session session, String table, Column... columns) {
+    /** Makes a table with the default parts. */
+    public static void create(Session session, String table, Column... columns) {
         session.run(new Command.CreateTable(new TableSchema(table, List.of(columns)), false, null, null));
     }
 
-    static Outcome insert(Session session, String table, Object... values) {
+    /** Inserts one row. */
+    public static Outcome insert(Session session, String table, Object... values) {
         return session.run(
                 new Command.Insert(table, Stream.of(values).map(Operand::of).toList()));
     }
 
-    static Command.Select all(String table, Condition... where) {
+    /** Selects whole rows. */
+    public static Command.Select all(String table, Condition... where) {
         return new Command.Select(table, List.of(), List.of(where), null, Command.Limit.NONE);
     }
 
-    static List<List<Object>> rows(Session session, Command command) {
+    /** Runs a query and collects its rows. */
+    public static List<List<Object>> rows(Session session, Command command) {
         try (Cursor cursor = session.execute(command)) {
             List<List<Object>> rows = new ArrayList<>();
             while (cursor.next()) {
@@ -56,12 +63,14 @@ final class Tables {
         }
     }
 
-    static long count(Session session, String table, Condition... where) {
+    /** Counts rows. */
+    public static long count(Session session, String table, Condition... where) {
         return (Long)
                 rows(session, new Command.Count(table, List.of(where))).get(0).get(0);
     }
 
-    static Command.Update set(String table, String column, Object value, Condition... where) {
+    /** Updates one column. */
+    public static Command.Update set(String table, String column, Object value, Condition... where) {
         return new Command.Update(table, List.of(new Command.Assignment(column, Operand.of(value))), List.of(where));
     }
 }

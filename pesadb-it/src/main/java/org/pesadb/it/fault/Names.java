@@ -106,17 +106,6 @@ final class Names {
         });
     }
 
-    /** A force that fails: what waited in the folder is on the device or not, and waits no more. */
-    void forceInVain(Path folder, PowerLoss loss) {
-        waiting.removeIf(change -> {
-            boolean here = change.isIn(folder);
-            if (here && loss.keeps()) {
-                change.on(device);
-            }
-            return here;
-        });
-    }
-
     Names afterCrash(PowerLoss loss) {
         List<Change> changes = new ArrayList<>(waiting);
         if (inFlight != null) {

@@ -22,6 +22,7 @@ final class OpenFile implements DataFile {
         this.file = file;
         this.writable = writable;
         file.opened();
+        disk.opened();
     }
 
     private void requireOpen(boolean toWrite) throws IOException {
@@ -134,6 +135,7 @@ final class OpenFile implements DataFile {
             }
             closed = true;
             file.closed();
+            disk.closed();
             disk.release(file);
         }
         disk.call(Kind.CLOSE, path, 0, 0, () -> {}, injection -> true);

@@ -82,6 +82,15 @@ public final class PlannedFault implements FaultPlan {
     }
 
     /**
+     * Whether it goes on once it has begun.
+     *
+     * @return true for {@link #always}
+     */
+    public boolean isLasting() {
+        return always;
+    }
+
+    /**
      * How many calls went wrong.
      *
      * @return 0 where the k-th never came
@@ -112,5 +121,11 @@ public final class PlannedFault implements FaultPlan {
         struck++;
         first = first == null ? call : first;
         return injection;
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return injection + (always ? " from then on" : "");
     }
 }

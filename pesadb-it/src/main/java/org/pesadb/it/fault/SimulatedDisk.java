@@ -32,6 +32,7 @@ public final class SimulatedDisk implements FileLayer {
     private boolean dead;
     private long capacity = Long.MAX_VALUE;
     private long used;
+    private int handles;
 
     /** An empty disk without faults and without an end. */
     public SimulatedDisk() {
@@ -135,6 +136,23 @@ public final class SimulatedDisk implements FileLayer {
      */
     public synchronized long used() {
         return used;
+    }
+
+    /**
+     * What programs have not closed.
+     *
+     * @return how many open files and held locks there are
+     */
+    public synchronized int handles() {
+        return handles;
+    }
+
+    void opened() {
+        handles++;
+    }
+
+    void closed() {
+        handles--;
     }
 
     /**
@@ -390,10 +408,6 @@ public final class SimulatedDisk implements FileLayer {
         Path name = key(folder);
         call(IoCall.Kind.FORCE_FOLDER, name, () -> {}, injection -> {
             requireFolder(name);
-            if (injection instanceof Injection.LostForce lost) {
-                names.forceInVain(name, lost.loss());
-                throw Injection.failure(IoCall.Kind.FORCE_FOLDER, name, "Input/output error");
-            }
             names.force(name);
             return true;
         });
@@ -419,21 +433,23 @@ public final class SimulatedDisk implements FileLayer {
     private final class Lease implements FileLease {
         private final Path path;
         private final int change;
-        private boolean closed;
+        private boolean given;
 
         Lease(Path path, int change) {
             this.path = path;
             this.change = change;
+            opened();
         }
 
         @Override
         public void close() throws IOException {
             synchronized (SimulatedDisk.this) {
-                if (closed) {
+                if (given) {
                     return;
                 }
-                closed = true;
+                given = true;
                 locks.merge(path, change, Integer::sum);
+                closed();
             }
             call(IoCall.Kind.CLOSE, path, () -> {}, injection -> true);
         }

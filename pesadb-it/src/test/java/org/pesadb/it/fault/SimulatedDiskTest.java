@@ -427,13 +427,13 @@ class SimulatedDiskTest {
     }
 
     @Test
-    void aLostForceOfAFolderLosesItsNames() throws IOException {
+    void namesGoOnWaitingWhereAForceOfTheirFolderFails() throws IOException {
         disk.open(FILE, Mode.CREATE);
         disk.plan(PlannedFault.of(new Injection.LostForce(0)).on(Kind.FORCE_FOLDER));
         assertThrows(IOException.class, () -> disk.forceFolder(FOLDER));
+        assertEquals(List.of(), disk.copy().crash(null).files());
         disk.forceFolder(FOLDER);
-        assertTrue(disk.exists(FILE));
-        assertEquals(List.of(), disk.crash(chance).files());
+        assertEquals(List.of(FILE), disk.crash(null).files());
     }
 
     @Test
@@ -491,7 +491,9 @@ class SimulatedDiskTest {
         first.close();
         assertThrows(FileLockedException.class, () -> disk.lock(lock, false));
         second.close();
+        assertEquals(0, disk.handles());
         FileLease sole = disk.lock(lock, false);
+        assertEquals(1, disk.handles());
         assertThrows(FileLockedException.class, () -> disk.lock(lock, true));
         assertNotNull(disk.copy().lock(lock, false), "an ended process holds no lock");
         disk.plan(PlannedFault.of(Injection.EIO).on(Kind.CLOSE));

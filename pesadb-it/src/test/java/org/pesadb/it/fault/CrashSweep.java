@@ -59,6 +59,9 @@ final class CrashSweep {
                 SimulatedDisk left = moment.disk.copy().crash(chance);
                 judge.whole(left.copy(), moment.allowed, which);
                 judge.whole(crashInRecovery(left, chance), moment.allowed, which + ", and again in recovery");
+                SimulatedDisk killed = crashInRecovery(moment.disk.copy(), chance); // what it finds may not be durable
+                judge.whole(killed, moment.allowed, which + ", killed, and power lost in recovery");
+                tally.crash();
                 tally.crash();
                 tally.crash();
             }

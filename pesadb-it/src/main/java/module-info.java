@@ -10,6 +10,7 @@ module org.pesadb.it {
     requires jdk.management; // the count of live objects
 
     exports org.pesadb.it;
+    exports org.pesadb.it.fault;
     exports org.pesadb.it.isolation;
 
     opens org.pesadb.it.load to

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +27,17 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.SyncMode;
 import org.pesadb.testing.MemoryFiles;
-import org.pesadb.testing.Seeds;
 
-/** A backup that is cut short by anything at any moment leaves no file of its name, and nothing that looks like one. */
+/**
+ * A backup that a full disk or the end of its process cuts short leaves no file of its name, and nothing that looks like one. Losses of
+ * power and failing calls are the matter of {@link org.pesadb.it.fault}.
+ */
 class BackupCrashTest {
     private static final Path MAIN = Path.of("/d/main.pesa").toAbsolutePath();
     private static final Path COPY = Path.of("/d/copy.pesa").toAbsolutePath();
     private static final Path PARTIAL = Path.of("/d/copy.pesa.partial").toAbsolutePath();
-    private static final Path RENAMED = Path.of("/d/renamed.pesa").toAbsolutePath();
     private static final int ROWS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int TORN = 20;
 
     private static Database open(MemoryFiles files, Path path) {
         return PesaDb.open(
@@ -83,121 +82,6 @@ class BackupCrashTest {
             List<List<Object>> rows = Tables.rows(session, Tables.all("t"));
             assertEquals(ROWS, rows.size(), when);
             assertTrue(rows.stream().allMatch(row -> row.get(1).equals("newest")), when);
-        }
-    }
-
-    /** Fails one call, or that and all that follow, as a device does that has died. */
-    private static final class Device implements MemoryFiles.Hook {
-        private final int at;
-        private final boolean dies;
-        private int calls;
-
-        Device(int at, boolean dies) {
-            this.at = at;
-            this.dies = dies;
-        }
-
-        @Override
-        public void before(MemoryFiles.Call call, Path path, long position, int length) throws IOException {
-            calls++;
-            if (calls == at || dies && calls > at) {
-                throw new IOException(path + ": the device has died");
-            }
-        }
-    }
-
-    @Test
-    void aDeviceThatDiesAtAnyCallLeavesItAbsentOrWhole() {
-        long seed = Seeds.one();
-        Random random = new Random(seed);
-        int whole = 0;
-        int wholeUnfinished = 0;
-        for (int at = 1; ; at++) {
-            Device device = new Device(at, true);
-            MemoryFiles files = made();
-            MemoryFiles killed = null;
-            MemoryFiles lost = null;
-            MemoryFiles torn = null;
-            try (Database database = open(files, MAIN);
-                    Session session = database.openSession()) {
-                session.run(Tables.set("t", "text", "newest"));
-                files.hook(device);
-                PesaDbException failed = null;
-                try {
-                    session.run(new Command.Backup(COPY));
-                } catch (PesaDbException told) {
-                    failed = told;
-                }
-                killed = files.killed();
-                lost = files.crash(null);
-                torn = files.crash(random);
-                for (int i = 0; i < TORN; i++) {
-                    wholeUnfinished += noneOrWhole(files.crash(random), "seed " + seed + ", dead at call " + at);
-                }
-                files.hook(null);
-                if (failed == null) {
-                    assertTrue(at > 10, "too few calls: " + at);
-                    assertTrue(device.calls < at);
-                    assertWhole(lost, COPY, "done");
-                    assertTrue(whole > 0, "no crash came after the rename");
-                    assertTrue(wholeUnfinished > 0, "no crash came between the last force and the rename");
-                    return;
-                }
-            }
-            String when = "seed " + seed + ", dead at call " + at;
-            whole += absentOrWhole(killed, when + ", killed")
-                    + absentOrWhole(lost, when + ", all unforced lost")
-                    + absentOrWhole(torn, when + ", some unforced lost");
-        }
-    }
-
-    /** Returns 1 where there is a backup. */
-    private static int absentOrWhole(MemoryFiles files, String when) {
-        assertWhole(files, MAIN, when + ", the original");
-        noneOrWhole(files.killed(), when);
-        if (files.bytes(COPY) != null) {
-            assertWhole(files, COPY, when);
-            return 1;
-        }
-        assertNull(backup(files, null), when + ", again");
-        assertWhole(files, COPY, when + ", again");
-        assertNull(files.bytes(PARTIAL), when);
-        return 0;
-    }
-
-    /** What bears the unfinished name is not opened; under another one it is no database, or a whole one; returns 1 for that. */
-    private static int noneOrWhole(MemoryFiles files, String when) {
-        if (files.bytes(PARTIAL) == null) {
-            return 0;
-        }
-        PesaDbException refused = assertThrows(PesaDbException.class, () -> open(files, PARTIAL), when);
-        assertEquals(ErrorCode.NOT_A_DATABASE, refused.code(), when + ": " + refused.getMessage());
-        files.set(RENAMED, files.bytes(PARTIAL));
-        try {
-            assertWhole(files, RENAMED, when + ", the unfinished file opens");
-            return 1;
-        } catch (PesaDbException none) {
-            assertEquals(ErrorCode.NOT_A_DATABASE, none.code(), when + ": " + none.getMessage());
-            return 0;
-        }
-    }
-
-    @Test
-    void oneCallThatFailsLeavesNothing() {
-        MemoryFiles files = made();
-        for (int at = 1; ; at++) {
-            Device device = new Device(at, false);
-            PesaDbException failed = backup(files, device);
-            if (device.calls < at) {
-                assertNull(failed);
-                assertTrue(at > 10, "too few calls: " + at);
-                assertWhole(files, COPY, "done");
-                return;
-            }
-            assertNotNull(failed, "call " + at + " failed unnoticed");
-            assertEquals(ErrorCode.IO, failed.code(), failed.getMessage());
-            assertNull(files.bytes(COPY), "after a failure of call " + at);
-            assertNull(files.bytes(PARTIAL), "after a failure of call " + at);
         }
     }
 

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Date;
@@ -160,26 +163,42 @@ class ModulesTest {
                 .check(classes);
     }
 
+    /** Classes by which a program reaches files; a {@code Path} is but a name. */
+    private static final String FILE_CLASSES =
+            "java\\.io\\.(File|FileDescriptor|File(In|Out)putStream|File(Read|Writ)er|RandomAccessFile)"
+                    + "|java\\.nio\\.file\\.(Files|FileSystems|FileSystem|FileStore|WatchService)"
+                    + "|java\\.nio\\.file\\.spi\\..*"
+                    + "|java\\.nio\\.channels\\..*"
+                    + "|java\\.nio\\.MappedByteBuffer"
+                    + "|java\\.util\\.Scanner"
+                    + "|java\\.util\\.(zip\\.Zip|jar\\.Jar)File"
+                    + "|java\\.util\\.logging\\.FileHandler";
+
+    /** The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal. */
+    private static final String FILES_OF_USERS = "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|TerminalLines)(\\$.*)?";
+
+    private static ArchRule noFiles(GivenClassesConjunction those) {
+        return those.should()
+                .dependOnClassesThat()
+                .haveNameMatching(FILE_CLASSES)
+                .orShould()
+                .callMethod(Path.class, "toFile")
+                .orShould()
+                .callMethod(Path.class, "toRealPath", LinkOption[].class);
+    }
+
     @Test
-    void onlyTheFileLayerOpensFiles() {
-        String[] parts = PARTS.stream().map(part -> "org.pesadb." + part + "..").toArray(String[]::new);
-        noClasses()
-                .that()
-                .resideInAnyPackage(parts)
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching(
-                        "java\\.io\\.(RandomAccessFile|File|FileInputStream|FileOutputStream|FileReader|FileWriter)"
-                                + "|java\\.nio\\.file\\.Files"
-                                + "|java\\.nio\\.channels\\.\\w*FileChannel")
+    void onlyTheFileLayerReachesFiles() {
+        noFiles(noClasses()
+                        .that()
+                        .resideOutsideOfPackage("org.pesadb.api.internal")
+                        .and()
+                        .haveNameNotMatching(FILES_OF_USERS))
                 .check(classes);
-        noClasses()
-                .that()
-                .resideInAnyPackage("org.pesadb.api", "org.pesadb.api.spi")
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching("java\\.io\\.RandomAccessFile|java\\.nio\\.file\\.Files|java\\.nio\\.channels\\..*")
-                .check(classes);
+        for (String where : List.of("org\\.pesadb\\.api\\.internal\\.SystemFiles", FILES_OF_USERS)) {
+            ArchRule sees = noFiles(noClasses().that().haveNameMatching(where));
+            assertTrue(sees.evaluate(classes).hasViolation(), "the rule sees nothing in " + where);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.pesadb.wal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.LogContext;
 
@@ -26,14 +27,18 @@ final class UnnamedFile implements AutoCloseable {
     static UnnamedFile create(LogContext context) throws IOException {
         sweep(context);
         Path path = path(context);
-        return new UnnamedFile(
-                context,
-                path,
-                new LogFile(
-                        context.files().open(path, FileLayer.Mode.CREATE),
-                        path,
-                        context.sync(),
-                        LogSizes.of(context).lastStep()));
+        DataFile file = context.files().open(path, FileLayer.Mode.CREATE);
+        try {
+            long lastStep = LogSizes.of(context).lastStep();
+            return new UnnamedFile(context, path, new LogFile(file, path, context.sync(), lastStep));
+        } catch (IOException | RuntimeException | Error failed) {
+            try (file) {
+                context.files().delete(path);
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            throw failed;
+        }
     }
 
     /** Deletes what a crash may have left behind. */

@@ -180,9 +180,13 @@ final class MainFile implements AutoCloseable {
      * Makes sure that the file holds all of its pages.
      *
      * @param pages how many
-     * @throws CorruptException where its end is missing
+     * @throws CorruptException where its end is missing, or no database has so many
      */
     void checkLength(long pages) {
+        if (pages < 1 || pages > PageFormat.MAX_PAGES) {
+            throw new CorruptException(name() + " page 0 counts " + pages
+                    + " pages, which no database has; nothing in it can be found: restore the database from a backup");
+        }
         long length;
         try {
             length = file.length();

@@ -1,6 +1,7 @@
 /**
  * What integration, crash and benchmark programs share: starting the command line as a process of its own and understanding
- * its answers. And the load programs, {@code org.pesadb.it.load}.
+ * its answers; a disk that fails, {@code org.pesadb.it.fault}. And the load programs, {@code org.pesadb.it.load}, and the
+ * simulation, {@code org.pesadb.it.sim}.
  */
 module org.pesadb.it {
     requires transitive org.pesadb.api;
@@ -13,5 +14,7 @@ module org.pesadb.it {
     exports org.pesadb.it.fault;
 
     opens org.pesadb.it.load to
+            info.picocli;
+    opens org.pesadb.it.sim to
             info.picocli;
 }

@@ -1,7 +1,7 @@
 /**
  * What integration, crash and benchmark programs share: starting the command line as a process of its own and understanding
- * its answers; a disk that fails, {@code org.pesadb.it.fault}. And the load programs, {@code org.pesadb.it.load}, and the
- * simulation, {@code org.pesadb.it.sim}.
+ * its answers; a disk that fails, {@code org.pesadb.it.fault}. The simulation, {@code org.pesadb.it.sim}. The checker of histories,
+ * {@code org.pesadb.it.isolation}. And the load programs, {@code org.pesadb.it.load}.
  */
 module org.pesadb.it {
     requires transitive org.pesadb.api;
@@ -12,6 +12,7 @@ module org.pesadb.it {
 
     exports org.pesadb.it;
     exports org.pesadb.it.fault;
+    exports org.pesadb.it.isolation;
 
     opens org.pesadb.it.load to
             info.picocli;

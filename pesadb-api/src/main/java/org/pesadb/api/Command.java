@@ -190,7 +190,7 @@ public sealed interface Command {
     /**
      * Copies the database, as a snapshot sees it, to a new file: a database of its own, with an id of its own. Writers and
      * readers go on meanwhile. In a transaction that only reads it is what that transaction sees; in one that writes it is refused
-     * (IN_TRANSACTION). Until it is complete it bears the name {@code <to>.partial}, and is no database; a failure leaves no file.
+     * (IN_TRANSACTION). Until it is complete it bears the name {@code <to>.partial}, which is not opened; a failure leaves no file.
      *
      * @param to the copy's main file; there must be no such file yet
      */

@@ -36,7 +36,7 @@ public enum ErrorCode {
     NO_TRANSACTION,
     /** Something that cannot be done inside a transaction. */
     IN_TRANSACTION,
-    /** The writer's place was not free within the time limit. */
+    /** The writer's place was not free, or the log full, for longer than the time limit. */
     BUSY,
     /** Another process, or another opening in this one, holds the database. */
     DATABASE_LOCKED,

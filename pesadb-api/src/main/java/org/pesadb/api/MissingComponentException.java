@@ -24,7 +24,7 @@ public final class MissingComponentException extends PesaDbException {
                 ErrorCode.MISSING_COMPONENT,
                 kind + " '" + name + "' (format version " + formatVersion + ") is missing; needed by " + neededBy
                         + "; available: " + (available.isEmpty() ? "none" : String.join(", ", available))
-                        + "; put the jar that provides it on the module path or in the plugin folder");
+                        + "; put the jar that provides it on the module path");
         this.kind = kind;
         this.name = name;
         this.formatVersion = formatVersion;

@@ -82,7 +82,7 @@ public final class Options {
     }
 
     /**
-     * How long to wait for the writer's place.
+     * How long a write waits for others: for the writer's place, or for the checkpoint of a log that is full.
      *
      * @return 5 s unless set
      */
@@ -236,7 +236,7 @@ public final class Options {
         }
 
         /**
-         * How long to wait for the writer's place.
+         * How long a write waits for others: for the writer's place, or for the checkpoint of a log that is full.
          *
          * @param timeout zero or more
          * @return this

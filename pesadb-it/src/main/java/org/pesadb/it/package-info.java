@@ -6,5 +6,7 @@
  *    └──── start(args) ───────► CliProcess    a conversation; kill() is kill -9
  *                                   └─ next() ──► Reply    one line of --format json
  * </pre>
+ *
+ * <p>And {@link org.pesadb.it.Tables}: short ways to say common things through the API.
  */
 package org.pesadb.it;

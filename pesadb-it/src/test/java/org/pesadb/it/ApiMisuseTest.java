@@ -20,7 +20,6 @@ import org.pesadb.api.Command;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
@@ -64,12 +63,6 @@ class ApiMisuseTest {
             }
             batch.finish();
         }
-    }
-
-    private static void assertSound(Database database) {
-        List<Fault> faults = new ArrayList<>();
-        database.check(faults::add);
-        assertEquals(List.of(), faults);
     }
 
     private interface Step {
@@ -219,7 +212,7 @@ class ApiMisuseTest {
                     assertTrue(undone.getMessage().contains("ended"), undone.getMessage());
                 }
             }
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -246,7 +239,7 @@ class ApiMisuseTest {
                 stop.set(true);
                 writer.join();
                 Thread.currentThread().interrupt();
-                assertSound(database);
+                assertEquals(List.of(), Tables.faults(database));
                 database.close();
                 assertTrue(Thread.interrupted(), "the interrupt is the caller's to see");
             }

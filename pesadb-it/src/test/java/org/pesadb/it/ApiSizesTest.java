@@ -16,7 +16,6 @@ import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
@@ -33,16 +32,6 @@ class ApiSizesTest {
 
     private Database open() {
         return PesaDb.open(folder.resolve("sizes.pesa"));
-    }
-
-    private static void assertSound(Database database) {
-        List<Fault> faults = new ArrayList<>();
-        database.check(faults::add);
-        assertEquals(List.of(), faults);
-    }
-
-    private static long figure(Database database, String name) {
-        return ((Number) database.stats().get(name)).longValue();
     }
 
     @Test
@@ -73,7 +62,7 @@ class ApiSizesTest {
             for (int i = 0; i < TABLES; i += 2) {
                 session.run(new Command.DropTable("table_with_a_name_of_some_length_" + i));
             }
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         try (Database database = open();
                 Session session = database.openSession()) {
@@ -95,16 +84,16 @@ class ApiSizesTest {
                         many <= few * 2, "100 tables cost " + few + " page visits at first, " + many + " after " + i);
             }
             assertEquals(TABLES, Tables.rows(session, new Command.ListTables()).size());
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
     private static long visitsOfMaking(Database database, Session session, int from) {
-        long before = figure(database, "page_visits");
+        long before = Tables.figure(database, "page_visits");
         for (int i = from; i < from + 100; i++) {
             Tables.create(session, "t" + i, Tables.key("id"), Tables.text("text"), Tables.number("n"));
         }
-        return figure(database, "page_visits") - before;
+        return Tables.figure(database, "page_visits") - before;
     }
 
     @Test
@@ -136,7 +125,7 @@ class ApiSizesTest {
             assertEquals(
                     COLUMNS,
                     Tables.rows(session, new Command.DescribeTable("wide")).size());
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -158,8 +147,8 @@ class ApiSizesTest {
             assertEquals(1, Tables.count(session, "texts", Condition.equal("text", text + "!")));
             session.run(Tables.set("texts", "text", "short", Condition.equal("id", 1)));
             session.run(new Command.DeleteByKey("texts", Operand.of(2)));
-            assertTrue(figure(database, "free_pages") > 20_000, "the long texts' pages are free again");
-            assertSound(database);
+            assertTrue(Tables.figure(database, "free_pages") > 20_000, "the long texts' pages are free again");
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -181,15 +170,16 @@ class ApiSizesTest {
                 makeAndFill(session, "dropped");
                 session.run(new Command.DropTable("dropped"));
                 if (round == 1) {
-                    pages = figure(database, "pages");
-                    used = pages - figure(database, "free_pages");
+                    pages = Tables.figure(database, "pages");
+                    used = pages - Tables.figure(database, "free_pages");
                 }
             }
             // A hash index has a secret key of its own each time, so that it needs a page more or less.
-            long now = figure(database, "pages");
+            long now = Tables.figure(database, "pages");
             assertTrue(now <= pages + 3, "the file grows: " + pages + " pages after 2 rounds, " + now + " after 20");
-            assertEquals(used, figure(database, "pages") - figure(database, "free_pages"), "pages in use");
-            assertSound(database);
+            assertEquals(
+                    used, Tables.figure(database, "pages") - Tables.figure(database, "free_pages"), "pages in use");
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 

@@ -72,10 +72,6 @@ class ApiThreadsTest {
         }
     }
 
-    private static long figure(Database database, String name) {
-        return ((Number) database.stats().get(name)).longValue();
-    }
-
     @Test
     void aReadingTransactionSeesOneStateWhileOthersCommit() {
         try (Database database = open(PesaDb.options().checkpointPages(5).build());
@@ -217,8 +213,8 @@ class ApiThreadsTest {
     @Test
     void threadsThatCommitTogetherShareForces() throws Exception {
         try (Database database = open()) {
-            long forces = figure(database, "log_forces");
-            long commits = figure(database, "log_commits");
+            long forces = Tables.figure(database, "log_forces");
+            long commits = Tables.figure(database, "log_commits");
             CyclicBarrier start = new CyclicBarrier(COMMITTERS);
             List<Future<?>> committers = new ArrayList<>();
             for (int i = 0; i < COMMITTERS; i++) {
@@ -236,8 +232,8 @@ class ApiThreadsTest {
             for (Future<?> committer : committers) {
                 committer.get(2, TimeUnit.MINUTES);
             }
-            long committed = figure(database, "log_commits") - commits;
-            long forced = figure(database, "log_forces") - forces;
+            long committed = Tables.figure(database, "log_commits") - commits;
+            long forced = Tables.figure(database, "log_forces") - forces;
             assertEquals(COMMITTERS * COMMITS_EACH, committed);
             assertTrue(forced < committed, forced + " forces for " + committed + " commits");
         }

@@ -35,6 +35,7 @@ class BackupCrashTest {
     private static final Path MAIN = Path.of("/d/main.pesa").toAbsolutePath();
     private static final Path COPY = Path.of("/d/copy.pesa").toAbsolutePath();
     private static final Path PARTIAL = Path.of("/d/copy.pesa.partial").toAbsolutePath();
+    private static final Path RENAMED = Path.of("/d/renamed.pesa").toAbsolutePath();
     private static final int ROWS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TORN = 20;
@@ -164,13 +165,16 @@ class BackupCrashTest {
         return 0;
     }
 
-    /** What bears the unfinished name is no database, or a whole one; returns 1 for that. */
+    /** What bears the unfinished name is not opened; under another one it is no database, or a whole one; returns 1 for that. */
     private static int noneOrWhole(MemoryFiles files, String when) {
         if (files.bytes(PARTIAL) == null) {
             return 0;
         }
+        PesaDbException refused = assertThrows(PesaDbException.class, () -> open(files, PARTIAL), when);
+        assertEquals(ErrorCode.NOT_A_DATABASE, refused.code(), when + ": " + refused.getMessage());
+        files.set(RENAMED, files.bytes(PARTIAL));
         try {
-            assertWhole(files, PARTIAL, when + ", the unfinished file opens");
+            assertWhole(files, RENAMED, when + ", the unfinished file opens");
             return 1;
         } catch (PesaDbException none) {
             assertEquals(ErrorCode.NOT_A_DATABASE, none.code(), when + ": " + none.getMessage());

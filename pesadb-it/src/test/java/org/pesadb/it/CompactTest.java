@@ -2,6 +2,7 @@ package org.pesadb.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,10 +26,10 @@ import org.pesadb.api.Condition;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.SyncMode;
 import org.pesadb.testing.Seeds;
@@ -50,22 +51,12 @@ class CompactTest {
     }
 
     private static Database open(Path file) {
+        return open(file, Duration.ofMinutes(1));
+    }
+
+    private static Database open(Path file, Duration busy) {
         return PesaDb.open(
-                file,
-                PesaDb.options()
-                        .sync(SyncMode.NORMAL)
-                        .busyTimeout(Duration.ZERO)
-                        .build());
-    }
-
-    private static void assertSound(Database database) {
-        List<Fault> faults = new ArrayList<>();
-        database.check(faults::add);
-        assertEquals(List.of(), faults);
-    }
-
-    private static long figure(Database database, String name) {
-        return ((Number) database.stats().get(name)).longValue();
+                file, PesaDb.options().sync(SyncMode.NORMAL).busyTimeout(busy).build());
     }
 
     /** Runs it, and returns how many pages there are afterwards. */
@@ -119,18 +110,18 @@ class CompactTest {
                     ROWS * 9 / 10,
                     session.run(new Command.Delete("t", List.of(most))).rows());
             long pages = compact(session, "t");
-            assertEquals(pages, figure(database, "pages"));
+            assertEquals(pages, Tables.figure(database, "pages"));
             assertEquals(pages * 4096, Files.size(file()), "the file is shorter when the command ends");
             assertTrue(
                     Files.size(file()) <= 1.1 * Files.size(fresh),
                     Files.size(file()) + " bytes, but fresh " + Files.size(fresh));
             assertEquals(expected, Tables.rows(session, Tables.all("t")));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         try (Database database = open();
                 Session session = database.openSession()) {
             assertEquals(expected, Tables.rows(session, Tables.all("t")));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -152,10 +143,12 @@ class CompactTest {
             List<List<Object>> t = sorted(session, "t");
             List<List<Object>> u = sorted(session, "u");
             compact(session, null);
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
             long pages = compact(session, null);
-            assertTrue(figure(database, "free_pages") <= pages / 50, "free pages: " + figure(database, "free_pages"));
-            assertSound(database);
+            assertTrue(
+                    Tables.figure(database, "free_pages") <= pages / 50,
+                    "free pages: " + Tables.figure(database, "free_pages"));
+            assertEquals(List.of(), Tables.faults(database));
             assertEquals(t, sorted(session, "t"));
             assertEquals(u, sorted(session, "u"));
             for (List<Object> row : t.subList(0, 100)) {
@@ -170,7 +163,7 @@ class CompactTest {
             Tables.insert(session, "t", 3_001, 1, null);
             session.run(new Command.DropIndex("t", "n"));
             ApiTest.refused(ErrorCode.NO_SUCH_INDEX, () -> session.run(new Command.DropIndex("t", "id")));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -211,15 +204,15 @@ class CompactTest {
             reader.run(new Command.Commit());
             session.run(new Command.Checkpoint());
             assertTrue(Files.size(file()) < before / 5, Files.size(file()) + " of " + before);
-            assertEquals(figure(database, "pages") * 4096, Files.size(file()));
+            assertEquals(Tables.figure(database, "pages") * 4096, Files.size(file()));
             assertEquals(300, Tables.count(reader, "t"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
     @Test
     void readersGoOnWritersWaitAndTheListenerIsTold() {
-        try (Database database = open();
+        try (Database database = open(file(), Duration.ZERO);
                 Session session = database.openSession();
                 Session other = database.openSession()) {
             create(session, "t");
@@ -295,7 +288,7 @@ class CompactTest {
                 done.set(true);
                 threads.shutdown();
             }
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -307,16 +300,62 @@ class CompactTest {
             load(session, "t", 20_000, i -> true, i -> "name " + i);
             session.run(new Command.Delete("t", List.of(Condition.of("id", Operator.LESS, Operand.of(15_000)))));
             List<List<Object>> rows = Tables.rows(session, Tables.all("t"));
-            long pages = figure(database, "pages");
-            long free = figure(database, "free_pages");
+            long pages = Tables.figure(database, "pages");
+            long free = Tables.figure(database, "free_pages");
             session.onProgress((step, done, total) -> session.cancel());
             ApiTest.refused(ErrorCode.CANCELLED, () -> compact(session, "t"));
-            assertEquals(pages, figure(database, "pages"));
-            assertEquals(free, figure(database, "free_pages"));
+            assertEquals(pages, Tables.figure(database, "pages"));
+            assertEquals(free, Tables.figure(database, "free_pages"));
             assertEquals(rows, Tables.rows(session, Tables.all("t")), "in the same order, at the same places");
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
             session.onProgress((step, done, total) -> {});
             assertTrue(compact(session, "t") < pages / 2);
+        }
+    }
+
+    @Test
+    void cancelledBetweenTablesItSaysThatTheFirstStaysMoved() {
+        try (Database database = open();
+                Session session = database.openSession()) {
+            for (String table : List.of("t", "u")) {
+                create(session, table);
+                load(session, table, 25_000, i -> true, i -> "name " + i);
+                session.run(new Command.Delete(table, List.of(Condition.of("n", Operator.LESS, Operand.of(20)))));
+            }
+            long free = Tables.figure(database, "free_pages");
+            session.onProgress((step, done, total) -> {
+                if (step.endsWith("u")) {
+                    session.cancel();
+                }
+            });
+            PesaDbException cancelled = assertThrows(PesaDbException.class, () -> compact(session, null));
+            assertEquals(ErrorCode.CANCELLED, cancelled.code());
+            assertTrue(cancelled.getMessage().contains("stay moved"), cancelled.getMessage());
+            assertTrue(Tables.figure(database, "free_pages") > free, "the first has moved");
+            assertEquals(20_000, Tables.count(session, "t"));
+            assertEquals(20_000, Tables.count(session, "u"));
+            assertEquals(List.of(), Tables.faults(database));
+        }
+    }
+
+    @Test
+    void compactFileIsLeftAsItIsAndNeverGrows() {
+        try (Database database = open();
+                Session session = database.openSession()) {
+            create(session, "t");
+            load(session, "t", 20_000, i -> true, i -> "name " + i);
+            session.run(new Command.Delete("t", List.of(Condition.of("n", Operator.LESS, Operand.of(50)))));
+            long pages = compact(session, null);
+            long logged = Tables.figure(database, "log_pages");
+            assertEquals(pages, compact(session, null));
+            assertEquals(logged, Tables.figure(database, "log_pages"), "nothing was written");
+            for (int i = 0; i < 3; i++) {
+                long again = compact(session, "t");
+                assertTrue(again <= pages, again + " pages after " + pages);
+                pages = again;
+            }
+            assertEquals(10_000, Tables.count(session, "t"));
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -352,9 +391,9 @@ class CompactTest {
             assertTrue(pages < 10, "pages: " + pages);
             assertEquals(pages, compact(session, null));
             assertEquals(List.of(), Tables.rows(session, new Command.ListTables()));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
             Tables.create(session, "t", Tables.key("id"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         assertFalse(Files.size(file()) > 20 * 4096, "bytes: " + Files.size(file()));
     }
@@ -370,7 +409,8 @@ class CompactTest {
             }
             session.run(new Command.Commit());
             long full = compact(session, null);
-            assertTrue(figure(database, "free_pages") <= 2, "free pages: " + figure(database, "free_pages"));
+            assertTrue(
+                    Tables.figure(database, "free_pages") <= 2, "free pages: " + Tables.figure(database, "free_pages"));
             session.run(new Command.Begin(false));
             for (int i = 0; i < TABLES; i++) {
                 if (i % 100 != 99) {
@@ -378,11 +418,11 @@ class CompactTest {
                 }
             }
             session.run(new Command.Commit());
-            assertEquals(full, figure(database, "pages"));
+            assertEquals(full, Tables.figure(database, "pages"));
             long pages = compact(session, null);
             assertTrue(pages < full / 50, "pages: " + pages + " of " + full);
             assertEquals(pages * 4096, Files.size(file()));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
         try (Database database = open();
                 Session session = database.openSession()) {
@@ -393,7 +433,7 @@ class CompactTest {
                 session.run(new Command.DropTable("table_" + i));
             }
             assertTrue(compact(session, null) < 10);
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -407,12 +447,12 @@ class CompactTest {
             load(session, "u", 20_000, i -> true, i -> "name " + i);
             session.run(new Command.Delete("t", List.of()));
             session.run(new Command.Delete("u", List.of(Condition.of("id", Operator.LESS, Operand.of(19_000)))));
-            long pages = figure(database, "pages");
+            long pages = Tables.figure(database, "pages");
             assertTrue(compact(session, "t") > pages - 10, "the other table lies at the end");
-            assertTrue(figure(database, "free_pages") > pages / 3);
+            assertTrue(Tables.figure(database, "free_pages") > pages / 3);
             assertTrue(compact(session, "u") < pages / 5);
             assertEquals(1_000, Tables.count(session, "u"));
-            assertSound(database);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 }

@@ -20,7 +20,6 @@ import org.pesadb.api.Condition;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDb;
@@ -127,9 +126,7 @@ class PluginsTest {
                     List.of("(one-page, 3)", "(one-page, 3)", "(one-page, 3)"),
                     rows(session, catalog("pesa_indexes", "kind", "version")));
             assertEquals(List.of("(data, 2)"), rows(session, catalog("pesa_tables", "codec", "codec_version")));
-            List<Fault> faults = new ArrayList<>();
-            database.check(faults::add);
-            assertEquals(List.of(), faults);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 
@@ -316,9 +313,7 @@ class PluginsTest {
             assertTrue(after.contains("(5, Eve, 5)"), () -> "within a transaction: " + after);
             assertEquals(before, state(session), "within a transaction");
 
-            List<Fault> faults = new ArrayList<>();
-            database.check(faults::add);
-            assertEquals(List.of(), faults);
+            assertEquals(List.of(), Tables.faults(database));
         }
     }
 

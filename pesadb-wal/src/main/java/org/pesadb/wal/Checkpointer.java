@@ -40,22 +40,14 @@ final class Checkpointer {
     /** What the main file was called after that round. */
     private long stamp;
 
-    Checkpointer(
-            LogSizes sizes,
-            PageRecordReader reader,
-            PageIndex index,
-            Snapshots snapshots,
-            LogTail tail,
-            Forcer forcer,
-            Health health,
-            Cut cut) {
-        this.sizes = sizes;
-        this.reader = reader;
-        this.index = index;
-        this.snapshots = snapshots;
-        this.tail = tail;
+    Checkpointer(LogParts log, Forcer forcer, Cut cut) {
+        sizes = log.sizes();
+        reader = log.reader();
+        index = log.index();
+        snapshots = log.snapshots();
+        tail = log.tail();
+        health = log.health();
         this.forcer = forcer;
-        this.health = health;
         this.cut = cut;
     }
 

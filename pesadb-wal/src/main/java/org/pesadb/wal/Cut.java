@@ -46,26 +46,17 @@ final class Cut {
 
     private volatile boolean needed;
 
-    Cut(
-            LogContext context,
-            LogSizes sizes,
-            LogFile file,
-            PageRecordReader reader,
-            PageIndex index,
-            Snapshots snapshots,
-            LogTail tail,
-            Forcer forcer,
-            Health health,
-            boolean needed) {
-        this.context = context;
-        this.sizes = sizes;
-        this.file = file;
-        this.reader = reader;
-        this.index = index;
-        this.snapshots = snapshots;
-        this.tail = tail;
+    /** @param needed whether the generation was recovered */
+    Cut(LogParts log, Forcer forcer, boolean needed) {
+        context = log.context();
+        sizes = log.sizes();
+        file = log.file();
+        reader = log.reader();
+        index = log.index();
+        snapshots = log.snapshots();
+        tail = log.tail();
+        health = log.health();
         this.forcer = forcer;
-        this.health = health;
         this.needed = needed;
     }
 

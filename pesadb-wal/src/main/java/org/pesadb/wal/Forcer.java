@@ -38,27 +38,19 @@ final class Forcer {
     /** Whether the generation's header is known to be durable; see {@link HeaderSlots#renew}. */
     private boolean headerDurable = true;
 
-    Forcer(
-            Generation generation,
-            LogFile file,
-            SyncMode sync,
-            int recordBytes,
-            LogTail tail,
-            PageIndex index,
-            Snapshots snapshots,
-            Health health) {
+    Forcer(LogParts log, Generation generation) {
         this.generation = generation;
-        this.file = file;
-        this.sync = sync;
-        this.recordBytes = recordBytes;
-        this.tail = tail;
-        this.index = index;
-        this.snapshots = snapshots;
-        this.health = health;
-        this.lead = new Lead(snapshots, health);
-        this.visible = tail.lastCommit();
-        this.written = tail.end();
-        this.forced = tail.end();
+        file = log.file();
+        sync = log.context().sync();
+        recordBytes = LogFormat.length(LogFormat.TYPE_PAGE, log.context().pageBytes());
+        tail = log.tail();
+        index = log.index();
+        snapshots = log.snapshots();
+        health = log.health();
+        lead = new Lead(snapshots, health);
+        visible = tail.lastCommit();
+        written = tail.end();
+        forced = tail.end();
     }
 
     /** The generation that the file holds. */

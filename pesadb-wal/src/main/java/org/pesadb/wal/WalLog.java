@@ -43,16 +43,16 @@ final class WalLog implements Log {
         this.context = context;
         this.file = file;
         this.index = index;
-        int recordBytes = LogFormat.length(LogFormat.TYPE_PAGE, context.pageBytes());
-        LogSizes sizes = LogSizes.of(context);
         snapshots = new Snapshots(newest);
         health = new Health(context.path());
-        tail = new LogTail(end, newest.position, lastTransaction, recordBytes);
-        forcer = new Forcer(generation, file, context.sync(), recordBytes, tail, index, snapshots, health);
-        appender = new Appender(tail, forcer, context.pageBytes());
         reader = new PageRecordReader(file, context.pageBytes());
-        cut = new Cut(context, sizes, file, reader, index, snapshots, tail, forcer, health, needsCheckpoint);
-        checkpointer = new Checkpointer(sizes, reader, index, snapshots, tail, forcer, health, cut);
+        tail = new LogTail(
+                end, newest.position, lastTransaction, LogFormat.length(LogFormat.TYPE_PAGE, context.pageBytes()));
+        LogParts parts = new LogParts(context, LogSizes.of(context), file, reader, index, snapshots, tail, health);
+        forcer = new Forcer(parts, generation);
+        appender = new Appender(tail, forcer, context.pageBytes());
+        cut = new Cut(parts, forcer, needsCheckpoint);
+        checkpointer = new Checkpointer(parts, forcer, cut);
     }
 
     /** A log just made. */

@@ -85,7 +85,9 @@
  *       checkpoint ends and nothing else does; any other failure there is one of L6.
  *   <li>L11. A cut comes between commits, and only where no unfinished transaction has records. It waits for single reads under
  *       way, never for snapshots; a read waits only while references are exchanged, never for the device. Where nothing beyond
- *       the limit is committed, it reuses the file in place.
+ *       the limit is committed, it reuses the file in place. Where only what was committed meanwhile is in the way, and that is
+ *       little, the checkpoint asks the pager to hold transactions back ({@link org.pesadb.api.spi.CheckpointSink#hold}), brings
+ *       it in one more round, reuses the file, and lets them go on. The pager may refuse; then L12 decides.
  *   <li>L12. Else, and where that makes the log much shorter, the versions beyond the limit that a registered snapshot or the newest
  *       commit sees are carried over into a fresh file: most of them while commits go on, the last of them while commits wait, after all
  *       that is appended was forced. Then the fresh file is forced, gets the log's name, and the folder is forced; nothing
@@ -94,14 +96,16 @@
  * </ul>
  *
  * <p>With T for the records of as many pages as the pager logs between two checkpoints: the file grows in steps of at most T / 2
- * and is made 2 T long; the rest is carried where that saves T / 2 or more, and is at most 2 T or half of what there was. A
- * transaction that has appended records early (L7) keeps the log from being cut until it ends.
+ * and is made 2 T long; transactions are held back where at most T / 2 is left to bring; the rest is carried where that saves T / 2
+ * or more, and is at most 2 T or half of what there was. A transaction that has appended records early (L7) keeps the log from being
+ * cut until it ends.
  *
  * <h2>Who does what</h2>
  *
  * <pre>
  *   WalProvider  makes, opens         LogFormat, LogHeader, HeaderSlots, RecordCodec   the bytes
  *   WalLog       the open log         LogFile, UnnamedFile       the file, grown ahead; one being made
+ *    │             LogParts           what the next parts share
  *    ├ Appender      LogTail          what is appended, in memory; who may append
  *    ├ Forcer        Lead, Health     write, force, make visible; one thread for all
  *    ├ Checkpointer  LogSizes         rounds into the main file
@@ -112,6 +116,7 @@
  * </pre>
  *
  * <p>Locks are taken in this order: the checkpoint's, the commit lock, the lead, the append lock, then the snapshots' or the gate
- * of the cut.
+ * of the cut. The sink is asked to hold with the checkpoint's alone, and may wait only a moment: who writes may be waiting for
+ * the checkpoint.
  */
 package org.pesadb.wal;

@@ -13,6 +13,9 @@ import org.pesadb.api.Progress;
  * opened by a {@link PagerProvider}.
  */
 public interface Pager extends AutoCloseable {
+    /** How the name of a backup ends until it is complete; no database has such a name. */
+    String PARTIAL = ".partial";
+
     /**
      * The usable bytes of a page, which is what {@link Page#size()} says.
      *
@@ -28,9 +31,9 @@ public interface Pager extends AutoCloseable {
     PageSnapshot read();
 
     /**
-     * Takes the one writer's place.
+     * Takes the one writer's place. Where the log has grown to its bound, a checkpoint comes before it.
      *
-     * @param timeout how long to wait for it
+     * @param timeout how long to wait for others, be it for one who makes that checkpoint or for one who has the place
      * @return a new transaction
      * @throws org.pesadb.api.PesaDbException BUSY after the time; READ_ONLY where the database was opened so, or the log
      *     failed and must be reopened
@@ -57,7 +60,7 @@ public interface Pager extends AutoCloseable {
     /**
      * Copies what a snapshot sees to a new main file, which needs no log: it opens as a database that was closed cleanly, and
      * what is written to it goes on where the snapshot was, so that positions, transactions and generations never come twice. The
-     * file is made under the name {@code <to>.partial}, in place of one that an earlier copy left, forced and renamed; until
+     * file is made under the name {@code <to>} with {@link #PARTIAL} behind it, in place of one that an earlier copy left, forced and renamed; until
      * it is complete it is no database. Readers, the writer and checkpoints go on meanwhile. Takes a small, constant amount of memory.
      *
      * @param snapshot of this pager, open

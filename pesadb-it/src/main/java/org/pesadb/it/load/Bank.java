@@ -5,6 +5,7 @@ import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 
 /** Accounts whose balances have one sum, whatever is transferred between them. Immutable. */
 record Bank(int accounts) {
@@ -15,7 +16,7 @@ record Bank(int accounts) {
     private static final long EACH = 1_000;
 
     void create(Session session) {
-        Db.create(session, TABLE, Db.key(ID), Db.number(BALANCE), Db.text("owner"));
+        Tables.create(session, TABLE, Tables.key(ID), Tables.number(BALANCE), Tables.text("owner"));
         try (BatchInsert batch = session.batchInsert(TABLE)) {
             for (int i = 0; i < accounts; i++) {
                 batch.set(0, i);

@@ -1,10 +1,8 @@
 package org.pesadb.it.load;
 
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import org.pesadb.api.Database;
 import org.pesadb.api.PesaDb;
@@ -14,10 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** The part of {@code big} that fills the table, with look-ups near the beginning and at the end. */
 @Command(name = "big-load", hidden = true)
-final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
-    @Parameters(index = "0")
-    private Path file;
-
+final class BigLoad extends Part {
     @Parameters(index = "1")
     private long rows;
 
@@ -33,17 +28,10 @@ final class BigLoad implements Callable<Integer>, LoadCommand.Printing {
     @Parameters(index = "5")
     private Path picture;
 
-    private PrintStream out = System.out;
-
-    @Override
-    public void printTo(PrintStream stream) {
-        out = stream;
-    }
-
     @Override
     public Integer call() throws Exception {
         Random random = new Random(seed);
-        Report report = new Report("big-load", file.getParent(), out);
+        Report report = report("big-load");
         Database database = PesaDb.open(file);
         try (Session session = database.openSession()) {
             Orders.create(session);

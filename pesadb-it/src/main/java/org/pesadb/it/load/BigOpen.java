@@ -1,21 +1,16 @@
 package org.pesadb.it.load;
 
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import org.pesadb.api.Database;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** The part of {@code big} that opens the table, looks rows up and counts them. */
 @Command(name = "big-open", hidden = true)
-final class BigOpen implements Callable<Integer>, LoadCommand.Printing {
-    @Parameters(index = "0")
-    private Path file;
-
+final class BigOpen extends Part {
     @Parameters(index = "1")
     private long rows;
 
@@ -25,26 +20,19 @@ final class BigOpen implements Callable<Integer>, LoadCommand.Printing {
     @Parameters(index = "3")
     private long seed;
 
-    private PrintStream out = System.out;
-
-    @Override
-    public void printTo(PrintStream stream) {
-        out = stream;
-    }
-
     @Override
     public Integer call() {
         Random random = new Random(seed);
         long start = System.nanoTime();
         try (Database database = PesaDb.open(file)) {
             ChildJvm.tell(out, "open_nanos", System.nanoTime() - start);
-            ChildJvm.tell(out, "open_visits", Db.stat(database, "page_visits"));
+            ChildJvm.tell(out, "open_visits", Tables.figure(database, "page_visits"));
             try (Session session = database.openSession()) {
                 Orders.lookUp(database, session, rows, 1, random);
                 ChildJvm.tell(out, "first_nanos", System.nanoTime() - start);
                 Orders.lookUp(database, session, rows, lookUps, random).tell(out, "many");
                 long count = System.nanoTime();
-                ChildJvm.tell(out, "rows", Db.count(session, Orders.TABLE));
+                ChildJvm.tell(out, "rows", Tables.count(session, Orders.TABLE));
                 ChildJvm.tell(out, "count_nanos", System.nanoTime() - count);
             }
         }

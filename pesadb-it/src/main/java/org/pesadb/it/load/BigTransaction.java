@@ -1,25 +1,20 @@
 package org.pesadb.it.load;
 
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.pesadb.api.Database;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** The part of {@code big} that adds rows to the table and is killed, or undoes them. */
 @Command(name = "big-transaction", hidden = true)
-final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
+final class BigTransaction extends Part {
     /** The keys of what is undone lie beyond those of everything that stays. */
     private static final long FIRST_UNDONE = 1L << 40;
 
     private static final int STATEMENTS = 10;
     private static final double LONGEST_WAIT_MILLIS = 60_000;
-
-    @Parameters(index = "0")
-    private Path file;
 
     @Parameters(index = "1", description = "append, or leave nothing")
     private String end;
@@ -27,16 +22,9 @@ final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
     @Parameters(index = "2", description = "to append: how many rows there are; else rows of the transaction")
     private long rows;
 
-    private PrintStream out = System.out;
-
-    @Override
-    public void printTo(PrintStream stream) {
-        out = stream;
-    }
-
     @Override
     public Integer call() {
-        Report report = new Report("big-transaction", file.getParent(), out);
+        Report report = report("big-transaction");
         try (Database database = PesaDb.open(file);
                 Session session = database.openSession()) {
             if (end.equals("append")) {
@@ -58,12 +46,12 @@ final class BigTransaction implements Callable<Integer>, LoadCommand.Printing {
 
     /** Undoes all it adds, and adds it again to be killed. */
     private void leave(Report report, Database database, Session session) {
-        long before = Db.count(session, Orders.TABLE);
+        long before = Tables.count(session, Orders.TABLE);
         transaction(report, database, session);
         long start = System.nanoTime();
         session.run(Db.ROLLBACK);
         report.say("rolled back in %s", Units.time(System.nanoTime() - start));
-        long after = Db.count(session, Orders.TABLE);
+        long after = Tables.count(session, Orders.TABLE);
         report.expect(after == before, "%d rows before the transaction, %d after its ROLLBACK", before, after);
         transaction(report, database, session);
         out.println(KillTail.READY);

@@ -5,6 +5,7 @@ import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 
 /** Rows that a writer changes a few at a time, and what they hold now. Written by one thread. */
 final class CellTable {
@@ -31,7 +32,7 @@ final class CellTable {
     }
 
     void create(Session session) {
-        Db.create(session, NAME, Db.key("id"), Db.number("version"), Db.text("filling"));
+        Tables.create(session, NAME, Tables.key("id"), Tables.number("version"), Tables.text("filling"));
         try (BatchInsert batch = session.batchInsert(NAME)) {
             for (int i = 0; i < versions.length; i++) {
                 batch.set(0, i);
@@ -65,7 +66,7 @@ final class CellTable {
 
         Writer(Session session) {
             this.session = session;
-            set = session.prepare(Db.setByKey(NAME, "version", "id"));
+            set = session.prepare(Tables.setByKey(NAME, "version", "id"));
         }
 
         void commit(Random random) {

@@ -12,6 +12,7 @@ import org.pesadb.api.Database;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -94,7 +95,7 @@ final class Commits extends Program {
             report.latencies("commit, all parts", latency.total());
             report.overTime("commit", latency);
             try (Session session = database.openSession()) {
-                long rows = Db.count(session, TABLE);
+                long rows = Tables.count(session, TABLE);
                 report.expect(rows == ids.get(), "%d rows were committed, %d are there", ids.get(), rows);
             }
         }
@@ -108,17 +109,17 @@ final class Commits extends Program {
 
     static void create(Database database) {
         try (Session session = database.openSession()) {
-            Db.create(session, TABLE, Db.key("id"), Db.number("kind"), Db.text("text"));
+            Tables.create(session, TABLE, Tables.key("id"), Tables.number("kind"), Tables.text("text"));
         }
     }
 
     /** Lets the compiler see the code, and finds how many bytes a commit writes. */
     private int warmUp(Report report, Database database, AtomicLong ids) throws InterruptedException {
-        long pages = Db.stat(database, "log_pages");
-        long commits = Db.stat(database, "log_commits");
+        long pages = Tables.figure(database, "log_pages");
+        long commits = Tables.figure(database, "log_commits");
         time(report, 1, Math.min(1, seconds), inserting(database, ids, new Recorder()));
-        double each = (double) (Db.stat(database, "log_pages") - pages)
-                / Math.max(1, Db.stat(database, "log_commits") - commits);
+        double each = (double) (Tables.figure(database, "log_pages") - pages)
+                / Math.max(1, Tables.figure(database, "log_commits") - commits);
         int bytes = (int) Math.round(each * RECORD_BYTES + COMMIT_BYTES);
         report.say("a commit writes %.2f pages, %d bytes with their records", each, bytes);
         return bytes;
@@ -126,8 +127,8 @@ final class Commits extends Program {
 
     private void ours(Report report, Database database, AtomicLong ids, int count, Cell cell, Timeline latency)
             throws InterruptedException {
-        long forces = Db.stat(database, "log_forces");
-        long commits = Db.stat(database, "log_commits");
+        long forces = Tables.figure(database, "log_forces");
+        long commits = Tables.figure(database, "log_commits");
         Recorder[] recorders = new Recorder[count];
         Arrays.setAll(recorders, ignored -> latency.recorder());
         AtomicLong next = new AtomicLong();
@@ -138,8 +139,8 @@ final class Commits extends Program {
                 crew -> inserting(database, ids, recorders[(int) next.getAndIncrement()])
                         .work(crew),
                 latency);
-        long forced = Db.stat(database, "log_forces") - forces;
-        long committed = Db.stat(database, "log_commits") - commits;
+        long forced = Tables.figure(database, "log_forces") - forces;
+        long committed = Tables.figure(database, "log_commits") - commits;
         cell.commits.add(rate);
         cell.perForce.add((double) committed / Math.max(1, forced));
         cell.forces += forced;
@@ -172,7 +173,7 @@ final class Commits extends Program {
         return crew -> {
             long done = 0;
             try (Session session = database.openSession();
-                    Prepared insert = session.prepare(Db.insert(TABLE, 3))) {
+                    Prepared insert = session.prepare(Tables.insert(TABLE, 3))) {
                 while (!crew.stopped()) {
                     long id = ids.incrementAndGet();
                     long start = System.nanoTime();
@@ -265,7 +266,7 @@ final class Commits extends Program {
                     acknowledged.count(),
                     most,
                     missing,
-                    Db.count(session, TABLE),
+                    Tables.count(session, TABLE),
                     Units.time(opened));
             Db.check(database, report);
         }

@@ -1,42 +1,30 @@
 package org.pesadb.it.load;
 
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.pesadb.api.Database;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** The process that {@code commits} kills: commits until then, and prints the id of each commit that was acknowledged. */
 @Command(name = "commits-child", hidden = true)
-final class CommitsChild implements Callable<Integer>, LoadCommand.Printing {
+final class CommitsChild extends Part {
     /** Ends each line, so that one that was cut is known. */
     static final String END = ";";
 
     /** A bound, in case that nobody kills it. */
     private static final int MOST = 5_000_000;
 
-    @Parameters(index = "0")
-    private Path file;
-
     @Parameters(index = "1")
     private int threads;
-
-    private PrintStream out = System.out;
-
-    @Override
-    public void printTo(PrintStream stream) {
-        out = stream;
-    }
 
     @Override
     public Integer call() throws Exception {
         AtomicInteger ids = new AtomicInteger();
-        Report report = new Report("commits-child", file.getParent(), out);
+        Report report = report("commits-child");
         try (Database database = PesaDb.open(file);
                 Crew crew = new Crew()) {
             Commits.create(database);
@@ -53,7 +41,7 @@ final class CommitsChild implements Callable<Integer>, LoadCommand.Printing {
 
     private void insert(Database database, Crew crew, AtomicInteger ids) {
         try (Session session = database.openSession();
-                Prepared insert = session.prepare(Db.insert(Commits.TABLE, 3))) {
+                Prepared insert = session.prepare(Tables.insert(Commits.TABLE, 3))) {
             while (!crew.stopped()) {
                 int id = ids.incrementAndGet();
                 if (id > MOST || out.checkError()) {

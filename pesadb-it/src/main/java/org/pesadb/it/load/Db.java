@@ -1,21 +1,13 @@
 package org.pesadb.it.load;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.pesadb.api.Column;
-import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
-import org.pesadb.api.Condition;
-import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.Fault;
-import org.pesadb.api.Operand;
-import org.pesadb.api.Operator;
-import org.pesadb.api.Session;
-import org.pesadb.api.TableSchema;
+import org.pesadb.it.Tables;
 
-/** Short ways to say common things through the API. */
+/** What the load programs say to a database, beside {@link Tables}. */
 final class Db {
     static final Command BEGIN = new Command.Begin(false);
     static final Command BEGIN_READ = new Command.Begin(true);
@@ -27,63 +19,9 @@ final class Db {
 
     private Db() {}
 
-    static Column key(String name) {
-        return Column.of(name, ColumnType.INT).asPrimaryKey();
-    }
-
-    static Column number(String name) {
-        return Column.of(name, ColumnType.INT);
-    }
-
-    static Column text(String name) {
-        return Column.of(name, ColumnType.TEXT);
-    }
-
-    static void create(Session session, String table, Column... columns) {
-        session.run(new Command.CreateTable(new TableSchema(table, List.of(columns)), false, null, null));
-    }
-
     /** Columns of every row. */
     static Command.Select all(String table, String... columns) {
         return new Command.Select(table, List.of(columns), List.of(), null, Command.Limit.NONE);
-    }
-
-    /** Columns of the row whose key is bound as parameter 0; without columns all of them. */
-    static Command.Select byKey(String table, String key, String... columns) {
-        return new Command.Select(
-                table,
-                List.of(columns),
-                List.of(Condition.of(key, Operator.EQUAL, new Operand.Parameter(0))),
-                null,
-                Command.Limit.NONE);
-    }
-
-    /** Sets a column to parameter 0 in the row whose key is parameter 1. */
-    static Command.Update setByKey(String table, String column, String key) {
-        return new Command.Update(
-                table,
-                List.of(new Command.Assignment(column, new Operand.Parameter(0))),
-                List.of(Condition.of(key, Operator.EQUAL, new Operand.Parameter(1))));
-    }
-
-    /** Adds a row of so many parameters. */
-    static Command.Insert insert(String table, int columns) {
-        List<Operand> values = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            values.add(new Operand.Parameter(i));
-        }
-        return new Command.Insert(table, values);
-    }
-
-    static long count(Session session, String table) {
-        try (Cursor cursor = session.execute(new Command.Count(table, List.of()))) {
-            cursor.next();
-            return cursor.getLong(0);
-        }
-    }
-
-    static long stat(Database database, String name) {
-        return ((Number) database.stats().get(name)).longValue();
     }
 
     static Path log(Path file) {
@@ -93,8 +31,7 @@ final class Db {
     /** Lets the database check itself. */
     static void check(Database database, Report report) {
         long start = System.nanoTime();
-        List<Fault> faults = new ArrayList<>();
-        database.check(faults::add);
+        List<Fault> faults = Tables.faults(database);
         report.expect(
                 faults.isEmpty(), "check finds %d faults (%s)", faults.size(), Units.time(System.nanoTime() - start));
         faults.stream().limit(MOST_FAULTS).forEach(fault -> report.say("     %s", fault));

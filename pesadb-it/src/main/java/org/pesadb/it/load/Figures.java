@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pesadb.api.Database;
+import org.pesadb.it.Tables;
 
 /** Figures of a running database over time, taken from outside: file lengths, the heap, what it says of itself. Of one
  * thread, apart from {@link #watch}. */
@@ -33,8 +34,8 @@ final class Figures {
         this.database = database;
         this.log = Db.log(database.path());
         this.start = start;
-        firstCheckpoints = Db.stat(database, "checkpoints");
-        firstGeneration = Db.stat(database, "log_generation");
+        firstCheckpoints = Tables.figure(database, "checkpoints");
+        firstGeneration = Tables.figure(database, "log_generation");
         checkpoints = firstCheckpoints;
         generation = firstGeneration;
     }

@@ -9,6 +9,7 @@ import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,7 +53,9 @@ final class ManyTables extends Program {
                 Session session = database.openSession()) {
             report.say(
                     "reopened in %s with %d page visits; main file %s",
-                    Units.time(System.nanoTime() - start), Db.stat(database, "page_visits"), Units.bytes(length(file)));
+                    Units.time(System.nanoTime() - start),
+                    Tables.figure(database, "page_visits"),
+                    Units.bytes(length(file)));
             start = System.nanoTime();
             report.expect(
                     rowOf(session, 0),
@@ -77,12 +80,12 @@ final class ManyTables extends Program {
         Recorder insert = inserts.recorder();
         for (int i = 0; i < tables; i++) {
             long start = System.nanoTime();
-            Db.create(
+            Tables.create(
                     session,
                     table(i),
-                    Db.key("id"),
-                    Db.number("n"),
-                    Db.text("text").asUnique());
+                    Tables.key("id"),
+                    Tables.number("n"),
+                    Tables.text("text").asUnique());
             create.since(start);
             start = System.nanoTime();
             session.run(new org.pesadb.api.Command.Insert(
@@ -132,13 +135,13 @@ final class ManyTables extends Program {
     private void wide(Report report, Session session) {
         Column[] all = new Column[columns];
         for (int i = 0; i < columns; i++) {
-            all[i] = i == 0 ? Db.key("c0") : i % 2 == 0 ? Db.number("c" + i) : Db.text("c" + i);
+            all[i] = i == 0 ? Tables.key("c0") : i % 2 == 0 ? Tables.number("c" + i) : Tables.text("c" + i);
         }
         long start = System.nanoTime();
-        Db.create(session, WIDE, all);
+        Tables.create(session, WIDE, all);
         long created = System.nanoTime() - start;
         start = System.nanoTime();
-        try (Prepared insert = session.prepare(Db.insert(WIDE, columns))) {
+        try (Prepared insert = session.prepare(Tables.insert(WIDE, columns))) {
             for (int row = 0; row < WIDE_ROWS; row++) {
                 for (int i = 0; i < columns; i++) {
                     if (i % 2 == 0) {
@@ -189,7 +192,7 @@ final class ManyTables extends Program {
     }
 
     private void longText(Report report, Session session) {
-        Db.create(session, LONG, Db.key("id"), Db.text("text"));
+        Tables.create(session, LONG, Tables.key("id"), Tables.text("text"));
         long start = System.nanoTime();
         session.run(new org.pesadb.api.Command.Insert(LONG, java.util.List.of(Operand.of(1), Operand.of(text()))));
         report.say("a text of %d MiB added in %s", megabytes, Units.time(System.nanoTime() - start));

@@ -7,6 +7,7 @@ import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 
 /** The table of the big programs: {@code orders(order_id INT PK, user_id INT, item TEXT)}, each row told by its key. */
 final class Orders {
@@ -18,7 +19,7 @@ final class Orders {
     private Orders() {}
 
     static void create(Session session) {
-        Db.create(session, TABLE, Db.key("order_id"), Db.number("user_id"), Db.text("item"));
+        Tables.create(session, TABLE, Tables.key("order_id"), Tables.number("user_id"), Tables.text("item"));
     }
 
     /** Adds rows in one statement, in the open transaction or one of its own. */
@@ -52,9 +53,9 @@ final class Orders {
     /** Looks rows up by random keys below a bound. */
     static Cost lookUp(Database database, Session session, long rows, int times, Random random) {
         long wrong = 0;
-        long visits = Db.stat(database, "page_visits");
+        long visits = Tables.figure(database, "page_visits");
         long start = System.nanoTime();
-        try (Prepared byKey = session.prepare(Db.byKey(TABLE, "order_id"))) {
+        try (Prepared byKey = session.prepare(Tables.byKey(TABLE, "order_id"))) {
             for (int i = 0; i < times; i++) {
                 long id = (long) (random.nextDouble() * rows);
                 try (Cursor found = byKey.bind(0, id).execute()) {
@@ -67,6 +68,6 @@ final class Orders {
             }
         }
         double nanos = (double) (System.nanoTime() - start) / times;
-        return new Cost(nanos, (double) (Db.stat(database, "page_visits") - visits) / times, wrong);
+        return new Cost(nanos, (double) (Tables.figure(database, "page_visits") - visits) / times, wrong);
     }
 }

@@ -3,37 +3,16 @@ package org.pesadb.it.load;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Where values stand on an axis of a picture. Immutable. */
-final class Scale {
-    private final double from;
-    private final double to;
-    private final double low;
-    private final double high;
-    private final boolean logarithmic;
-
-    /**
-     * @param from        the value at one end, positive where logarithmic
-     * @param to          the value at the other end, above the first
-     * @param low         the place of the first
-     * @param high        the place of the other
-     * @param logarithmic whether equal distances are equal factors
-     */
-    Scale(double from, double to, double low, double high, boolean logarithmic) {
-        this.from = from;
-        this.to = to;
-        this.low = low;
-        this.high = high;
-        this.logarithmic = logarithmic;
-    }
-
-    double low() {
-        return low;
-    }
-
-    double high() {
-        return high;
-    }
-
+/**
+ * Where values stand on an axis of a picture.
+ *
+ * @param from        the value at one end, positive where logarithmic
+ * @param to          the value at the other end, above the first
+ * @param low         the place of the first
+ * @param high        the place of the other
+ * @param logarithmic whether equal distances are equal factors
+ */
+record Scale(double from, double to, double low, double high, boolean logarithmic) {
     /** The place of a value; what lies outside stands at the end. */
     double at(double value) {
         double inside = Math.max(from, Math.min(to, value));

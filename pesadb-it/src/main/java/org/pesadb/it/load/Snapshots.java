@@ -11,6 +11,7 @@ import org.pesadb.api.Database;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -218,12 +219,15 @@ final class Snapshots extends Program {
                 order.size(),
                 wrong.isEmpty() ? "" : ", such as: " + wrong.get(0));
         try (Session session = database.openSession()) {
-            long generation = Db.stat(database, "log_generation");
+            long generation = Tables.figure(database, "log_generation");
             session.run(Db.CHECKPOINT);
             report.expect(
-                    Db.stat(database, "log_generation") > generation || Db.stat(database, "log_bytes") == 0,
+                    Tables.figure(database, "log_generation") > generation || Tables.figure(database, "log_bytes") == 0,
                     "once all are closed, a checkpoint cuts the log");
         }
-        report.expect(Db.stat(database, "snapshots") == 0, "no snapshot stays: %d", Db.stat(database, "snapshots"));
+        report.expect(
+                Tables.figure(database, "snapshots") == 0,
+                "no snapshot stays: %d",
+                Tables.figure(database, "snapshots"));
     }
 }

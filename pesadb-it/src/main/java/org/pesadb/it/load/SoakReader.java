@@ -6,30 +6,19 @@ import org.pesadb.api.Database;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
 
-/** Sums all accounts, in one statement or in several of one snapshot, and hands over to another reader. */
-final class SoakReader {
+/**
+ * Sums all accounts, in one statement or in several of one snapshot, and hands over to another reader.
+ *
+ * @param database  open
+ * @param bank      has the accounts
+ * @param random    chooses
+ * @param relay     of all readers
+ * @param firstRows takes how long each statement takes to its first row
+ * @param scans     takes how long each statement takes to its last row
+ */
+record SoakReader(Database database, Bank bank, Random random, Relay relay, Recorder firstRows, Recorder scans) {
     private static final int MOST_STATEMENTS = 4;
     private static final double LONGEST_MILLIS = 8;
-
-    private final Database database;
-    private final Bank bank;
-    private final Random random;
-    private final Relay relay;
-    private final Recorder firstRows;
-    private final Recorder scans;
-
-    /**
-     * @param firstRows takes how long each statement takes to its first row
-     * @param scans     takes how long each statement takes to its last row
-     */
-    SoakReader(Database database, Bank bank, Random random, Relay relay, Recorder firstRows, Recorder scans) {
-        this.database = database;
-        this.bank = bank;
-        this.random = random;
-        this.relay = relay;
-        this.firstRows = firstRows;
-        this.scans = scans;
-    }
 
     void work(Crew crew) throws InterruptedException {
         try (Session session = database.openSession();

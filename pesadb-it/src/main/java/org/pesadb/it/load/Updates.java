@@ -13,6 +13,7 @@ import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Prepared;
 import org.pesadb.api.Session;
+import org.pesadb.it.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -87,7 +88,7 @@ final class Updates extends Program {
             report.say("       %s", Sparkline.linear(size.max()).draw(size.values()));
             report.say(
                     "log file up to %s, free pages %d",
-                    Units.bytes(figures.longestLog()), Db.stat(database, "free_pages"));
+                    Units.bytes(figures.longestLog()), Tables.figure(database, "free_pages"));
             report.expect(
                     size.max() <= growth * before,
                     "the file grows from %s to %s, by a factor of %.3f; %.2f is allowed",
@@ -108,7 +109,7 @@ final class Updates extends Program {
     }
 
     private void load(Session session, Random random) {
-        Db.create(session, TABLE, Db.key("id"), Db.number("version"), Db.text("text"));
+        Tables.create(session, TABLE, Tables.key("id"), Tables.number("version"), Tables.text("text"));
         try (BatchInsert insert = session.batchInsert(TABLE)) {
             for (int i = 0; i < rows; i++) {
                 insert.set(0, i);

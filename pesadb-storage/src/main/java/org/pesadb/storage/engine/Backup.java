@@ -55,10 +55,11 @@ final class Backup {
         if (target.getFileName() == null) {
             return "it is a folder; name a file in it";
         }
-        Path partial = beside(target, ".partial");
+        if (StorageEngine.isPartial(target)) {
+            return "so a backup is called until it is complete; choose another name";
+        }
         for (String suffix : SUFFIXES) {
-            Path own = beside(main, suffix);
-            if (own.equals(target) || own.equals(partial)) {
+            if (beside(main, suffix).equals(target)) {
                 return "that name belongs to the open database; name another file";
             }
         }
@@ -70,9 +71,6 @@ final class Backup {
         }
         if (files.exists(beside(target, "-wal"))) {
             return "the log of another database, " + beside(target, "-wal") + ", stands there; move it away";
-        }
-        if (files.exists(beside(partial, "-lock"))) {
-            return partial + ", its name until it is complete, is a database in use; name another file";
         }
         return null;
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.IndexProvider;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * <p>Tables go in the order in which they begin in the file, then the catalog: what lies low moves down first and makes room for what
  * lies above. Where pages in use are left behind the point at which a file without gaps would end, those tables move once
  * more, as long as that makes the database smaller.
+ *
+ * <p>Where hardly a page is free and no table has room on its pages, nothing moves: only free pages at the end are given up. A
+ * table by its name moves all the same, since an index may have become sparse. But no transaction is committed that gains
+ * nothing, so the database never has more pages than before.
  */
 final class Compaction {
     private static final Logger LOGGER = LoggerFactory.getLogger(Compaction.class);
@@ -51,6 +56,9 @@ final class Compaction {
     /** How often a table moves at most. Each round leaves few pages behind, and the next would save still fewer. */
     private static final int MOST_ROUNDS = 3;
 
+    /** So few free pages are left behind by a compaction. */
+    private static final long FEW_PAGES = 2;
+
     /** What moves as one. */
     private record Part(String table) {
         static final Part CATALOG = new Part(null);
@@ -65,6 +73,7 @@ final class Compaction {
     private long pagesAfter;
     private long pagesLastRound = Long.MAX_VALUE;
     private int rounds;
+    private boolean committed;
     private long transaction;
 
     /**
@@ -80,24 +89,46 @@ final class Compaction {
 
     /** Compacts, and returns one row: how many pages the database had, and has. */
     Query run() {
-        do {
-            PageTransaction moving = writer.get();
-            try {
-                Catalog after = move(moving);
-                context.checkCancelled();
-                moving.commit();
-                database.offer(after);
-                transaction = moving.transaction();
-            } catch (RuntimeException | Error failed) {
-                moving.rollback();
-                moving.awaitBase(); // the reason of the failure may be something that is not durable yet
-                throw failed;
+        try {
+            do {
+                step();
+            } while (!todo.isEmpty());
+        } catch (PesaDbException failed) {
+            if (committed && failed.code() == ErrorCode.CANCELLED) { // which else says that nothing of it remains
+                throw new PesaDbException(
+                        ErrorCode.CANCELLED,
+                        "the compaction was cancelled; the tables that it had moved by then stay moved, with all their rows",
+                        failed);
             }
-        } while (!todo.isEmpty());
-        shortenFile();
+            throw failed;
+        }
+        if (committed) {
+            shortenFile();
+        }
         return Query.of(
                 List.of(Column.of("pages_before", ColumnType.INT), Column.of("pages_after", ColumnType.INT)),
                 new ListStream(List.of(RowBuffer.of(pagesBefore, pagesAfter))));
+    }
+
+    private void step() {
+        PageTransaction moving = writer.get();
+        try {
+            Catalog after = move(moving);
+            context.checkCancelled();
+            if (after != null) {
+                moving.commit();
+                committed = true;
+                database.offer(after);
+            } else {
+                moving.rollback();
+                moving.awaitBase(); // the figures may be of something that is not durable yet
+            }
+            transaction = moving.transaction();
+        } catch (RuntimeException | Error failed) {
+            moving.rollback();
+            moving.awaitBase(); // so may the reason of the failure
+            throw failed;
+        }
     }
 
     /** The last transaction. */
@@ -105,12 +136,14 @@ final class Compaction {
         return transaction;
     }
 
-    /** One transaction. */
+    /** One transaction; returns the catalog after it, or null where it has gained nothing. */
     private Catalog move(PageTransaction moving) {
         Catalog catalog = database.catalog(moving, moving.root());
         if (pagesBefore < 0) {
             begin(moving, catalog);
         }
+        long pages = moving.pageCount();
+        long free = moving.freePages();
         moving.takeLowestPages();
         long most = Math.max(LEAST_PAGES, moving.freePages() / PART_OF_FREE);
         long moved = 0;
@@ -118,6 +151,7 @@ final class Compaction {
             Part part = todo.remove();
             if (part.equals(Part.CATALOG)) {
                 new CatalogMover().moveCatalog(moving, catalog, listener(moving, "the catalog"));
+                moved++;
                 catalog = database.readCatalog(moving);
             } else if (catalog.has(part.table)) { // else somebody has dropped it since
                 Table table = catalog.table(part.table);
@@ -127,7 +161,12 @@ final class Compaction {
         }
         moving.cutFreePages();
         pagesAfter = moving.pageCount();
-        if (todo.isEmpty() && ++rounds < MOST_ROUNDS && pagesAfter < pagesLastRound) {
+        boolean mayGain = moved > 0 && pagesAfter == pages && moving.freePages() >= free; // the next one, perhaps
+        if (pagesAfter >= pages && !mayGain) {
+            pagesAfter = pages;
+            return null;
+        }
+        if (moved > 0 && todo.isEmpty() && ++rounds < MOST_ROUNDS && pagesAfter < pagesLastRound) {
             pagesLastRound = pagesAfter;
             todo.addAll(leftBehind(moving, catalog));
         }
@@ -140,10 +179,18 @@ final class Compaction {
             todo.add(new Part(catalog.writableTable(only).name()));
             return;
         }
+        if (isCompact(moving, catalog)) {
+            return;
+        }
         List<Table> tables = new ArrayList<>(catalog.tables());
         tables.sort(Comparator.comparingLong(table -> table.heap().root()));
         tables.forEach(table -> todo.add(new Part(table.name())));
         todo.add(Part.CATALOG);
+    }
+
+    private static boolean isCompact(PageTransaction moving, Catalog catalog) {
+        return moving.freePages() <= Math.max(FEW_PAGES, moving.pageCount() / PART_OF_FREE)
+                && catalog.tables().stream().noneMatch(table -> table.heap().hasRoom(moving));
     }
 
     private Catalog moveTable(PageTransaction moving, Catalog before, Table table) {
@@ -182,6 +229,7 @@ final class Compaction {
         }
         Set<Part> parts = new LinkedHashSet<>();
         for (long page = moving.pageCount() - moving.freePages(); page < moving.pageCount(); page++) {
+            context.checkCancelled();
             if (!moving.isFree(page)) {
                 Part part = new Part(owners.get(moving.page(page).owner())); // null: the catalog's
                 if (only == null || only.equals(part.table)) {

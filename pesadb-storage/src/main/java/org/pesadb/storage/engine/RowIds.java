@@ -1,19 +1,10 @@
 package org.pesadb.storage.engine;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
-import org.pesadb.api.CorruptException;
-import org.pesadb.api.spi.DataFile;
-import org.pesadb.api.spi.FileFailures;
-import org.pesadb.api.spi.FileLayer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.pesadb.storage.spill.TemporaryFile;
 
 /**
  * The rows that a statement is going to change: first all are added, then all are read, in the same order. Of one thread.
@@ -33,13 +24,10 @@ final class RowIds implements AutoCloseable {
 
     static final int BLOCK_BYTES = 64 << 10;
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(RowIds.class);
     private static final int LONGEST = 10;
 
-    private final FileLayer files;
-    private final Path path;
+    private final TemporaryFile file;
     private final long mostInMemory;
-    private final CRC32C crc = new CRC32C();
 
     /** Full blocks, the first ones of all. */
     private final List<byte[]> inMemory = new ArrayList<>();
@@ -48,7 +36,6 @@ final class RowIds implements AutoCloseable {
     private int[] sums = new int[16];
 
     private int inFile;
-    private DataFile file;
     private byte[] block = new byte[64];
     private int at;
     private long last;
@@ -58,8 +45,7 @@ final class RowIds implements AutoCloseable {
     private int reading = -1;
 
     RowIds(StatementContext context) {
-        files = context.files();
-        path = context.spillFolder().resolve(NAME);
+        file = new TemporaryFile(context.files(), context.spillFolder().resolve(NAME), "the rows to be changed");
         mostInMemory = context.memoryBytes() / 8 / BLOCK_BYTES;
     }
 
@@ -90,32 +76,11 @@ final class RowIds implements AutoCloseable {
             block = new byte[BLOCK_BYTES];
             return;
         }
-        try {
-            if (file == null) {
-                open();
-            }
-            file.write(ByteBuffer.wrap(block), (long) inFile * BLOCK_BYTES);
-        } catch (IOException failed) {
-            throw FileFailures.of("put the rows to be changed into", path, failed);
-        }
+        file.write(ByteBuffer.wrap(block), (long) inFile * BLOCK_BYTES);
         if (inFile == sums.length) {
             sums = Arrays.copyOf(sums, inFile * 2);
         }
-        sums[inFile++] = sum();
-    }
-
-    private void open() throws IOException {
-        files.createFolders(path.getParent());
-        if (files.exists(path)) { // a statement before could not delete its own
-            files.delete(path);
-        }
-        file = files.open(path, FileLayer.Mode.CREATE);
-    }
-
-    private int sum() {
-        crc.reset();
-        crc.update(block, 0, BLOCK_BYTES);
-        return (int) crc.getValue();
+        sums[inFile++] = file.sum(block, BLOCK_BYTES);
     }
 
     long size() {
@@ -156,32 +121,15 @@ final class RowIds implements AutoCloseable {
             return;
         }
         int number = reading - inMemory.size();
-        try {
-            file.read(ByteBuffer.wrap(block), (long) number * BLOCK_BYTES);
-        } catch (IOException failed) {
-            throw FileFailures.of("read the rows to be changed back from", path, failed);
-        }
-        if (sum() != sums[number]) {
-            throw new CorruptException(
-                    path + " at byte " + (long) number * BLOCK_BYTES
-                            + ": what comes back is not what was written there; nothing committed is affected: look at the device");
+        long from = (long) number * BLOCK_BYTES;
+        file.read(ByteBuffer.wrap(block), from);
+        if (file.sum(block, BLOCK_BYTES) != sums[number]) {
+            throw file.damaged(from, "; nothing committed is affected: look at the device");
         }
     }
 
-    /** Deletes the file. Where that fails, the next statement that needs one, or the next open, tries again. */
     @Override
     public void close() {
-        DataFile closing = file;
-        if (closing == null) {
-            return;
-        }
-        file = null;
-        try (closing) {
-            files.delete(path);
-        } catch (NoSuchFileException swept) {
-            LOGGER.debug("{} is gone already", path);
-        } catch (IOException failed) {
-            LOGGER.warn("{} is not needed any more, but could not be deleted: {}", path, failed.toString());
-        }
+        file.close();
     }
 }

@@ -43,6 +43,12 @@ public final class StorageEngine implements EngineProvider {
     public Database open(Path path, Options options) {
         FileLayer files = options.files();
         Path main = resolve(files, path);
+        if (isPartial(main)) {
+            throw new PesaDbException(
+                    ErrorCode.NOT_A_DATABASE,
+                    main
+                            + " is the name of a backup that was cut short; make the backup again, or choose another name");
+        }
         FileLease lease = null;
         Pager pager = null;
         try {
@@ -65,6 +71,11 @@ public final class StorageEngine implements EngineProvider {
             closeAfter(failed, pager, lease);
             throw Failures.of(failed);
         }
+    }
+
+    /** Whether a file has the name of a backup that is not complete: what it holds may be whole, but nobody said so. */
+    static boolean isPartial(Path main) {
+        return main.getFileName() != null && main.getFileName().toString().endsWith(Pager.PARTIAL);
     }
 
     private static Path resolve(FileLayer files, Path path) {

@@ -194,6 +194,16 @@ public final class Heap {
     }
 
     /**
+     * Whether a heap page has free room on record, so that the rows may fit on fewer pages. Stands in the root.
+     *
+     * @param reader sees the table
+     * @return false where each is about as full as inserts make it
+     */
+    public boolean hasRoom(PageReader reader) {
+        return DirectoryNode.highestClass(directory.root(reader)) > 0;
+    }
+
+    /**
      * Gives every page of the table back, the root too.
      *
      * @param tx takes the changes

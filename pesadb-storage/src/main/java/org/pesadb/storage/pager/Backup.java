@@ -11,6 +11,7 @@ import org.pesadb.api.Progress;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 
 /**
@@ -18,8 +19,8 @@ import org.pesadb.api.spi.PagerContext;
  *
  * <p>In this order: under the name {@code <to>.partial} the header without its first bytes, then the pages from 1 on, just as
  * they were sealed, then page 0, still without its first bytes, then a force, then those, within one sector, then a force, then the final
- * name, and a force of that. So whatever bears the final name is whole, and what bears the other is no database before
- * everything in it is durable.
+ * name, and a force of that. So whatever bears the final name is whole. What bears the other is not opened, and could not be under
+ * any name before everything in it is durable.
  *
  * <p>Page 0 says "closed cleanly". Its position is the greatest of all in the file, its transaction the snapshot's, its generation that of
  * the snapshot's page 0: what {@link Opening} makes a log from that goes on behind all of them. Pages name no database, so
@@ -59,7 +60,7 @@ final class Backup {
         this.snapshot = snapshot;
         this.target = target;
         this.header = header;
-        partial = target.resolveSibling(target.getFileName() + ".partial");
+        partial = target.resolveSibling(target.getFileName() + Pager.PARTIAL);
     }
 
     void run(Progress progress) {

@@ -163,7 +163,7 @@ final class CheckpointWriter implements CheckpointSink {
     /** {@inheritDoc} It is not had where this thread has the place itself, or waits for one that waits for this checkpoint. */
     @Override
     public boolean hold() {
-        return place.tryTake(HOLD_WAIT);
+        return place.tryTake(Deadline.in(HOLD_WAIT));
     }
 
     @Override

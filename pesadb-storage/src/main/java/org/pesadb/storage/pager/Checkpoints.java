@@ -1,6 +1,7 @@
 package org.pesadb.storage.pager;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,16 +98,23 @@ final class Checkpoints {
     }
 
     /**
-     * Waits while the log is at its bound. For who is about to take the writer's place.
+     * Waits while the log is at its bound and somebody makes a checkpoint; where nobody does, it makes one, which is no waiting
+     * and takes its time. For who is about to take the writer's place.
      *
-     * @throws PesaDbException CANCELLED where the thread is interrupted, which it stays
+     * @param deadline how long to wait
+     * @throws PesaDbException BUSY after that time; CANCELLED where the thread is interrupted, which it stays
      */
-    void awaitRoom() {
+    void awaitRoom(Deadline deadline) {
         if (!overdue()) {
             return;
         }
         try {
-            making.lockInterruptibly();
+            if (!making.tryLock(deadline.left(), TimeUnit.NANOSECONDS)) {
+                throw new PesaDbException(
+                        ErrorCode.BUSY,
+                        "the log is full, and the checkpoint of it that is going on did not end within " + deadline
+                                + "; try again, or allow a longer wait");
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new PesaDbException(

@@ -29,6 +29,10 @@ final class LargeCommit {
         this.dirty = dirty;
     }
 
+    long transaction() {
+        return transaction;
+    }
+
     /** A state out of the file, on its way from there to the log. */
     private record Spilled(long id, byte[] image) implements PageImage {
         @Override

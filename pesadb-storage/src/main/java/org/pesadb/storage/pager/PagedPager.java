@@ -26,6 +26,8 @@ final class PagedPager implements Pager {
     private final Log log;
     private final BufferCache cache;
     private final Versions versions;
+    private final Checkpoints checkpoints;
+    private final Commits commits;
     private final WriteSide writeSide;
     private final LongAdder visits = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,17 +50,18 @@ final class PagedPager implements Pager {
         Overlay overlay = new Overlay();
         WriterPlace place = new WriterPlace(overlay);
         CheckpointWriter sink = new CheckpointWriter(main, cache, place, generation);
+        checkpoints = new Checkpoints(log, sink, context.checkpointPages(), context.background());
+        boolean forces = context.logContext().sync() == SyncMode.FULL;
+        commits = new Commits(log, overlay, cache, checkpoints, forces);
         writeSide = new WriteSide(
                 log,
-                main,
-                context.path(),
-                cache,
                 versions,
-                overlay,
+                main.name(),
                 place,
-                sink,
-                new Checkpoints(log, sink, context.checkpointPages(), context.background()),
-                context.logContext().sync() == SyncMode.FULL,
+                overlay,
+                commits,
+                new RootMarks(log, commits, overlay, main, sink, checkpoints),
+                checkpoints,
                 visits,
                 spill::transactionFile,
                 TransactionMemory.pages(context.transactionBytes()));
@@ -74,7 +77,7 @@ final class PagedPager implements Pager {
             writeSide.checkpoint();
         }
         try (Snapshot snapshot = snapshot()) {
-            writeSide.start(snapshot.page(0));
+            commits.start(snapshot.page(0));
             if (!log.needsCheckpoint()) {
                 main.checkLength(snapshot.pageCount());
             }
@@ -136,7 +139,7 @@ final class PagedPager implements Pager {
 
     @Override
     public PagerStats stats() {
-        Root root = writeSide.newestRoot();
+        Root root = commits.root();
         long asked = visits.sum() + writeSide.visitsUnderWay();
         long read = versions.fileReads();
         return new PagerStats(
@@ -147,8 +150,8 @@ final class PagedPager implements Pager {
                 read,
                 cache.bytes(),
                 cache.limit(),
-                writeSide.checkpoints().count(),
-                writeSide.checkpoints().failure(),
+                checkpoints.count(),
+                checkpoints.failure(),
                 log.stats());
     }
 

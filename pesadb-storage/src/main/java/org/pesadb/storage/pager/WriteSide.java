@@ -1,93 +1,67 @@
 package org.pesadb.storage.pager;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.UnknownOutcomeException;
-import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
-import org.pesadb.api.spi.Page;
-import org.pesadb.api.spi.PageType;
 
 /**
- * All that writes: the writer's place, commits, checkpoints, and the marks in page 0.
+ * Write transactions from their begin to their end, in the writer's place. Threads share it.
  *
- * <p>Only who holds the writer's place appends to the log or prunes the overlay, so the fields here need no other lock;
- * those that are read without the place are volatile. A committer gives the place up before it waits for the device, so
- * that many commits share one force. Checkpoints go on beside all this: see {@link Checkpoints}.
- *
- * <h2>Marks in page 0</h2>
- *
- * <p>The first commit of each generation of the log carries page 0 with the generation's number, so that after a checkpoint main file
- * and log can be told to belong together. And before the first commit after a clean close, the main file itself must say that
- * it is in use, durably: else, after a crash, a log that is missing would not be missed. That mark is logged and forced
- * like any change, and then its one sector is written to the main file at once, beside any checkpoint and even where an
- * older snapshot is open. It harms no reader: it differs from the page 0 before it in nothing that a snapshot uses, and
- * snapshots read page 0 once, when they are made, shielded from the write.
+ * <p>Only who holds that place appends to the log or prunes the overlay, so nothing that is appended needs another lock. A
+ * committer gives the place up before it waits for the device, so that many commits share one force. Checkpoints go on beside
+ * all this: see {@link Checkpoints}; {@link Commits} appends, {@link RootMarks} says in page 0 whether the database is in use.
  */
 final class WriteSide {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Log log;
-    private final MainFile main;
-    private final Path mainPath;
-    private final BufferCache cache;
     private final Versions versions;
-    private final CheckpointWriter sink;
-    private final boolean forces;
+    private final String fileName;
     private final WriterPlace place;
     private final Overlay overlay;
+    private final Commits commits;
+    private final RootMarks marks;
     private final Checkpoints checkpoints;
     private final LongAdder visits;
     private final Supplier<SpillFile> spillFiles;
     private final int transactionPages;
 
-    private volatile Page rootPage;
-    private volatile String failure;
     private volatile WriteTransaction current;
 
+    /**
+     * @param fileName         the main file's, for messages
+     * @param visits           counts the pages that transactions asked for, at their end
+     * @param spillFiles       makes one for each transaction
+     * @param transactionPages the memory of one
+     */
     WriteSide(
             Log log,
-            MainFile main,
-            Path mainPath,
-            BufferCache cache,
             Versions versions,
-            Overlay overlay,
+            String fileName,
             WriterPlace place,
-            CheckpointWriter sink,
+            Overlay overlay,
+            Commits commits,
+            RootMarks marks,
             Checkpoints checkpoints,
-            boolean forces,
             LongAdder visits,
             Supplier<SpillFile> spillFiles,
             int transactionPages) {
         this.log = log;
-        this.main = main;
-        this.mainPath = mainPath;
-        this.cache = cache;
         this.versions = versions;
-        this.overlay = overlay;
+        this.fileName = fileName;
         this.place = place;
-        this.sink = sink;
-        this.forces = forces;
+        this.overlay = overlay;
+        this.commits = commits;
+        this.marks = marks;
+        this.checkpoints = checkpoints;
         this.visits = visits;
         this.spillFiles = spillFiles;
         this.transactionPages = transactionPages;
-        this.checkpoints = checkpoints;
-    }
-
-    /**
-     * Sets what the newest commit says in page 0. Before any transaction.
-     *
-     * @param page page 0
-     */
-    void start(Page page) {
-        rootPage = page;
     }
 
     Overlay overlay() {
@@ -99,23 +73,18 @@ final class WriteSide {
     }
 
     String fileName() {
-        return main.name();
-    }
-
-    Root newestRoot() {
-        return Root.of(rootPage);
+        return fileName;
     }
 
     WriteTransaction begin(Duration timeout) {
-        checkpoints.awaitRoom();
-        place.take(timeout);
+        Deadline deadline = Deadline.in(timeout);
+        checkpoints.awaitRoom(deadline);
+        place.take(deadline);
         WriteTransaction begun = null;
         try {
-            requireSound();
+            commits.requireSound();
             overlay.prune();
-            if (newestRoot().clean()) {
-                markInUse();
-            }
+            marks.inUse();
             begun = transaction();
             current = begun;
             return begun;
@@ -126,13 +95,6 @@ final class WriteSide {
         }
     }
 
-    private void requireSound() {
-        if (failure != null) {
-            throw new PesaDbException(
-                    ErrorCode.READ_ONLY, failure + "; nothing is written until the database is opened again");
-        }
-    }
-
     private WriteTransaction transaction() {
         LogSnapshot base = log.register();
         long id = 0;
@@ -140,7 +102,7 @@ final class WriteSide {
         try {
             id = log.begin();
             TransactionMemory memory = new TransactionMemory(spillFiles.get(), transactionPages);
-            WriteTransaction transaction = new WriteTransaction(this, id, base, rootPage, memory);
+            WriteTransaction transaction = new WriteTransaction(this, id, base, commits.rootPage(), memory);
             made = true;
             return transaction;
         } finally {
@@ -178,16 +140,18 @@ final class WriteSide {
     void commit(WriteTransaction transaction, DirtyPages dirty) {
         if (dirty.memory().hasSpilled()) {
             commitLarge(transaction, dirty);
-            return;
+        } else {
+            commitSmall(transaction, dirty);
         }
+        checkpoints.schedule();
+    }
+
+    private void commitSmall(WriteTransaction transaction, DirtyPages dirty) {
         boolean keepPlace = false;
         long end;
         try {
-            end = append(transaction, dirty);
+            end = commits.append(transaction.transaction(), dirty);
             keepPlace = overlay.pages() > transactionPages;
-        } catch (RuntimeException | Error failed) {
-            abandonAfter(failed, transaction.transaction());
-            throw failed;
         } finally {
             end(transaction, !keepPlace);
         }
@@ -198,25 +162,17 @@ final class WriteSide {
                 place.give();
             }
         }
-        checkpoints.schedule();
     }
 
-    /**
-     * Commits what has no room in the memory, hence none in the overlay: the place is kept until the commit is durable, so that the
-     * next transaction finds all of it in the log.
-     */
+    /** The place is kept until the commit is durable, so that the next transaction finds all of it in the log. */
     private void commitLarge(WriteTransaction transaction, DirtyPages dirty) {
         LargeCommit commit = new LargeCommit(log, transaction.transaction(), dirty);
         try {
             long end;
             try {
-                end = append(transaction, dirty, commit);
-            } catch (RuntimeException | Error failed) {
-                abandonAfter(failed, transaction.transaction());
-                throw failed;
+                end = commits.appendLarge(commit, dirty.root());
             } finally {
                 end(transaction, false);
-                checkpoints.logged(commit.logged());
             }
             force(end);
         } catch (PesaDbException failed) {
@@ -227,17 +183,6 @@ final class WriteSide {
         } finally {
             place.give();
         }
-        checkpoints.schedule();
-    }
-
-    /** See {@link #append(long, List, long)}: it throws only where nothing counts. */
-    private long append(WriteTransaction transaction, DirtyPages dirty, LargeCommit commit) {
-        Root root = dirty.root().inUse(log.generation(), forces);
-        DirtyPage image = root.equals(transaction.baseRoot()) ? null : rootImage(root);
-        Page sealed = image == null ? rootPage : image.sealed(); // of the image that is sealed while it is appended
-        long end = commit.append(image, root.pages());
-        rootPage = sealed;
-        return end;
     }
 
     /** Cuts off what a large commit has left in the log: it may be what fills the disk. */
@@ -246,57 +191,6 @@ final class WriteSide {
             checkpoints.run();
         } catch (RuntimeException alsoFailed) {
             failed.addSuppressed(alsoFailed);
-        }
-    }
-
-    private long append(WriteTransaction transaction, DirtyPages dirty) {
-        List<DirtyPage> pages = dirty.changed();
-        Root root = dirty.root().inUse(log.generation(), forces);
-        if (!root.equals(transaction.baseRoot())) {
-            pages.add(0, rootImage(root));
-        }
-        return append(transaction.transaction(), pages, root.pages());
-    }
-
-    private DirtyPage rootImage(Root root) {
-        DirtyPage image = DirtyPage.copy(rootPage, 0);
-        root.writeTo(image.page());
-        return image;
-    }
-
-    private void abandonAfter(Throwable failed, long transaction) {
-        try {
-            log.abandon(transaction);
-        } catch (RuntimeException alsoFailed) {
-            failed.addSuppressed(alsoFailed);
-        }
-    }
-
-    /** Appends a commit. It throws only where nothing of it counts: what is in the log cannot be taken back. */
-    private long append(long transaction, List<DirtyPage> pages, long databasePages) {
-        long end = log.commit(transaction, pages, databasePages);
-        try {
-            remember(end, pages);
-        } catch (RuntimeException | Error failed) {
-            // The next transaction would build on what was before, and give out the same pages once more.
-            failure = "there was no memory for what the newest commit changed";
-        }
-        return end;
-    }
-
-    private void remember(long end, List<DirtyPage> pages) {
-        Page[] sealed = new Page[pages.size()];
-        for (int i = 0; i < sealed.length; i++) {
-            sealed[i] = pages.get(i).sealed();
-        }
-        overlay.add(end, sealed);
-        if (sealed[0].type() == PageType.ROOT) {
-            rootPage = sealed[0];
-        }
-        checkpoints.logged(sealed.length);
-        for (int i = 0; i < sealed.length; i++) {
-            // Nobody asks for this version before it is durable, and then it is here without a read.
-            cache.add(sealed[i].id(), pages.get(i).position(), sealed[i]);
         }
     }
 
@@ -311,56 +205,16 @@ final class WriteSide {
         } catch (PesaDbException known) {
             throw known;
         } catch (RuntimeException | Error failed) { // such as no memory to wait with: others may force it all the same
-            failure = "waiting for a commit to be durable failed: " + failed;
-            throw new UnknownOutcomeException(ErrorCode.IO, failure + "; reopen the database to find out", failed);
+            String why = "waiting for a commit to be durable failed: " + failed;
+            commits.fail(why);
+            throw new UnknownOutcomeException(ErrorCode.IO, why + "; reopen the database to find out", failed);
         }
         overlay.durable(end);
         place.settle();
     }
 
-    private void markInUse() {
-        try {
-            commitRoot(false);
-        } catch (UnknownOutcomeException failed) {
-            throw Checkpoints.definite(failed);
-        }
-        overlay.prune();
-        checkpoints.without(this::writeMark);
-    }
-
-    private void writeMark() {
-        try {
-            // A process may have ended between naming a file and forcing its name, here or when it was made.
-            main.forceName();
-            main.writeRoot(rootPage.array());
-            main.force();
-        } catch (IOException failed) {
-            failure = "marking " + mainPath + " as in use failed: " + failed.getMessage();
-            throw FileFailures.of("mark as in use", mainPath, failed);
-        }
-        sink.wrote(rootPage);
-    }
-
-    /** Commits page 0 alone, durably. */
-    private void commitRoot(boolean clean) {
-        long transaction = log.begin();
-        Root root = clean
-                ? newestRoot().clean(log.generation(), transaction)
-                : newestRoot().inUse(log.generation(), forces);
-        List<DirtyPage> image = List.of(rootImage(root));
-        long end;
-        try {
-            end = append(transaction, image, root.pages());
-        } catch (RuntimeException | Error failed) {
-            abandonAfter(failed, transaction);
-            throw failed;
-        }
-        log.force(end);
-        overlay.durable(end);
-    }
-
     void checkpoint() {
-        requireSound();
+        commits.requireSound();
         checkpoints.run();
     }
 
@@ -370,13 +224,13 @@ final class WriteSide {
      */
     void shutDown() {
         checkpoints.close(); // first, or one may begin beside the closing of the files
-        if (failure != null || log.stats().failure() != null || newestRoot().clean()) {
+        if (commits.failed() || log.stats().failure() != null || commits.root().clean()) {
             return;
         }
         takeToClose();
         try {
             checkpoint();
-            commitRoot(true);
+            marks.clean();
             checkpoint();
         } finally {
             place.give();
@@ -387,7 +241,7 @@ final class WriteSide {
     private void takeToClose() {
         boolean interrupted = Thread.interrupted();
         try {
-            place.take(CLOSE_WAIT);
+            place.take(Deadline.in(CLOSE_WAIT));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -403,9 +257,5 @@ final class WriteSide {
     long visitsUnderWay() {
         WriteTransaction open = current;
         return open == null ? 0 : open.visits();
-    }
-
-    Checkpoints checkpoints() {
-        return checkpoints;
     }
 }

@@ -260,10 +260,6 @@ final class WriteTransaction implements PageTransaction {
         return memory;
     }
 
-    Root baseRoot() {
-        return baseRoot;
-    }
-
     /**
      * Pages asked for so far. Another thread may get an earlier count.
      *

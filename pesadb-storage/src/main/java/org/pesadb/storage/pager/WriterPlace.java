@@ -1,6 +1,5 @@
 package org.pesadb.storage.pager;
 
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.pesadb.api.ErrorCode;
@@ -21,12 +20,12 @@ final class WriterPlace {
     /**
      * Takes the place.
      *
-     * @param timeout how long to wait; zero or less for not at all
+     * @param deadline how long to wait
      * @throws PesaDbException BUSY after that time; CANCELLED where the thread is interrupted, which it stays
      */
-    void take(Duration timeout) {
+    void take(Deadline deadline) {
         try {
-            if (place.tryAcquire(nanos(timeout), TimeUnit.NANOSECONDS)) {
+            if (place.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException interrupted) {
@@ -36,12 +35,8 @@ final class WriterPlace {
         }
         throw new PesaDbException(
                 ErrorCode.BUSY,
-                "another write transaction is open, and did not end within " + Math.max(0, timeout.toMillis())
-                        + " ms; try again, or allow a longer wait");
-    }
-
-    private static long nanos(Duration timeout) {
-        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : timeout.toNanos();
+                "another write transaction is open, and did not end within " + deadline
+                        + "; try again, or allow a longer wait");
     }
 
     /**
@@ -49,9 +44,9 @@ final class WriterPlace {
      *
      * @return whether it was taken; false also where the thread is interrupted, which it stays
      */
-    boolean tryTake(Duration timeout) {
+    boolean tryTake(Deadline deadline) {
         try {
-            return place.tryAcquire(nanos(timeout), TimeUnit.NANOSECONDS);
+            return place.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;

@@ -7,8 +7,8 @@
  * every snapshot sees to the main file, and nothing else ever changes it but the mark of use described below.
  *
  * <p>Where to begin: {@link org.pesadb.storage.pager.Versions} finds a version for a reader, {@link
- * org.pesadb.storage.pager.WriteTransaction} makes new ones, {@link org.pesadb.storage.pager.WriteSide} commits and
- * checkpoints, {@link org.pesadb.storage.pager.BufferCache} argues why no reader ever gets a wrong version.
+ * org.pesadb.storage.pager.WriteTransaction} makes new ones, {@link org.pesadb.storage.pager.WriteSide} leads
+ * it from begin to end, {@link org.pesadb.storage.pager.Commits} appends it, {@link org.pesadb.storage.pager.BufferCache} argues why no reader ever gets a wrong version.
  *
  * <h2>A page</h2>
  *
@@ -78,6 +78,15 @@
  * the whole list into a set of bits, hands out and takes back in that set, and at its commit writes the list anew: the first
  * trunk lists the lowest pages, in descending order, and is the next higher one itself; the second trunk goes on from there. So
  * later transactions too are handed the lowest page first, until they free some.
+ *
+ * <h2>Checkpoint and cut</h2>
+ *
+ * <p>The log leads a checkpoint, in rounds, and {@link org.pesadb.storage.pager.CheckpointWriter} takes the pages of each to the main file
+ * and forces it. Then the log is cut: in place where nothing is left in it, else what is left is carried over into a fresh
+ * file. While many threads commit there is always something left. So for the last round the log asks to hold transactions: the
+ * checkpoint waits some milliseconds for the writer's place, keeps it while the few pages that came meanwhile are brought and the log is cut in
+ * place, and gives it back. Where it does not get the place in that time, the rest is carried; so it never waits long for a
+ * transaction, and never for one that waits for it.
  *
  * <h2>How a database becomes shorter</h2>
  *

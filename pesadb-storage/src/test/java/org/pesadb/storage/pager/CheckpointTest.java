@@ -2,17 +2,22 @@ package org.pesadb.storage.pager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.when;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,8 +26,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.InOrder;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -81,7 +90,7 @@ class CheckpointTest {
         when(files.open(any(), any())).thenReturn(file);
         when(file.length()).thenReturn(1L << 40);
         List<String> writes = new ArrayList<>();
-        org.mockito.Mockito.doAnswer(write -> {
+        doAnswer(write -> {
                     ByteBuffer bytes = write.getArgument(0);
                     writes.add(bytes.remaining() / 4096 + " at " + (long) write.getArgument(1) / 4096);
                     byte[] image = new byte[4096];
@@ -151,7 +160,7 @@ class CheckpointTest {
         for (int i = 0; i < 4; i++) {
             writers.add(threads.submit(() -> {
                 for (int n = 0; n < 200; n++) {
-                    PageTransaction transaction = pager.write(java.time.Duration.ofSeconds(20));
+                    PageTransaction transaction = pager.write(Duration.ofSeconds(20));
                     MutablePage page =
                             transaction.writer(Fixture.TYPE, Fixture.OWNER).edit(3);
                     page.putLong(0, page.getLong(0) + 1);
@@ -168,6 +177,51 @@ class CheckpointTest {
         assertTrue(pager.stats().checkpoints() >= 800 / (30 + 4), pager.stats().checkpoints() + " checkpoints");
         pager.close();
         assertEquals(800, Fixture.get(db.open(), 3));
+    }
+
+    @Test
+    void writerWaitsNoLongerThanItMayForTheCheckpointOfAFullLog() throws Exception {
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        LogProvider logs = spy(db.logs);
+        doAnswer(open -> {
+                    Log log = spy((Log) open.callRealMethod());
+                    doAnswer(checkpoint -> {
+                                underWay.countDown();
+                                goOn.await();
+                                return checkpoint.callRealMethod();
+                            })
+                            .when(log)
+                            .checkpoint(any());
+                    return log;
+                })
+                .when(logs)
+                .open(any());
+        db.logs = logs;
+        db.checkpointPages = 20;
+        db.background = task -> {};
+        Pager pager = db.open();
+        fill(pager, 5);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        Future<?> checkpoint = thread.submit(pager::checkpoint);
+        underWay.await();
+        fill(pager, 30);
+        try {
+            for (Duration timeout : List.of(Duration.ZERO, Duration.ofMillis(20))) {
+                long began = System.nanoTime();
+                PesaDbException busy = assertThrows(PesaDbException.class, () -> pager.write(timeout));
+                assertEquals(ErrorCode.BUSY, busy.code());
+                assertTrue(busy.getMessage().contains("checkpoint"), busy.getMessage());
+                assertTrue(busy.getMessage().contains(" " + timeout.toMillis() + " ms"), busy.getMessage());
+                assertTrue(System.nanoTime() - began >= timeout.toNanos());
+            }
+        } finally {
+            goOn.countDown();
+        }
+        pager.write(Fixture.WAIT).rollback();
+        checkpoint.get();
+        thread.shutdown();
+        assertEquals(2, pager.stats().checkpoints(), "the writer made the next one");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,8 @@ import org.pesadb.testing.MemoryFiles;
 class SpillTest {
     private static final int PAGES = 8 * TransactionMemory.LEAST_PAGES;
 
+    private static final Path FOLDER = Fixture.MAIN.getParent();
+
     private final Fixture db = new Fixture();
 
     @BeforeEach
@@ -40,6 +43,22 @@ class SpillTest {
             (made ? writer.allocate() : writer.edit(id)).putLong(0, value);
             transaction.releasePages();
         }
+    }
+
+    /** A transaction that has given them that value. */
+    private static PageTransaction filled(Pager pager, long value) {
+        PageTransaction transaction = pager.write(Fixture.NOW);
+        fill(transaction, value);
+        return transaction;
+    }
+
+    /** Lets every such call fail from now on. */
+    private void fail(MemoryFiles.Call failing, Path below, String reason) {
+        db.files.hook((call, path, position, length) -> {
+            if (call == failing && path.startsWith(below)) {
+                throw new IOException(reason);
+            }
+        });
     }
 
     private static void check(Pager pager, long value) {
@@ -59,8 +78,7 @@ class SpillTest {
     void aCommitIsDurableAndTheNextTransactionBuildsOnIt() {
         Pager pager = db.create().open();
         for (long value = 1; value <= 3; value++) {
-            PageTransaction transaction = pager.write(Fixture.NOW);
-            fill(transaction, value);
+            PageTransaction transaction = filled(pager, value);
             assertEquals(1, db.files.list(Fixture.SPILL, "").size());
             for (long id = 1; id <= PAGES; id++) {
                 assertEquals(value, transaction.page(id).getLong(0));
@@ -84,11 +102,8 @@ class SpillTest {
     @Test
     void aSnapshotBesideItSeesNothingOfIt() {
         try (Pager pager = db.create().open()) {
-            PageTransaction first = pager.write(Fixture.NOW);
-            fill(first, 1);
-            first.commit();
-            PageTransaction second = pager.write(Fixture.NOW);
-            fill(second, 2);
+            filled(pager, 1).commit();
+            PageTransaction second = filled(pager, 2);
             try (PageSnapshot old = pager.read()) {
                 second.commit();
                 pager.checkpoint();
@@ -103,12 +118,9 @@ class SpillTest {
     @Test
     void aRollbackLeavesNothing() {
         try (Pager pager = db.create().open()) {
-            PageTransaction kept = pager.write(Fixture.NOW);
-            fill(kept, 1);
-            kept.commit();
+            filled(pager, 1).commit();
             int length = db.files.bytes(Fixture.LOG).length;
-            PageTransaction transaction = pager.write(Fixture.NOW);
-            fill(transaction, 2);
+            PageTransaction transaction = filled(pager, 2);
             transaction.rollback();
             assertNothingSpilled();
             assertEquals(length, db.files.bytes(Fixture.LOG).length, "nothing went to the log");
@@ -119,8 +131,7 @@ class SpillTest {
     @Test
     void freedPagesAndSavepointsComeBack() {
         try (Pager pager = db.create().open()) {
-            PageTransaction transaction = pager.write(Fixture.NOW);
-            fill(transaction, 1);
+            PageTransaction transaction = filled(pager, 1);
             int outer = transaction.savepoint();
             fill(transaction, 2);
             int inner = transaction.savepoint();
@@ -147,7 +158,7 @@ class SpillTest {
     @Test
     void whatAKilledProcessLeftIsSweptByTheNextThatMayWrite() {
         Pager pager = db.create().open();
-        fill(pager.write(Fixture.NOW), 1);
+        filled(pager, 1);
         db.files = db.files.killed();
         assertEquals(1, db.files.list(Fixture.SPILL, "").size());
         db.openToRead().close();
@@ -162,20 +173,11 @@ class SpillTest {
     void aCloseThatFailsDeletesWhatATransactionCouldNot() {
         Pager pager = db.create().open();
         Fixture.add(pager, 1);
-        PageTransaction transaction = pager.write(Fixture.NOW);
-        fill(transaction, 2);
-        db.files.hook((call, path, position, length) -> {
-            if (call == MemoryFiles.Call.DELETE) {
-                throw new IOException("Input/output error");
-            }
-        });
+        PageTransaction transaction = filled(pager, 2);
+        fail(MemoryFiles.Call.DELETE, FOLDER, "Input/output error");
         transaction.rollback();
         assertEquals(1, db.files.list(Fixture.SPILL, "").size());
-        db.files.hook((call, path, position, length) -> {
-            if (call == MemoryFiles.Call.FORCE) {
-                throw new IOException("Input/output error");
-            }
-        });
+        fail(MemoryFiles.Call.FORCE, FOLDER, "Input/output error");
         assertThrows(PesaDbException.class, pager::close);
         assertNothingSpilled();
     }
@@ -183,15 +185,10 @@ class SpillTest {
     @Test
     void aFullDiskFailsTheStatementAndTheTransactionGoesOn() {
         try (Pager pager = db.create().open()) {
-            PageTransaction transaction = pager.write(Fixture.NOW);
-            fill(transaction, 1);
+            PageTransaction transaction = filled(pager, 1);
             for (int round = 0; round < 3; round++) {
                 int statement = transaction.savepoint();
-                db.files.hook((call, path, position, length) -> {
-                    if (call == MemoryFiles.Call.WRITE && path.startsWith(Fixture.SPILL)) {
-                        throw new IOException("No space left on device");
-                    }
-                });
+                fail(MemoryFiles.Call.WRITE, Fixture.SPILL, "No space left on device");
                 PesaDbException failed = assertThrows(PesaDbException.class, () -> fill(transaction, 2));
                 assertEquals(ErrorCode.DISK_FULL, failed.code());
                 transaction.rollbackTo(statement);
@@ -210,8 +207,7 @@ class SpillTest {
     void aCommitThatTheLogHasNoRoomForLeavesNothingAndTheLogIsCutAgain() {
         try (Pager pager = db.create().open()) {
             Fixture.add(pager, 1);
-            PageTransaction transaction = pager.write(Fixture.NOW);
-            fill(transaction, 2);
+            PageTransaction transaction = filled(pager, 2);
             int length = db.files.bytes(Fixture.LOG).length;
             int[] written = {0};
             db.files.hook((call, path, position, bytes) -> {
@@ -237,13 +233,8 @@ class SpillTest {
     void aFailedForceOfALargeCommitIsAnUnknownOutcome() {
         Pager pager = db.create().open();
         Fixture.add(pager, 1);
-        PageTransaction transaction = pager.write(Fixture.NOW);
-        fill(transaction, 2);
-        db.files.hook((call, path, position, bytes) -> {
-            if (call == MemoryFiles.Call.FORCE) {
-                throw new IOException("Input/output error");
-            }
-        });
+        PageTransaction transaction = filled(pager, 2);
+        fail(MemoryFiles.Call.FORCE, FOLDER, "Input/output error");
         assertThrows(UnknownOutcomeException.class, transaction::commit);
         assertEquals(1, Fixture.get(pager, 1), "readers go on with what is durable");
         PesaDbException refused = assertThrows(PesaDbException.class, () -> pager.write(Fixture.NOW));
@@ -255,9 +246,7 @@ class SpillTest {
     @CsvSource({"false,No space left on device", "false,Input/output error", "true,killed"})
     void aFailureAtEachCallLeavesTheOldOrTheNewAndNothingBeside(boolean forGood, String reason) {
         Pager before = db.create().open();
-        PageTransaction first = before.write(Fixture.NOW);
-        fill(first, 1);
-        first.commit();
+        filled(before, 1).commit();
         before.close();
         MemoryFiles closed = db.files;
         for (int at = 1; ; at++) {

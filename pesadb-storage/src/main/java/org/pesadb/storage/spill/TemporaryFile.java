@@ -1,0 +1,133 @@
+package org.pesadb.storage.spill;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileFailures;
+import org.pesadb.api.spi.FileLayer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that nobody needs after its user is done: made with the first write, never forced, deleted when it is closed. What a killed
+ * process leaves is swept when the database is opened again, with its folder. Of one thread.
+ *
+ * <p>Who writes keeps the sum of what it wrote in memory: nothing in the file says whether it came back as it went.
+ */
+public final class TemporaryFile implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TemporaryFile.class);
+
+    private final FileLayer files;
+    private final Path path;
+    private final String content;
+    private final CRC32C crc = new CRC32C();
+    private DataFile file;
+
+    /**
+     * Makes nothing yet.
+     *
+     * @param files   where it will be
+     * @param path    its name, which only one user at a time may have; the folder need not exist
+     * @param content what is in it, for messages
+     */
+    public TemporaryFile(FileLayer files, Path path, String content) {
+        this.files = files;
+        this.path = path;
+        this.content = content;
+    }
+
+    /**
+     * Whether there is a file.
+     *
+     * @return false before the first write
+     */
+    public boolean isOpen() {
+        return file != null;
+    }
+
+    /**
+     * Writes, and makes the file where there is none yet.
+     *
+     * @param bytes all that remains in it
+     * @param at    the first byte's place in the file
+     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO
+     */
+    public void write(ByteBuffer bytes, long at) {
+        try {
+            if (file == null) {
+                open();
+            }
+            file.write(bytes, at);
+        } catch (IOException failed) {
+            throw FileFailures.of("put " + content + " into", path, failed);
+        }
+    }
+
+    private void open() throws IOException {
+        files.createFolders(path.getParent());
+        if (files.exists(path)) { // whoever had it before could not delete it
+            files.delete(path);
+        }
+        file = files.open(path, FileLayer.Mode.CREATE);
+    }
+
+    /**
+     * Reads what was written. What lies beyond the end is left as it is: its sum will not be right.
+     *
+     * @param into gets as much as it has room for
+     * @param at   the first byte's place in the file
+     * @throws org.pesadb.api.PesaDbException IO
+     */
+    public void read(ByteBuffer into, long at) {
+        try {
+            file.read(into, at);
+        } catch (IOException failed) {
+            throw FileFailures.of("read " + content + " back from", path, failed);
+        }
+    }
+
+    /**
+     * The sum of what is to be written.
+     *
+     * @param bytes  begins with it
+     * @param length of it
+     * @return CRC-32C
+     */
+    public int sum(byte[] bytes, int length) {
+        crc.reset();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * What to throw where the sum is not right.
+     *
+     * @param at   its place in the file
+     * @param what was there, and what to do
+     * @return to be thrown
+     */
+    public CorruptException damaged(long at, String what) {
+        return new CorruptException(path + " at byte " + at + ": what comes back is not what was written there" + what);
+    }
+
+    /** Deletes it. What fails of that harms nobody: the next user of its name, or the next open, tries again. */
+    @Override
+    public void close() {
+        DataFile closing = file;
+        if (closing == null) {
+            return;
+        }
+        file = null;
+        try (closing) {
+            files.delete(path);
+        } catch (NoSuchFileException swept) {
+            LOGGER.debug("{} is gone already", path);
+        } catch (IOException failed) {
+            LOGGER.warn("{} is not needed any more, but could not be deleted: {}", path, failed.toString());
+        }
+    }
+}

@@ -35,6 +35,9 @@ final class Forcer {
     private volatile long forced;
     private AppendedCommit visible;
 
+    /** Whether the generation's header is known to be durable; see {@link HeaderSlots#renew}. */
+    private boolean headerDurable = true;
+
     Forcer(LogParts log, Generation generation) {
         this.generation = generation;
         file = log.file();
@@ -97,6 +100,11 @@ final class Forcer {
         } finally {
             tail.lock.unlock();
         }
+    }
+
+    /** Before any record: says that the header was only read. Its force may have failed in a process before this one. */
+    void doubtHeader() {
+        headerDurable = false;
     }
 
     /** Up to where everything is in the file, forced or not. */
@@ -165,6 +173,7 @@ final class Forcer {
     /** With the lead: says that the file holds a new generation, and no transaction's records yet. */
     void restart(Generation next) {
         generation = next;
+        headerDurable = true;
         written = next.header().start();
         forced = next.header().start();
     }
@@ -186,6 +195,10 @@ final class Forcer {
             }
             if (taken != null) {
                 int length = taken.remaining();
+                if (!headerDurable) {
+                    HeaderSlots.renew(file, header());
+                    headerDurable = true;
+                }
                 file.write(taken, header().offset(written));
                 written = written + length;
             }

@@ -22,6 +22,17 @@ final class HeaderSlots {
         }
     }
 
+    /**
+     * Writes the header that counts once more, durably, before the first record of a generation that was found empty.
+     *
+     * <p>Both slots may bear it in the kernel's memory alone: where the force of a reset failed, and after it that of the
+     * opening which completed the reset, the kernel may have dropped the writes and go on to show them. The device has the header of the
+     * generation before then, and a record written over those of that generation would be lost, and they with it.
+     */
+    static void renew(LogFile file, LogHeader header) throws IOException {
+        write(file, header, LogFormat.SLOTS - 1);
+    }
+
     private static void write(LogFile file, LogHeader header, int slot) throws IOException {
         file.write(header.encode(), (long) slot * LogFormat.SLOT_BYTES);
         file.force();

@@ -71,7 +71,7 @@ final class WalLog implements Log {
 
     /** A log that was there, and what recovery found in it. */
     static WalLog opened(LogContext context, LogFile file, PageIndex index, Recovery found) {
-        return new WalLog(
+        WalLog log = new WalLog(
                 context,
                 file,
                 found.generation(),
@@ -80,6 +80,10 @@ final class WalLog implements Log {
                 found.end(),
                 found.lastTransaction(),
                 !found.isEmpty());
+        if (found.isEmpty()) {
+            log.forcer.doubtHeader();
+        }
+        return log;
     }
 
     @Override

@@ -59,6 +59,8 @@
  * <ul>
  *   <li>L1. A new generation is written into one header slot and forced, then into the other and forced, before its first
  *       record. The valid slot of the higher generation counts; opening completes a change cut short. No valid slot is damage.
+ *       A generation that was found empty has its header written and forced once more before its first record: it may exist in
+ *       the kernel's memory alone, where forces have failed before.
  *   <li>L2. Each record can be judged without the one before it. A commit names its first page record and their number: only
  *       records between the two are its own, and they follow one another.
  *   <li>L3. Positions never go back. The file grows in steps of zeros, so that forcing a commit overwrites blocks it has

@@ -1,0 +1,42 @@
+package org.pesadb.it.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.IndexProvider;
+
+/**
+ * What is put to the test: the parts, and what lies between them and the disk.
+ *
+ * @param components the parts; their indexes have to do the same each time
+ * @param files      what goes between the database and a disk; nothing in the product as it is
+ */
+record Product(Components components, UnaryOperator<FileLayer> files) {
+
+    /** The product as it is, with the one difference that its hash indexes have keys that are no secret. */
+    static Product installed() {
+        return with(List.of(), files -> files);
+    }
+
+    /** The product with some parts in place of those of the same kind and name. */
+    static Product with(List<? extends Component> others, UnaryOperator<FileLayer> files) {
+        Components installed = Components.installed();
+        List<Component> parts = new ArrayList<>(others);
+        for (ComponentKind kind : ComponentKind.values()) {
+            for (Component part : installed.all(kind)) {
+                Component used =
+                        part instanceof IndexProvider index && index.name().equals("hash") ? new SameHash(index) : part;
+                if (others.stream()
+                        .noneMatch(other ->
+                                Components.kindOf(other) == kind && other.name().equals(part.name()))) {
+                    parts.add(used);
+                }
+            }
+        }
+        return new Product(Components.of(installed.engine(), parts), files);
+    }
+}

@@ -1,0 +1,60 @@
+package org.pesadb.it.sim;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.pesadb.it.fault.Injection;
+import org.pesadb.it.fault.IoCall;
+
+/**
+ * What may go wrong with a call to the disk.
+ *
+ * <p>The force of a folder fails too, but loses nothing that a later one would not make durable: a file system whose journal cannot
+ * be written takes no more writes until the machine has started anew.
+ */
+enum Trouble {
+    /** A call that changes something fails. */
+    EIO(
+            Injection.EIO,
+            IoCall.Kind.CREATE,
+            IoCall.Kind.WRITE,
+            IoCall.Kind.FORCE,
+            IoCall.Kind.TRUNCATE,
+            IoCall.Kind.RENAME,
+            IoCall.Kind.DELETE,
+            IoCall.Kind.FORCE_FOLDER),
+    /** There is no room. */
+    ENOSPC(Injection.ENOSPC, IoCall.Kind.CREATE, IoCall.Kind.WRITE),
+    /** A write does a part and fails. */
+    SHORT_WRITE(new Injection.ShortWrite(1000, "Input/output error"), IoCall.Kind.WRITE),
+    /** A write does a part, and for the rest there is no room. */
+    SHORT_WRITE_ENOSPC(new Injection.ShortWrite(5000, "No space left on device"), IoCall.Kind.WRITE),
+    /** A force fails; what waited for it is on the device or not, and will never be forced again. */
+    LOST_FORCE(new Injection.LostForce(7), IoCall.Kind.FORCE),
+    /** A force fails; nothing of what waited for it is on the device, nor ever will be. */
+    VAIN_FORCE(new Injection.LostForce(0), IoCall.Kind.FORCE),
+    /** A call that only asks fails. */
+    READ_EIO(
+            Injection.EIO,
+            IoCall.Kind.OPEN,
+            IoCall.Kind.READ,
+            IoCall.Kind.LENGTH,
+            IoCall.Kind.EXISTS,
+            IoCall.Kind.LIST);
+
+    private final Injection injection;
+    private final Set<IoCall.Kind> kinds;
+
+    Trouble(Injection injection, IoCall.Kind first, IoCall.Kind... more) {
+        this.injection = injection;
+        kinds = EnumSet.of(first, more);
+    }
+
+    Injection injection() {
+        return injection;
+    }
+
+    /** Whether it can befall a call. */
+    boolean befalls(IoCall.Kind kind) {
+        return kinds.contains(kind);
+    }
+}

@@ -32,6 +32,9 @@ final class Backup {
         try {
             target = files.resolve(to);
             String why = taken(files, database.path(), target);
+            if (why == null && files.exists(beside(partial(target), "-lock"))) {
+                why = partial(target) + ", its name until it is complete, is a database in use; name another file";
+            }
             if (why != null) {
                 throw new PesaDbException(ErrorCode.IO, "no backup can be made at " + to + ": " + why);
             }
@@ -50,12 +53,17 @@ final class Backup {
         });
     }
 
-    /** Why that name cannot be had, or null where it can. */
-    private static String taken(FileLayer files, Path main, Path target) throws IOException {
+    /** The name of a copy until it is complete. */
+    static Path partial(Path target) {
+        return beside(target, ".partial");
+    }
+
+    /** Why that name cannot be had for a copy of a database, or null where it can. */
+    static String taken(FileLayer files, Path main, Path target) throws IOException {
         if (target.getFileName() == null) {
             return "it is a folder; name a file in it";
         }
-        Path partial = beside(target, ".partial");
+        Path partial = partial(target);
         for (String suffix : SUFFIXES) {
             Path own = beside(main, suffix);
             if (own.equals(target) || own.equals(partial)) {
@@ -70,9 +78,6 @@ final class Backup {
         }
         if (files.exists(beside(target, "-wal"))) {
             return "the log of another database, " + beside(target, "-wal") + ", stands there; move it away";
-        }
-        if (files.exists(beside(partial, "-lock"))) {
-            return partial + ", its name until it is complete, is a database in use; name another file";
         }
         return null;
     }

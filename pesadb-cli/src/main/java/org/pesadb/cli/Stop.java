@@ -61,6 +61,11 @@ final class Stop {
         }
     }
 
+    /** Whether a signal has asked for the end: work that no session runs looks here. */
+    boolean asked() {
+        return asked;
+    }
+
     /** Cancels the running statement, if there is one. */
     void cancel() {
         Session running = session;

@@ -155,7 +155,7 @@ final class SalvageRun {
                 exact = logWhole && (loss.directoryWhole() || freeListWhole);
             }
         }
-        if (!exact) {
+        if (!exact && logWhole) { // else it has been said of all tables at once
             tell(new Fault(
                     null,
                     -1,
@@ -207,7 +207,8 @@ final class SalvageRun {
                 -1,
                 "table " + name,
                 "the catalog does not tell its columns any more; its " + rows[0]
-                        + " rows, which can be read, are lost"));
+                        + " rows, which can be read, are lost"
+                        + (freeListWhole ? "" : ", unless it was dropped: the list of free pages cannot be read")));
         tables.add(new Salvage.Table(name, 0, rows[0] + loss.rows(), loss.pages(), false));
     }
 }

@@ -132,6 +132,15 @@ class SalvageTest {
         if (saved.salvage().complete()) {
             assertEquals(fixture.states.get(0), saved.rows(), what);
         }
+        if (table == null) { // the catalog, the free list, page 0
+            fixture.names.forEach((number, name) -> {
+                Set<List<Object>> rows =
+                        saved.rows().getOrDefault(name, saved.rows().get("table_" + number));
+                assertTrue(
+                        name.equals("empty") || fixture.states.get(0).get(name).equals(rows),
+                        () -> what + " loses rows of " + name + ": " + saved.lost());
+            });
+        }
         return saved;
     }
 

@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
 import java.util.function.Consumer;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
 
 /** Makes and opens logs. Stateless; threads may share it. */
@@ -45,6 +46,11 @@ public interface LogProvider extends Component {
      * @throws org.pesadb.api.CorruptException where nothing of it can be read
      */
     default Log openDamaged(LogContext context, Consumer<Fault> found) {
+        if (context.databaseId() == null) {
+            throw new CorruptException(
+                    context.path() + ": nobody knows which database it should belong to, and the log '" + name()
+                            + "' cannot be read without");
+        }
         return open(context);
     }
 }

@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
 import java.util.function.Consumer;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
 
 /**
@@ -41,6 +42,10 @@ public interface PagerProvider extends Component {
      * @throws org.pesadb.api.CorruptException where nothing can be read
      */
     default Pager openDamaged(PagerContext context, Consumer<Fault> found) {
+        if (context.header() == null) {
+            throw new CorruptException(context.path() + ": its beginning is damaged, and the pager '" + name()
+                    + "' cannot read anything without; restore it from a backup");
+        }
         return open(context);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.catalog.CatalogReader.Located;
+import org.pesadb.storage.heap.Heap;
 import org.pesadb.storage.heap.HeapLoss;
 import org.pesadb.storage.heap.PageSurvey;
 
@@ -27,8 +29,9 @@ import org.pesadb.storage.heap.PageSurvey;
  *                           any, the system tables' pages are found by their owners and read with the standard codec
  *   a row of pesa_tables    the table is named table_N by its number; its codec is taken to be that of the catalog, and its
  *                           heap pages are found by their owner
- *   rows of pesa_columns    a table that lacks some cannot be read. Which lacks its last columns nobody can tell, so while rows
- *                           are missing here, rows of tables count only if they encode to the same bytes again
+ *   rows of pesa_columns    a table that lacks some has the columns that its rows themselves tell of, if the codec writes such rows
+ *                           (see {@link LostColumns}); else it cannot be read. Which lacks its last columns nobody can tell, so
+ *                           while rows are missing here, rows of tables count only if they encode to the same bytes again
  *   rows of pesa_indexes    indexes that nobody asked for by a constraint are lost, with their definition
  * </pre>
  *
@@ -67,9 +70,11 @@ public final class DamagedCatalog {
      *
      * @param root       where page 0 says that the catalog begins; 0 where it does not say, or cannot be read
      * @param candidates readable pages of the type of a catalog root
+     * @param owners     of all heap pages that are certainly in use; tables among them that the rest of the catalog does not know
+     *     are looked at too
      * @return this
      */
-    public DamagedCatalog read(long root, List<Long> candidates) {
+    public DamagedCatalog read(long root, List<Long> candidates, Set<Integer> owners) {
         CatalogRoot head = head(root, candidates);
         RowCodec codec = head == null ? standard : codec(head);
         List<Located> tableRows = new ArrayList<>();
@@ -82,7 +87,9 @@ public final class DamagedCatalog {
         schemasWhole = rows(SystemTables.COLUMNS, SystemTables.COLUMNS_OWNER, columnsRoot, codec, columnRows);
         whole &= schemasWhole;
         whole &= rows(SystemTables.INDEXES, SystemTables.INDEXES_OWNER, indexesRoot, codec, indexRows);
-        assemble(codec, tableRows, byTable(columnRows, 0), byTable(indexRows, 1));
+        TreeSet<Integer> others = new TreeSet<>(whole ? Set.of() : owners);
+        systemTables.forEach(table -> others.remove(table.owner()));
+        assemble(codec, tableRows, byTable(columnRows, 0), byTable(indexRows, 1), others);
         return this;
     }
 
@@ -144,35 +151,69 @@ public final class DamagedCatalog {
             RowCodec codec,
             List<Located> tableRows,
             Map<Integer, List<Located>> columnsOf,
-            Map<Integer, List<Located>> indexesOf) {
+            Map<Integer, List<Located>> indexesOf,
+            TreeSet<Integer> owners) {
         Map<Integer, Located> named = new TreeMap<>();
         tableRows.forEach(row -> named.put(row.owner(0), row));
-        TreeSet<Integer> owners = new TreeSet<>(named.keySet());
+        owners.addAll(named.keySet());
         owners.addAll(columnsOf.keySet());
         for (int owner : owners) {
             Located row = named.get(owner);
             String name = row == null ? nameless(owner) : row.text(1);
+            List<Located> indexRows = indexesOf.getOrDefault(owner, List.of());
             try {
-                TableSchema schema = CatalogReader.schema(name, columnsOf.getOrDefault(owner, List.of()));
-                refuseKeyless(schema);
                 if (row == null) {
                     tell(-1, "table " + name, "its row in the catalog is lost, and with it its name");
                 }
-                tables.put(
-                        owner,
-                        CatalogReader.table(
-                                owner,
-                                schema,
-                                row == null ? codec : parts.codec(row.text(3), row.owner(4), "table " + name),
-                                row == null ? 0 : row.number(2),
-                                indexes(schema, indexesOf.getOrDefault(owner, List.of())),
-                                row == null ? 0 : row.id(),
-                                columnsOf.get(owner)));
+                RowCodec its = row == null ? codec : parts.codec(row.text(3), row.owner(4), "table " + name);
+                Heap heap = new Heap(name, owner, row == null ? 0 : row.number(2), its.tombstone());
+                List<Located> columnRows = columnsOf.getOrDefault(owner, List.of());
+                TableSchema schema = schema(name, heap, its, columnRows, indexRows);
+                List<TableIndex> indexes = indexes(schema, indexRows);
+                long id = row == null ? 0 : row.id();
+                tables.put(owner, CatalogReader.table(owner, schema, its, heap.root(), indexes, id, columnRows));
             } catch (PesaDbException missing) {
                 unreadable.put(owner, name);
                 tell(-1, "table " + name, missing.getMessage() + "; without that no row of it can be read");
             }
         }
+    }
+
+    private TableSchema schema(
+            String name, Heap heap, RowCodec codec, List<Located> columnRows, List<Located> indexRows) {
+        try {
+            TableSchema schema = CatalogReader.schema(name, columnRows);
+            if (schema.primaryKey() >= 0) {
+                return schema;
+            }
+            throw new CorruptException(
+                    "the catalog has lost columns of table " + schema.name() + ", the primary key among them");
+        } catch (CorruptException missing) {
+            if (schemasWhole) {
+                throw missing;
+            }
+            LostColumns columns = new LostColumns(codec);
+            heap.salvage(reader, survey, columns, fault -> {});
+            TableSchema told = columns.schema(name, constraints(indexRows), missing);
+            tell(
+                    -1,
+                    "table " + name,
+                    missing.getMessage()
+                            + "; its columns are those that its rows tell of, and its primary key is taken to be "
+                            + told.column(told.primaryKey()).name());
+            return told;
+        }
+    }
+
+    /** The positions of columns that are UNIQUE or the primary key, as far as the rows of their indexes are there. */
+    private static TreeSet<Integer> constraints(List<Located> indexRows) {
+        TreeSet<Integer> positions = new TreeSet<>();
+        for (Located row : indexRows) {
+            if (row.text(7).equals("constraint")) {
+                positions.add(row.owner(2));
+            }
+        }
+        return positions;
     }
 
     /**
@@ -183,13 +224,6 @@ public final class DamagedCatalog {
      */
     public static String nameless(int owner) {
         return "table_" + owner;
-    }
-
-    private static void refuseKeyless(TableSchema schema) {
-        if (schema.primaryKey() < 0) {
-            throw new CorruptException(
-                    "the catalog has lost columns of table " + schema.name() + ", the primary key among them");
-        }
     }
 
     private List<TableIndex> indexes(TableSchema schema, List<Located> rows) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.Fault;
@@ -111,7 +112,7 @@ final class Checker {
             long[] free = pager.verify(snapshot, fault -> {});
             Survey survey = new Survey(snapshot, free, Progress.NONE);
             DamagedCatalog left = new DamagedCatalog(snapshot, survey, catalogs, standard, this::tell)
-                    .read(snapshot.root(), survey.catalogRoots());
+                    .read(snapshot.root(), survey.catalogRoots(), Set.of());
             check(found(left.systemTables()), found(left.tables()));
         });
         return false;

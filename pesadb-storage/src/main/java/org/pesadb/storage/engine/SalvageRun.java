@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -82,7 +83,7 @@ final class SalvageRun {
                         new CatalogReader(options.components()),
                         StorageEngine.standardCodec(options),
                         this::tell)
-                .read(snapshot.root(), survey.catalogRoots());
+                .read(snapshot.root(), survey.catalogRoots(), freeListWhole ? survey.tables() : Set.of());
     }
 
     private void tellLog(Fault fault) {

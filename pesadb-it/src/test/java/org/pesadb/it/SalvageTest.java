@@ -14,12 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Operand;
+import org.pesadb.api.Operator;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
+import org.pesadb.api.Salvage;
+import org.pesadb.api.Session;
 import org.pesadb.it.SalvageFixture.Saved;
 import org.pesadb.testing.MemoryFiles;
 
@@ -163,7 +170,7 @@ class SalvageTest {
 
     @Test
     void aMainFileThatIsCut() {
-        for (int length = PAGE; length < fixture.cleanMain.length; length += PAGE / 2 + 100) {
+        for (int length = PAGE; length < fixture.cleanMain.length; length += PAGE + 100) {
             String what = "a main file of " + length + " bytes";
             byte[] cut = Arrays.copyOf(fixture.cleanMain, length);
             assertFalse(check(SalvageFixture.files(cut, fixture.cleanLog)).isEmpty(), what);
@@ -174,7 +181,7 @@ class SalvageTest {
     @Test
     void aRegionOfZeros() {
         int pages = fixture.cleanMain.length / PAGE;
-        for (int from = 0; from < pages; from += 3) {
+        for (int from = 0; from < pages; from += 5) {
             for (int count : new int[] {2, 7, 20}) {
                 String what = count + " pages of zeros from page " + from;
                 byte[] damaged = zeroed(fixture.cleanMain, from * PAGE, count * PAGE);
@@ -205,7 +212,7 @@ class SalvageTest {
     @Test
     void aDamagedLogGivesTheStateBeforeTheDamage() {
         Set<Integer> reached = new java.util.TreeSet<>();
-        for (int at = LOG_HEADERS; at < fixture.hotLog.length; at += 997) {
+        for (int at = LOG_HEADERS; at < fixture.hotLog.length; at += 1499) {
             String what = "byte " + at + " of the log";
             MemoryFiles files = SalvageFixture.files(fixture.hotMain, flipped(fixture.hotLog, at));
             List<Fault> faults = check(files);
@@ -293,7 +300,7 @@ class SalvageTest {
     @Test
     void aFailureAtAnyCallLeavesNothing() {
         boolean failed = true;
-        for (int calls = 1; failed; calls += 7) {
+        for (int calls = 1; failed; calls += 11) {
             MemoryFiles files = SalvageFixture.files(fixture.cleanMain, fixture.cleanLog);
             int[] left = {calls};
             files.hook((call, path, position, length) -> {
@@ -337,5 +344,50 @@ class SalvageTest {
         assertEquals(stop, thrown);
         assertEquals(null, files.bytes(SalvageFixture.TO));
         assertEquals(ByteBuffer.wrap(fixture.cleanMain), ByteBuffer.wrap(files.bytes(SalvageFixture.MAIN)));
+    }
+
+    @Test
+    void rowsOfPagesThatWereFreedArePutAsideWhereNobodyCanTellThem() {
+        MemoryFiles files = new MemoryFiles();
+        Options options = SalvageFixture.options(files);
+        try (Database database = PesaDb.open(SalvageFixture.MAIN, options);
+                Session session = database.openSession()) {
+            Tables.create(session, "t", Tables.key("id"), Tables.text("text"));
+            insert(session, 600, "old");
+        }
+        try (Database database = PesaDb.open(SalvageFixture.MAIN, options);
+                Session session = database.openSession()) {
+            session.run(new Command.Delete("t", List.of(Condition.of("id", Operator.GREATER_OR_EQUAL, Operand.of(0)))));
+            insert(session, 300, "new");
+        }
+        byte[] main = files.bytes(SalvageFixture.MAIN);
+        int directory = PAGE;
+        while (main[directory + 4] != 4 || main[directory + 12] != 16) {
+            directory += PAGE;
+        }
+        files.set(SalvageFixture.MAIN, zeroed(flipped(main, directory + 500), 0, PAGE));
+        List<Fault> lost = new ArrayList<>();
+        Salvage salvage = PesaDb.salvage(SalvageFixture.MAIN, SalvageFixture.TO, options, lost::add, Progress.NONE);
+        assertFalse(salvage.complete());
+        Salvage.Table table = salvage.tables().get(0);
+        assertFalse(table.exact(), "pages that were freed cannot be told from the table's");
+        assertTrue(table.lostRows() > 0, () -> "two of one key: " + salvage);
+        assertTrue(
+                lost.stream().anyMatch(fault -> fault.message().contains("put aside: DUPLICATE_KEY")), lost::toString);
+        List<Fault> faults = new ArrayList<>();
+        PesaDb.check(SalvageFixture.TO, options, faults::add);
+        assertEquals(List.of(), faults);
+        try (Database database = PesaDb.open(SalvageFixture.TO, options);
+                Session session = database.openSession()) {
+            assertEquals(table.rows(), Tables.count(session, "t"));
+        }
+    }
+
+    private static void insert(Session session, int rows, String text) {
+        session.run(new Command.Begin(false));
+        for (int i = 0; i < rows; i++) {
+            Tables.insert(session, "t", i, text.repeat(30));
+        }
+        session.run(new Command.Commit());
     }
 }

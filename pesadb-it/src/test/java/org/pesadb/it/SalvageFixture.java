@@ -163,8 +163,6 @@ final class SalvageFixture {
             assertEquals(null, files.bytes(Path.of(TO + left)), what + " leaves " + left);
         }
         List<Fault> faults = new ArrayList<>();
-        PesaDb.check(TO, options(files), faults::add);
-        assertEquals(List.of(), faults, what);
         Saved saved;
         try (Database database = open(files, TO);
                 Session session = database.openSession()) {

@@ -152,6 +152,20 @@ class SalvageTest {
     }
 
     @Test
+    void aRowThatHasMovedOutlivesTheLossOfItsHome() {
+        int home = 1;
+        while (fixture.cleanMain[home * PAGE + 4] != 5 || !"notes".equals(fixture.tableOf(fixture.cleanMain, home))) {
+            home++;
+        }
+        byte[] damaged = zeroed(fixture.cleanMain, home * PAGE, PAGE);
+        Saved saved = fixture.salvage(SalvageFixture.files(damaged, fixture.cleanLog), "the home of all notes");
+        Salvage.Table notes = saved.table("notes");
+        assertTrue(notes.exact() && notes.lostPages() == 1, notes::toString);
+        assertTrue(notes.rows() > 0, "the rows that have moved to other pages are whole");
+        assertTrue(notes.lostRows() > 0, "the others are lost");
+    }
+
+    @Test
     void page0MayBeLost() {
         Map<String, Set<List<Object>>> truth = fixture.states.get(0);
         for (int at : new int[] {0, 20, 300, 515, 540, 561, 4000}) {

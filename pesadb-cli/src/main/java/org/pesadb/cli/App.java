@@ -92,6 +92,7 @@ final class App {
         return switch (arguments.tool) {
             case SHELL -> shell(arguments, results);
             case CHECK -> Tools.check(arguments, results, stop, opener) ? FINE : FAILED;
+            case SALVAGE -> new SalvageTool(arguments, results, bar, stop).run() ? FINE : FAILED;
             case PLUGINS -> {
                 Tools.plugins(results);
                 yield FINE;

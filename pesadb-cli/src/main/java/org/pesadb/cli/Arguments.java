@@ -25,7 +25,9 @@ final class Arguments {
         /** Write a CSV file. */
         EXPORT(3, 3, "TABLE CSV FILE"),
         /** Copy a database. */
-        BACKUP(2, 2, "FILE TO");
+        BACKUP(2, 2, "FILE TO"),
+        /** Save what can be read of a damaged database. */
+        SALVAGE(2, 2, "FILE TO");
 
         /** How many operands it takes. */
         final int least;
@@ -93,7 +95,7 @@ final class Arguments {
         if (operands.isEmpty()) {
             return DEFAULT_FILE;
         }
-        return operands.get(tool == Tool.BACKUP ? 0 : operands.size() - 1);
+        return operands.get(tool == Tool.BACKUP || tool == Tool.SALVAGE ? 0 : operands.size() - 1);
     }
 
     /** How to open it. */

@@ -5,7 +5,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.pesadb.api.PesaDb;
 
 /** Where the program begins. */
 public final class Main {
@@ -26,7 +25,7 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.err),
                 Terminals.both(),
                 stop,
-                PesaDb::open);
+                Opened.Opener.ENGINE);
         System.exit(app.run(args));
     }
 
@@ -48,6 +47,6 @@ public final class Main {
      * @return the exit status: 0 all went well, 1 some command failed, 2 usage
      */
     public static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
-        return new App(in, out, err, false, new Stop(), PesaDb::open).run(args);
+        return new App(in, out, err, false, new Stop(), Opened.Opener.ENGINE).run(args);
     }
 }

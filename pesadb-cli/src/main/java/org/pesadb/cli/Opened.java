@@ -2,10 +2,13 @@ package org.pesadb.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Database;
+import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
+import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 
@@ -25,10 +28,30 @@ final class Opened implements AutoCloseable {
                             Column.of("user_id", ColumnType.INT),
                             Column.of("item", ColumnType.TEXT))));
 
-    /** Opens databases; {@link org.pesadb.api.PesaDb#open(Path, Options)} but for tests. */
+    /** Opens databases; {@link #ENGINE} but for tests. */
     interface Opener {
+        /** What this program is delivered with. */
+        Opener ENGINE = new Opener() {
+            @Override
+            public Database open(Path file, Options options) {
+                return PesaDb.open(file, options);
+            }
+
+            @Override
+            public void check(Path file, Options options, Consumer<Fault> found) {
+                PesaDb.check(file, options, found);
+            }
+        };
+
         /** Opens one. */
         Database open(Path file, Options options);
+
+        /** Verifies one; an opener of its own verifies what it opens. */
+        default void check(Path file, Options options, Consumer<Fault> found) {
+            try (Database database = open(file, options)) {
+                database.check(found);
+            }
+        }
     }
 
     private final Database database;

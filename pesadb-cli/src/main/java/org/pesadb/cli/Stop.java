@@ -55,10 +55,30 @@ final class Stop {
             return wait.get();
         } finally {
             turn.lock();
-            while (asked) {
-                gone.awaitUninterruptibly();
-            }
+            awaitEnd();
         }
+    }
+
+    /** Does, within {@link #idle}, what must not be cut in two, such as writing a line. */
+    void whole(Runnable work) {
+        turn.lock();
+        try {
+            awaitEnd();
+            work.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void awaitEnd() {
+        while (asked) {
+            gone.awaitUninterruptibly();
+        }
+    }
+
+    /** Whether a signal has asked for the end: work that no session runs looks here. */
+    boolean asked() {
+        return asked;
     }
 
     /** Cancels the running statement, if there is one. */

@@ -2,13 +2,10 @@ package org.pesadb.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
-import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.ComponentKind;
@@ -18,11 +15,6 @@ import org.pesadb.cli.output.Values;
 
 /** The subcommands that are no commands of the language. */
 final class Tools {
-    private static final List<Column> FAULT = List.of(
-            Column.of("file", ColumnType.TEXT),
-            Column.of("page", ColumnType.INT),
-            Column.of("object", ColumnType.TEXT),
-            Column.of("message", ColumnType.TEXT));
     private static final List<Column> COMPONENT = List.of(
             Column.of("kind", ColumnType.TEXT),
             Column.of("name", ColumnType.TEXT),
@@ -45,43 +37,28 @@ final class Tools {
         mustExist(arguments.file());
         arguments.readOnly = true;
         long begun = System.nanoTime();
+        Faults faults = new Faults(results, arguments.format);
         // It only reads, so that a signal need not wait for its end.
-        List<Fault> faults = stop.idle(() -> faults(arguments, opener));
-        return report(arguments, faults, results, System.nanoTime() - begun);
-    }
-
-    private static List<Fault> faults(Arguments arguments, Opened.Opener opener) {
-        List<Fault> faults = new ArrayList<>();
-        try (Database database = opener.open(Failures.path(arguments.file()), arguments.options())) {
-            database.check(faults::add);
+        stop.idle(() -> {
+            opener.check(
+                    Failures.path(arguments.file()),
+                    arguments.options(),
+                    fault -> stop.whole(() -> faults.accept(fault)));
+            return null;
+        });
+        faults.finish();
+        if (faults.count() > 0) {
+            results.error(new PesaDbException(
+                    ErrorCode.CORRUPT,
+                    arguments.file() + ": " + (faults.count() == 1 ? "1 fault" : faults.count() + " faults")
+                            + " found"));
+            return false;
         }
-        return faults;
-    }
-
-    /** Writes what a check found. */
-    static boolean report(Arguments arguments, List<Fault> faults, Results results, long nanos) throws IOException {
-        if (faults.isEmpty()) {
-            if (arguments.format == Arguments.Format.TABLE) {
-                results.line("ok: no fault found");
-            }
-            results.ok(new Results.Done("CHECK", Results.Kind.TEXT, 0, 0, nanos));
-            return true;
+        if (arguments.format == Arguments.Format.TABLE) {
+            results.line("ok: no fault found");
         }
-        if (arguments.format != Arguments.Format.TABLE) {
-            results.begin(FAULT);
-        }
-        for (Fault fault : faults) {
-            if (arguments.format == Arguments.Format.TABLE) {
-                results.line(fault.toString());
-            } else {
-                results.row(new Values(
-                        fault.file(), fault.page() < 0 ? null : fault.page(), fault.object(), fault.message()));
-            }
-        }
-        results.error(new PesaDbException(
-                ErrorCode.CORRUPT,
-                arguments.file() + ": " + (faults.size() == 1 ? "1 fault" : faults.size() + " faults") + " found"));
-        return false;
+        results.ok(new Results.Done("CHECK", Results.Kind.TEXT, 0, 0, System.nanoTime() - begun));
+        return true;
     }
 
     /** Lists every component that is there. */

@@ -20,11 +20,13 @@ final class Usage {
               --log|--pager|--codec|--index|--join NAME
                                             the component to use for what is created now
               --help  --version
-            pesadb check FILE               verify a database; exit 1 and name each fault
+            pesadb check FILE               verify a database, however damaged; exit 1 and name each fault
             pesadb plugins                  list every component
             pesadb import TABLE CSV FILE    add the rows of a CSV file to a table of FILE
             pesadb export TABLE CSV FILE    write a table of FILE to a CSV file
             pesadb backup FILE TO           copy a database to a new file, which opens as a database of its own
+            pesadb salvage FILE TO          save what can be read of a damaged database to a new file, and say what
+                                            is lost; exit 1 where anything is
 
             Exit status: 0 all went well, 1 some command failed, 2 usage. HELP in the shell lists its commands.
             """;

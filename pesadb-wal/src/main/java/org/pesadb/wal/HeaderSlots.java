@@ -49,6 +49,7 @@ final class HeaderSlots {
     /**
      * Finds the header that counts.
      *
+     * @param databaseId that of the main file; null where nobody knows it
      * @param complete whether the other slot is to be written where it says anything else: a reset was cut short
      * @throws CorruptException where no slot is valid, or the log is of another database
      */
@@ -92,7 +93,7 @@ final class HeaderSlots {
                     file.path() + ": the log has format version " + version + ", this program reads "
                             + LogFormat.VERSION + "; open it with a newer PesaDB");
         }
-        if (!header.databaseId().equals(databaseId)) {
+        if (databaseId != null && !header.databaseId().equals(databaseId)) {
             throw new CorruptException(file.path() + ": this is the log of another database (id " + header.databaseId()
                     + ", the main file has " + databaseId + "); put the log back that belongs to the main file");
         }

@@ -15,7 +15,7 @@ import org.pesadb.api.CorruptException;
 final class Recovery {
     private final LogFile file;
     private final LogHeader header;
-    private final PageIndex index;
+    private final PageIndex index = new PageIndex();
     private final RecordWindow window;
     private final int recordBytes;
 
@@ -28,10 +28,9 @@ final class Recovery {
     private long commits;
     private boolean empty;
 
-    private Recovery(LogFile file, LogHeader header, PageIndex index) {
+    private Recovery(LogFile file, LogHeader header) {
         this.file = file;
         this.header = header;
-        this.index = index;
         this.window = new RecordWindow(file, header);
         this.recordBytes = LogFormat.length(LogFormat.TYPE_PAGE, header.pageBytes());
         this.end = header.start();
@@ -43,15 +42,38 @@ final class Recovery {
     /**
      * Scans a log.
      *
-     * @param index takes the committed versions
      * @throws CorruptException where it holds, or held, committed data that is damaged
      */
-    static Recovery run(LogFile file, LogHeader header, PageIndex index) throws IOException {
-        Recovery recovery = new Recovery(file, header, index);
+    static Recovery run(LogFile file, LogHeader header) throws IOException {
+        Recovery recovery = new Recovery(file, header);
         recovery.carried();
         recovery.scan();
         recovery.judgeTheRest();
         return recovery;
+    }
+
+    /**
+     * Scans a log that is damaged, to read: what was committed before the damage counts. Where the damage is among the carried
+     * versions nothing does, for those belong together.
+     */
+    static Recovery upToDamage(LogFile file, LogHeader header) throws IOException {
+        Recovery recovery = new Recovery(file, header);
+        try {
+            recovery.carried();
+        } catch (CorruptException damaged) {
+            return new Recovery(file, header);
+        }
+        try {
+            recovery.scan();
+        } catch (CorruptException damaged) {
+            recovery.current = null; // a commit that names other records than stand before it ends what counts
+        }
+        return recovery;
+    }
+
+    /** Where the committed versions are. */
+    PageIndex index() {
+        return index;
     }
 
     /** Which records the file holds. */

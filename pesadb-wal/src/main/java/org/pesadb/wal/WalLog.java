@@ -70,12 +70,12 @@ final class WalLog implements Log {
     }
 
     /** A log that was there, and what recovery found in it. */
-    static WalLog opened(LogContext context, LogFile file, PageIndex index, Recovery found) {
+    static WalLog opened(LogContext context, LogFile file, Recovery found) {
         WalLog log = new WalLog(
                 context,
                 file,
                 found.generation(),
-                index,
+                found.index(),
                 found.newest(),
                 found.end(),
                 found.lastTransaction(),

@@ -1,6 +1,9 @@
 package org.pesadb.wal;
 
 import java.io.IOException;
+import java.util.function.Consumer;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.Fault;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
@@ -73,6 +76,33 @@ public final class WalProvider implements LogProvider {
         }
     }
 
+    @Override
+    public Log openDamaged(LogContext context, Consumer<Fault> found) {
+        requireSensible(context);
+        if (!context.readOnly()) {
+            throw new IllegalArgumentException(context.path() + ": a damaged log is opened to read only");
+        }
+        try {
+            return opening(context, file -> recoverDamaged(context, file, found));
+        } catch (IOException failed) {
+            throw FileFailures.of("open", context.path(), failed);
+        }
+    }
+
+    private static Log recoverDamaged(LogContext context, LogFile file, Consumer<Fault> found) throws IOException {
+        LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), false);
+        try {
+            return WalLog.opened(context, file, Recovery.run(file, header));
+        } catch (CorruptException damaged) {
+            found.accept(new Fault(
+                    context.path().toString(),
+                    -1,
+                    "the log",
+                    damaged.getMessage() + "; from there on nothing of the log counts"));
+            return WalLog.opened(context, file, Recovery.upToDamage(file, header));
+        }
+    }
+
     private static void requireSensible(LogContext context) {
         if (context.pageBytes() < LogFormat.ALIGNMENT || context.pageBytes() % LogFormat.ALIGNMENT != 0) {
             throw new IllegalArgumentException("pages of " + context.pageBytes() + " bytes");
@@ -116,8 +146,7 @@ public final class WalProvider implements LogProvider {
             UnnamedFile.sweep(context);
         }
         LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), write);
-        PageIndex index = new PageIndex();
-        Recovery found = Recovery.run(file, header, index);
+        Recovery found = Recovery.run(file, header);
         if (write) {
             found.makeDurable();
             if (header.carried() > 0) { // else its file has had the name since before this generation
@@ -136,6 +165,6 @@ public final class WalProvider implements LogProvider {
                     found.end(),
                     found.rest());
         }
-        return WalLog.opened(context, file, index, found);
+        return WalLog.opened(context, file, found);
     }
 }

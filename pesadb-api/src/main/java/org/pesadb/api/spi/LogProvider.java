@@ -1,5 +1,9 @@
 package org.pesadb.api.spi;
 
+import java.util.function.Consumer;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.Fault;
+
 /** Makes and opens logs. Stateless; threads may share it. */
 public interface LogProvider extends Component {
     /**
@@ -31,4 +35,22 @@ public interface LogProvider extends Component {
      * @throws org.pesadb.api.PesaDbException  FORMAT_TOO_NEW, FORMAT_TOO_OLD, IO
      */
     Log open(LogContext context);
+
+    /**
+     * Opens what is left of a log, to read. Where it is damaged, the commits before the damage count and those behind it do not. A
+     * log that cannot do better opens as ever.
+     *
+     * @param context where, read-only; its database id is null where nobody knows it, and then any log is taken
+     * @param found   is told what is damaged, and which commits are lost
+     * @return the open log
+     * @throws org.pesadb.api.CorruptException where nothing of it can be read
+     */
+    default Log openDamaged(LogContext context, Consumer<Fault> found) {
+        if (context.databaseId() == null) {
+            throw new CorruptException(
+                    context.path() + ": nobody knows which database it should belong to, and the log '" + name()
+                            + "' cannot be read without");
+        }
+        return open(context);
+    }
 }

@@ -16,6 +16,9 @@ public interface Pager extends AutoCloseable {
     /** How the name of a backup ends until it is complete; no database has such a name. */
     String PARTIAL = ".partial";
 
+    /** The {@link Fault#object} of faults in the list of free pages. */
+    String FREE_PAGES = "the list of free pages";
+
     /**
      * The usable bytes of a page, which is what {@link Page#size()} says.
      *
@@ -52,7 +55,7 @@ public interface Pager extends AutoCloseable {
      * Verifies every page of main file and log by itself: checksum, number, type, and the free list.
      *
      * @param snapshot what the free list is verified in
-     * @param found    is told every fault
+     * @param found    is told every fault; those of the free list as ones of {@link #FREE_PAGES}
      * @return the free pages in this snapshot, in order
      */
     long[] verify(PageSnapshot snapshot, Consumer<Fault> found);

@@ -1,5 +1,9 @@
 package org.pesadb.api.spi;
 
+import java.util.function.Consumer;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.Fault;
+
 /**
  * Makes and opens pagers. The first {@value PagerContext#HEADER_BYTES} bytes of a main file are the engine's and name the
  * pager; the rest is the pager's own. Stateless; threads may share it.
@@ -24,4 +28,24 @@ public interface PagerProvider extends Component {
      *     crash, or committed data is damaged
      */
     Pager open(PagerContext context);
+
+    /**
+     * Opens what is left of a database, to read: for a check of one that {@link #open} refuses, and for salvage. The pager
+     * that comes of it gives every page that can be read and throws {@link org.pesadb.api.CorruptException} for every other one; where
+     * page 0 cannot be read, {@link PageSnapshot#root} is 0 and {@link PageSnapshot#pageCount} a count that leaves no page out.
+     * A pager that cannot do better opens as ever.
+     *
+     * @param context where, read-only. Its header, and its log's {@link LogContext#databaseId()}, are null where the beginning of the
+     *     main file is damaged
+     * @param found   is told what keeps the newest commits from being seen: a log that is missing, damaged, or of another time
+     * @return the open pager
+     * @throws org.pesadb.api.CorruptException where nothing can be read
+     */
+    default Pager openDamaged(PagerContext context, Consumer<Fault> found) {
+        if (context.header() == null) {
+            throw new CorruptException(context.path() + ": its beginning is damaged, and the pager '" + name()
+                    + "' cannot read anything without; restore it from a backup");
+        }
+        return open(context);
+    }
 }

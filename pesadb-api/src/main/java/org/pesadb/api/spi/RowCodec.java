@@ -1,5 +1,7 @@
 package org.pesadb.api.spi;
 
+import java.util.Map;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.TableSchema;
 
 /**
@@ -54,6 +56,20 @@ public interface RowCodec extends Component {
             TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
         decode(schema, bytes, offset, length, predicate.columns(), scratch);
         return predicate.test(scratch);
+    }
+
+    /**
+     * What a row's bytes say by themselves of its columns. Salvage asks, where the definition of a table is lost.
+     *
+     * @param bytes  holds the row
+     * @param offset where it begins
+     * @param length its length in bytes
+     * @return names in the order of the columns, with the type of what they hold, null for NULL; empty where the bytes of this codec
+     *     do not tell
+     * @throws org.pesadb.api.CorruptException where the bytes are no row
+     */
+    default Map<String, ColumnType> describe(byte[] bytes, int offset, int length) {
+        return Map.of();
     }
 
     /**

@@ -3,11 +3,16 @@ package org.pesadb.cli.output;
 import org.jline.utils.WCWidth;
 
 /** Text made fit for a terminal: no control character reaches it, and its width in columns is known. */
-final class Visible {
+public final class Visible {
     private Visible() {}
 
-    /** The text with control characters written as {@code \n} or {@code \}{@code u001b}; without any, the text itself. */
-    static String text(String text) {
+    /**
+     * Makes control characters visible.
+     *
+     * @param text any text
+     * @return it with control characters written as {@code \n} or {@code \}{@code u001b}; without any, the text itself
+     */
+    public static String text(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (hidden(text.charAt(i))) {
                 return escaped(text);

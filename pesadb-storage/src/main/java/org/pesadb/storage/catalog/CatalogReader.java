@@ -24,6 +24,7 @@ import org.pesadb.storage.guard.GuardedCodec;
 import org.pesadb.storage.guard.GuardedIndexProvider;
 import org.pesadb.storage.heap.Heap;
 import org.pesadb.storage.heap.HeapScan;
+import org.pesadb.storage.heap.RowBytes;
 
 /** Makes a {@link Catalog} from the system tables. Stateless but for the components; threads share it. */
 public final class CatalogReader {
@@ -79,22 +80,56 @@ public final class CatalogReader {
         return new Catalog(head.schemaVersion(), found, system);
     }
 
-    private RowCodec codec(String name, int version, String neededBy) {
+    RowCodec codec(String name, int version, String neededBy) {
         return GuardedCodec.of(components.require(ComponentKind.CODEC, RowCodec.class, name, version, neededBy));
     }
 
-    private static Table systemTable(TableSchema schema, int owner, long root, RowCodec codec) {
+    static Table systemTable(TableSchema schema, int owner, long root, RowCodec codec) {
         Heap heap = new Heap(schema.name(), owner, root, codec.tombstone());
         return new Table(owner, schema, codec, heap, List.of(), true, -1, List.of());
     }
 
     private Table table(Located row, List<Located> columnRows, List<Located> indexRows) {
-        int owner = row.owner(0);
         String name = row.text(1);
+        TableSchema schema = schema(name, columnRows);
+        RowCodec codec = codec(row.text(3), row.owner(4), "table " + name);
+        List<TableIndex> indexes = new ArrayList<>();
+        for (Located index : indexRows) {
+            indexes.add(index(schema, index));
+        }
+        return table(row.owner(0), schema, codec, row.number(2), indexes, row.id, columnRows);
+    }
+
+    static Table table(
+            int owner,
+            TableSchema schema,
+            RowCodec codec,
+            long root,
+            List<TableIndex> indexes,
+            long row,
+            List<Located> columnRows) {
+        List<TableIndex> inOrder = new ArrayList<>(indexes);
+        inOrder.sort(Comparator.comparingInt(TableIndex::column));
+        return new Table(
+                owner,
+                schema,
+                codec,
+                new Heap(schema.name(), owner, root, codec.tombstone()),
+                List.copyOf(inOrder),
+                false,
+                row,
+                byPosition(columnRows).stream().map(column -> column.id).toList());
+    }
+
+    private static List<Located> byPosition(List<Located> columnRows) {
         List<Located> inOrder = new ArrayList<>(columnRows);
         inOrder.sort(Comparator.comparingLong(column -> column.number(1)));
+        return inOrder;
+    }
+
+    static TableSchema schema(String name, List<Located> columnRows) {
         List<Column> columns = new ArrayList<>();
-        for (Located column : inOrder) {
+        for (Located column : byPosition(columnRows)) {
             if (column.number(1) != columns.size()) {
                 throw new CorruptException(
                         "the catalog lacks column " + columns.size() + " of table " + name + "; its rows are there");
@@ -102,25 +137,6 @@ public final class CatalogReader {
             columns.add(new Column(
                     column.text(2), type(name, column.text(3)), column.flag(4), column.flag(5), column.flag(6)));
         }
-        TableSchema schema = schema(name, columns);
-        RowCodec codec = codec(row.text(3), row.owner(4), "table " + name);
-        List<TableIndex> indexes = new ArrayList<>();
-        for (Located index : indexRows) {
-            indexes.add(index(schema, index));
-        }
-        indexes.sort(Comparator.comparingInt(TableIndex::column));
-        return new Table(
-                owner,
-                schema,
-                codec,
-                new Heap(name, owner, row.number(2), codec.tombstone()),
-                List.copyOf(indexes),
-                false,
-                row.id,
-                inOrder.stream().map(column -> column.id).toList());
-    }
-
-    private static TableSchema schema(String name, List<Column> columns) {
         try {
             return new TableSchema(name, columns);
         } catch (PesaDbException impossible) {
@@ -136,7 +152,7 @@ public final class CatalogReader {
         }
     }
 
-    private TableIndex index(TableSchema schema, Located row) {
+    TableIndex index(TableSchema schema, Located row) {
         int column = row.owner(2);
         if (column < 0 || column >= schema.size()) {
             throw new CorruptException("the catalog has an index on column " + column + " of table " + schema.name());
@@ -176,26 +192,35 @@ public final class CatalogReader {
     }
 
     private static List<Located> decoded(PageReader reader, Table table) {
-        int[] all = IntStream.range(0, table.schema().size()).toArray();
         List<Located> rows = new ArrayList<>();
         HeapScan scan = table.heap().scan(reader);
         while (scan.next()) {
-            RowBuffer row = new RowBuffer(all.length);
-            table.codec()
-                    .decode(
-                            table.schema(),
-                            scan.row().array(),
-                            scan.row().offset(),
-                            scan.row().length(),
-                            all,
-                            row);
-            rows.add(new Located(table.name(), scan.rowId(), row));
+            RowBytes row = scan.row();
+            rows.add(Located.decode(table, scan.rowId(), row.array(), row.offset(), row.length()));
         }
         return rows;
     }
 
     /** A row of a system table and where it stands. */
-    private record Located(String table, long id, RowBuffer row) {
+    record Located(String table, long id, RowBuffer row) {
+        static Located decode(Table table, long id, byte[] bytes, int offset, int length) {
+            int[] all = IntStream.range(0, table.schema().size()).toArray();
+            RowBuffer row = new RowBuffer(all.length);
+            table.codec().decode(table.schema(), bytes, offset, length, all, row);
+            return new Located(table.name(), id, row);
+        }
+
+        /** Refuses what no system table ever holds: NULL, and a table's or index's number that is none. */
+        void checkAll(int columns) {
+            for (int i = 0; i < columns; i++) {
+                check(i);
+            }
+            owner(0);
+            if (table.equals(SystemTables.INDEXES.name())) {
+                owner(1);
+            }
+        }
+
         long number(int position) {
             return row.getLong(check(position));
         }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.TableSchema;
@@ -53,6 +55,33 @@ final class JsonFallback {
         } catch (IOException e) {
             throw corrupt(schema, "no JSON object: " + e.getMessage(), e);
         }
+    }
+
+    /** The names and types of a row of whatever table, in order; a null type where NULL stands. */
+    static Map<String, ColumnType> describe(byte[] bytes, int offset, int length) {
+        Map<String, ColumnType> columns = new LinkedHashMap<>();
+        try (JsonParser parser = FACTORY.createParser(new String(bytes, offset, length, StandardCharsets.UTF_8))) {
+            boolean row = parser.nextToken() == JsonToken.START_OBJECT;
+            while (row && parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                row = !columns.containsKey(name)
+                        && (value == JsonToken.VALUE_NULL
+                                || value == JsonToken.VALUE_STRING
+                                || value == JsonToken.VALUE_NUMBER_INT);
+                columns.put(
+                        name,
+                        value == JsonToken.VALUE_NULL
+                                ? null
+                                : value == JsonToken.VALUE_STRING ? ColumnType.TEXT : ColumnType.INT);
+            }
+            if (row && parser.nextToken() == null) {
+                return columns;
+            }
+        } catch (IOException e) {
+            throw new CorruptException("a row of a table is damaged: no JSON object: " + e.getMessage(), e);
+        }
+        throw new CorruptException("a row of a table is damaged: no JSON object of numbers and texts");
     }
 
     private static CorruptException corrupt(TableSchema schema, String what, Exception cause) {

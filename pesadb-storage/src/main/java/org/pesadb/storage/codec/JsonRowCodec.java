@@ -1,6 +1,8 @@
 package org.pesadb.storage.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
@@ -84,6 +86,11 @@ public final class JsonRowCodec implements RowCodec {
         if (!JsonScanner.read(shapes.of(schema), bytes, offset, length, columns, into)) {
             JsonFallback.read(schema, bytes, offset, length, columns, into);
         }
+    }
+
+    @Override
+    public Map<String, ColumnType> describe(byte[] bytes, int offset, int length) {
+        return JsonFallback.describe(bytes, offset, length);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.Pager;
 
 /** BACKUP: finds out whether a copy may be made there; the pager makes it, under a new id. */
 final class Backup {
@@ -32,6 +33,9 @@ final class Backup {
         try {
             target = files.resolve(to);
             String why = taken(files, database.path(), target);
+            if (why == null && files.exists(beside(partial(target), "-lock"))) {
+                why = partial(target) + ", its name until it is complete, is a database in use; name another file";
+            }
             if (why != null) {
                 throw new PesaDbException(ErrorCode.IO, "no backup can be made at " + to + ": " + why);
             }
@@ -50,8 +54,13 @@ final class Backup {
         });
     }
 
-    /** Why that name cannot be had, or null where it can. */
-    private static String taken(FileLayer files, Path main, Path target) throws IOException {
+    /** The name of a copy until it is complete. */
+    static Path partial(Path target) {
+        return beside(target, Pager.PARTIAL);
+    }
+
+    /** Why that name cannot be had for a copy of a database, or null where it can. */
+    static String taken(FileLayer files, Path main, Path target) throws IOException {
         if (target.getFileName() == null) {
             return "it is a folder; name a file in it";
         }

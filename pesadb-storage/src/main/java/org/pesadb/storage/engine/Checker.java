@@ -6,16 +6,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Progress;
 import org.pesadb.api.spi.KeyEncoding;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowCodec;
 import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
+import org.pesadb.storage.catalog.DamagedCatalog;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
 import org.pesadb.storage.heap.RowBytes;
@@ -25,47 +29,54 @@ import org.pesadb.storage.heap.RowBytes;
  * for it finds out which page belongs to whom, so that a page whose own header is damaged can still be named.
  *
  * <p>Rows and entries are compared by a sum over hashes of (key, row), which needs no memory; only where the sums differ is each
- * looked up, to say which. Faults are told as they are found, and nothing ends at the first one.
+ * looked up, to say which. Faults are told as they are found, and nothing ends at the first one: where the catalog is damaged, the
+ * tables are checked that can still be found, by way of a {@link DamagedCatalog}.
  */
 final class Checker {
+    /** So many faults of pages are kept until it is known which of them are free; more are told without that. */
+    private static final int MOST_KEPT = 10_000;
+
     private final Path path;
     private final Pager pager;
     private final PageSnapshot snapshot;
     private final CatalogReader catalogs;
+    private final RowCodec standard;
     private final Consumer<Fault> found;
     private final PageOwners owners = new PageOwners();
     private final Map<Integer, String> names = new HashMap<>();
 
-    Checker(Path path, Pager pager, PageSnapshot snapshot, CatalogReader catalogs, Consumer<Fault> found) {
+    /**
+     * @param path     the main file, for messages
+     * @param pager    of the database
+     * @param snapshot what is verified
+     * @param catalogs reads the catalog
+     * @param standard what the catalog is taken to be written with where it cannot say
+     * @param found    is told every fault
+     */
+    Checker(
+            Path path,
+            Pager pager,
+            PageSnapshot snapshot,
+            CatalogReader catalogs,
+            RowCodec standard,
+            Consumer<Fault> found) {
         this.path = path;
         this.pager = pager;
         this.snapshot = snapshot;
         this.catalogs = catalogs;
+        this.standard = standard;
         this.found = found;
     }
 
     void run() {
         names.put(0, "the database");
         claim(0, 0);
-        boolean whole = false;
-        try {
-            if (snapshot.root() != 0) {
-                claim(snapshot.root(), 0);
-            }
-            Catalog catalog = catalogs.read(snapshot, snapshot.root());
-            catalog.systemTables().forEach(this::name);
-            catalog.tables().forEach(this::name);
-            catalog.systemTables().forEach(this::check);
-            catalog.tables().forEach(this::check);
-            whole = true;
-        } catch (RuntimeException damaged) {
-            tell(new Fault(null, -1, "the catalog", reason(damaged)));
-        }
-        List<Fault> pages = new ArrayList<>(); // kept until it is known which of them are free
-        for (long page : pager.verify(snapshot, pages::add)) {
+        boolean whole = walk();
+        List<Fault> nobodys = new ArrayList<>(); // kept until it is known which of the pages are free
+        for (long page : pager.verify(snapshot, fault -> tellOrKeep(fault, nobodys))) {
             claim(page, PageOwners.FREE);
         }
-        pages.forEach(fault -> tell(named(fault)));
+        nobodys.forEach(fault -> tell(named(fault)));
         if (whole) {
             for (long page = 0; page < snapshot.pageCount(); page++) {
                 if (owners.get(page) == PageOwners.NOBODY) {
@@ -73,6 +84,59 @@ final class Checker {
                 }
             }
         }
+    }
+
+    private void tellOrKeep(Fault fault, List<Fault> kept) {
+        boolean nobodys = fault.page() >= 0 && owners.get(fault.page()) == PageOwners.NOBODY;
+        if (nobodys && kept.size() < MOST_KEPT) {
+            kept.add(fault);
+        } else {
+            tell(named(fault));
+        }
+    }
+
+    /** Goes down from the catalog; returns whether it led to every table. */
+    private boolean walk() {
+        try {
+            snapshot.page(0); // else a database whose catalog nobody can find would look like an empty one
+            if (snapshot.root() != 0) {
+                claim(snapshot.root(), 0);
+            }
+            Catalog catalog = catalogs.read(snapshot, snapshot.root());
+            check(List.copyOf(catalog.systemTables()), List.copyOf(catalog.tables()));
+            return true;
+        } catch (RuntimeException damaged) {
+            tell(new Fault(null, -1, "the catalog", reason(damaged)));
+        }
+        guard("the catalog", () -> {
+            long[] free = pager.verify(snapshot, fault -> {});
+            Survey survey = new Survey(snapshot, free, Progress.NONE);
+            DamagedCatalog left = new DamagedCatalog(snapshot, survey, catalogs, standard, this::tell)
+                    .read(snapshot.root(), survey.catalogRoots(), Set.of());
+            check(found(left.systemTables()), found(left.tables()));
+        });
+        return false;
+    }
+
+    /** The tables whose beginning is known; of the others it is said that they are not checked. */
+    private List<Table> found(List<Table> tables) {
+        List<Table> found = new ArrayList<>();
+        for (Table table : tables) {
+            if (table.heap().root() != 0) {
+                found.add(table);
+            } else {
+                tell(new Fault(
+                        null, -1, "table " + table.name(), "nobody knows where it begins, so that it is not checked"));
+            }
+        }
+        return found;
+    }
+
+    private void check(List<Table> systemTables, List<Table> tables) {
+        systemTables.forEach(this::name);
+        tables.forEach(this::name);
+        systemTables.forEach(this::check);
+        tables.forEach(this::check);
     }
 
     private void name(Table table) {

@@ -16,7 +16,6 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
-import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -26,7 +25,6 @@ import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
-import org.pesadb.storage.guard.GuardedCodec;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
 final class StorageDatabase implements Database {
@@ -64,9 +62,7 @@ final class StorageDatabase implements Database {
     private void initialise() {
         PageTransaction transaction = pager.write(options.busyTimeout());
         try {
-            RowCodec codec = GuardedCodec.of(options.components()
-                    .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC)));
-            new CatalogWriter().initialise(transaction, codec);
+            new CatalogWriter().initialise(transaction, StorageEngine.standardCodec(options));
             Changes changes = new Changes(
                     transaction,
                     catalogs.read(transaction, transaction.root()),
@@ -153,7 +149,9 @@ final class StorageDatabase implements Database {
     public void check(Consumer<Fault> found) {
         refuseClosed();
         try (HeldSnapshot snapshot = snapshots.take(HeldSnapshots.NO_SESSION, null)) {
-            snapshot.use(pages -> new Checker(path, pager, pages, catalogs, fault -> tell(fault, found)).run());
+            RowCodec standard = StorageEngine.standardCodec(options);
+            snapshot.use(
+                    pages -> new Checker(path, pager, pages, catalogs, standard, fault -> tell(fault, found)).run());
         } catch (CorruptException damaged) {
             // No snapshot can be had without page 0.
             found.accept(new Fault(path.toString(), 0, "the database", damaged.getMessage()));

@@ -7,10 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Progress;
+import org.pesadb.api.Salvage;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.DataFile;
@@ -20,10 +24,14 @@ import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.FileLockedException;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
+import org.pesadb.api.spi.RowCodec;
+import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.guard.Guard;
+import org.pesadb.storage.guard.GuardedCodec;
 import org.pesadb.storage.guard.GuardedLogProvider;
 
 /**
@@ -41,14 +49,19 @@ import org.pesadb.storage.guard.GuardedLogProvider;
 public final class StorageEngine implements EngineProvider {
     @Override
     public Database open(Path path, Options options) {
-        FileLayer files = options.files();
-        Path main = resolve(files, path);
+        Path main = resolve(options.files(), path);
         if (isPartial(main)) {
             throw new PesaDbException(
                     ErrorCode.NOT_A_DATABASE,
                     main
                             + " is the name of a backup that was cut short; make the backup again, or choose another name");
         }
+        return openNamed(main, options);
+    }
+
+    /** Opens a database, or makes one, whatever its name is. */
+    static Database openNamed(Path main, Options options) {
+        FileLayer files = options.files();
         FileLease lease = null;
         Pager pager = null;
         try {
@@ -61,7 +74,7 @@ public final class StorageEngine implements EngineProvider {
                 choose(options); // a wrong name is said before anything is made
                 files.createFolders(main.getParent());
             }
-            lease = lock(files, beside(main, "-lock"), options.readOnly());
+            lease = lock(files, main, options.readOnly());
             pager = openPager(files, main, options);
             return new StorageDatabase(main, options, pager, lease);
         } catch (IOException failed) {
@@ -78,12 +91,60 @@ public final class StorageEngine implements EngineProvider {
         return main.getFileName() != null && main.getFileName().toString().endsWith(Pager.PARTIAL);
     }
 
-    private static Path resolve(FileLayer files, Path path) {
+    static Path resolve(FileLayer files, Path path) {
         try {
             return files.resolve(path);
         } catch (IOException failed) {
             throw Failures.io(path, failed);
         }
+    }
+
+    @Override
+    public void check(Path path, Options options, Consumer<Fault> found) {
+        Options reading = reading(options);
+        try (DamagedDatabase database = DamagedDatabase.open(path, reading, found);
+                PageSnapshot snapshot = database.pager().read()) {
+            new Checker(
+                            database.main(),
+                            database.pager(),
+                            snapshot,
+                            new CatalogReader(options.components()),
+                            standardCodec(options),
+                            found)
+                    .run();
+        } catch (RuntimeException | Error failed) {
+            throw Failures.of(failed);
+        }
+    }
+
+    @Override
+    public Salvage salvage(Path from, Path to, Options options, Consumer<Fault> lost, Progress progress) {
+        try {
+            return new SalvageRun(from, to, reading(options), lost, progress).run();
+        } catch (RuntimeException | Error failed) {
+            throw Failures.of(failed);
+        }
+    }
+
+    private static Options reading(Options options) {
+        Options.Builder reading = Options.builder()
+                .files(options.files())
+                .components(options.components())
+                .cacheBytes(options.cacheBytes())
+                .transactionBytes(options.transactionBytes())
+                .checkpointPages(options.checkpointPages())
+                .background(options.background())
+                .readOnly(true);
+        for (ComponentKind kind : ComponentKind.values()) {
+            reading.component(kind, options.component(kind));
+        }
+        return reading.build();
+    }
+
+    /** What the catalog of a database is written with that is made with these options. */
+    static RowCodec standardCodec(Options options) {
+        return GuardedCodec.of(options.components()
+                .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC)));
     }
 
     private static Pager openPager(FileLayer files, Path main, Options options) throws IOException {
@@ -105,6 +166,18 @@ public final class StorageEngine implements EngineProvider {
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
         return open(pagerOf(components, found, main), context(files, main, options, components, header, found));
+    }
+
+    /**
+     * Opens what is left of a database.
+     *
+     * @param header the beginning of the main file, or null where it is damaged
+     */
+    static Pager openDamaged(FileLayer files, Path main, Options options, byte[] header, Consumer<Fault> found) {
+        FileHeader known = header == null ? choose(options) : FileHeader.decode(main.toString(), header);
+        PagerProvider pager = pagerOf(options.components(), known, main);
+        PagerContext context = context(files, main, options, options.components(), header, known);
+        return Guard.call(pager, "opening what is left of " + main, () -> pager.openDamaged(context, found));
     }
 
     private static Pager open(PagerProvider pager, PagerContext context) {
@@ -134,7 +207,7 @@ public final class StorageEngine implements EngineProvider {
         LogContext logContext = new LogContext(
                 files,
                 beside(main, "-wal"),
-                decoded.databaseId(),
+                header == null ? null : decoded.databaseId(),
                 FileHeader.PAGE_BYTES,
                 options.sync(),
                 options.checkpointPages(),
@@ -180,7 +253,9 @@ public final class StorageEngine implements EngineProvider {
                 && failed.getMessage().toLowerCase(java.util.Locale.ROOT).contains(reason);
     }
 
-    private static FileLease lock(FileLayer files, Path path, boolean readOnly) throws IOException {
+    /** Takes the lock of a main file. */
+    static FileLease lock(FileLayer files, Path main, boolean readOnly) throws IOException {
+        Path path = beside(main, "-lock");
         try {
             return files.lock(path, readOnly);
         } catch (FileLockedException held) {
@@ -220,11 +295,11 @@ public final class StorageEngine implements EngineProvider {
                 denied);
     }
 
-    private static Path beside(Path main, String suffix) {
+    static Path beside(Path main, String suffix) {
         return main.resolveSibling(main.getFileName() + suffix);
     }
 
-    private static void closeAfter(Throwable failed, Pager pager, FileLease lease) {
+    static void closeAfter(Throwable failed, Pager pager, FileLease lease) {
         try (lease;
                 pager) {
             assert failed != null;

@@ -15,6 +15,9 @@
  *
  * <p>COMPACT goes a way of its own, in transactions of its own: {@code Compaction}.
  *
+ * <p>What does not open any more is read by way of {@code DamagedDatabase}: by {@code Checker}, which lists its faults, and by {@code
+ * SalvageRun}, which saves its rows.
+ *
  * <p>A statement that fails leaves nothing: within a transaction it stands behind a savepoint, alone it is a transaction.
  */
 package org.pesadb.storage.engine;

@@ -1,6 +1,8 @@
 package org.pesadb.storage.guard;
 
 import java.util.Arrays;
+import java.util.Map;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.RowBuffer;
@@ -75,6 +77,11 @@ public final class GuardedCodec implements RowCodec {
         } catch (Throwable thrown) {
             throw Guard.failed(codec, "testing a row of " + schema.name(), thrown);
         }
+    }
+
+    @Override
+    public Map<String, ColumnType> describe(byte[] bytes, int offset, int length) {
+        return Guard.call(codec, "describing a row", () -> codec.describe(bytes, offset, length));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.pesadb.storage.guard;
 
+import java.util.function.Consumer;
+import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
@@ -34,5 +36,11 @@ public record GuardedLogProvider(LogProvider provider) implements LogProvider {
     @Override
     public Log open(LogContext context) {
         return Guard.call(provider, "opening " + context.path(), () -> provider.open(context));
+    }
+
+    @Override
+    public Log openDamaged(LogContext context, Consumer<Fault> found) {
+        return Guard.call(
+                provider, "opening what is left of " + context.path(), () -> provider.openDamaged(context, found));
     }
 }

@@ -236,4 +236,18 @@ public final class Heap {
     public void verify(PageReader reader, RowVisitor rows, LongConsumer page, Consumer<Fault> found) {
         new HeapVerifier(damage, format, reader, rows, page, found).run(root);
     }
+
+    /**
+     * Reads every row of a damaged table that is still whole; a {@link #root()} of 0 means that nobody knows where the
+     * directory begins.
+     *
+     * @param reader sees the table; throws CorruptException for each page that cannot be read
+     * @param survey knows the table's heap pages where the directory does not name them
+     * @param rows   is shown every row, once
+     * @param lost   is told what cannot be read
+     * @return what that was, in figures
+     */
+    public HeapLoss salvage(PageReader reader, PageSurvey survey, RowVisitor rows, Consumer<Fault> lost) {
+        return new HeapSalvage(damage, format, reader, survey, rows, lost).run(root);
+    }
 }

@@ -177,6 +177,19 @@ final class MainFile implements AutoCloseable {
     }
 
     /**
+     * The length of the file.
+     *
+     * @return bytes
+     */
+    long length() {
+        try {
+            return file.length();
+        } catch (IOException failed) {
+            throw FileFailures.of("find the length of", path, failed);
+        }
+    }
+
+    /**
      * Makes sure that the file holds all of its pages.
      *
      * @param pages how many
@@ -187,12 +200,7 @@ final class MainFile implements AutoCloseable {
             throw new CorruptException(name() + " page 0 counts " + pages
                     + " pages, which no database has; nothing in it can be found: restore the database from a backup");
         }
-        long length;
-        try {
-            length = file.length();
-        } catch (IOException failed) {
-            throw FileFailures.of("find the length of", path, failed);
-        }
+        long length = length();
         if (length < pages * PageFormat.PAGE_BYTES) {
             throw new CorruptException(name() + " is cut short: it has " + length + " bytes, but page 0 counts " + pages
                     + " pages; everything from page " + length / PageFormat.PAGE_BYTES

@@ -84,9 +84,7 @@ final class Opening {
 
     private Log withoutLog(Root root, long position) {
         if (root == null || !root.clean()) {
-            throw new CorruptException(
-                    "the log " + logPath + " is missing, and " + path
-                            + " was not closed cleanly: the last changes are in that log only; put it back beside the main file");
+            throw missingLog();
         }
         if (context.readOnly()) {
             return new NoLog(root.pages(), root.generation(), root.transaction());
@@ -99,12 +97,17 @@ final class Opening {
         return context.log().create(context.logContext(), start);
     }
 
+    CorruptException missingLog() {
+        return new CorruptException("the log " + logPath + " is missing, and " + path
+                + " was not closed cleanly: the last changes are in that log only; put it back beside the main file");
+    }
+
     /**
      * The log builds on a main file of the generation that is its stamp. Checkpoints since then may have brought page 0 as
      * any later generation logged it, up to the present one: also an earlier one's, where it was carried over a cut, or
      * where a commit met a cut half-way.
      */
-    private void checkPair(Root root, Log log) {
+    void checkPair(Root root, Log log) {
         if (root.generation() < log.stamp() || root.generation() > log.generation()) {
             boolean older = root.generation() < log.stamp();
             throw new CorruptException(path + " and its log " + logPath
@@ -116,7 +119,7 @@ final class Opening {
     }
 
     /** The log must hold what was durable in it when page 0 came to the main file. */
-    private void checkReach(Root root, long position, Log log) {
+    void checkReach(Root root, long position, Log log) {
         if (!root.forced()) {
             return;
         }

@@ -143,7 +143,7 @@ final class PagedPager implements Pager {
         Verification verification = new Verification(main, logName, found);
         verification.mainFile(own.pageCount(), id -> versions.inLog(id, own.position()));
         verification.log(log);
-        return verification.freePages(own);
+        return verification.freePages(own, own.fields());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.pesadb.storage.pager;
 
+import java.util.function.Consumer;
+import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
@@ -27,5 +29,10 @@ public final class PagedPagerProvider implements PagerProvider {
     @Override
     public Pager open(PagerContext context) {
         return new Opening(context).open();
+    }
+
+    @Override
+    public Pager openDamaged(PagerContext context, Consumer<Fault> found) {
+        return new DamagedOpening(context, found).open();
     }
 }

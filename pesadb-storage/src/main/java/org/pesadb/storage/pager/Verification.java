@@ -3,10 +3,12 @@ package org.pesadb.storage.pager;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.Pager;
 
 /** Verifies the pages by themselves, and the list of free pages. Of one thread. */
 final class Verification {
@@ -39,16 +41,43 @@ final class Verification {
         for (long first = 0; first < pages; first += CHUNK_PAGES) {
             int count = (int) Math.min(CHUNK_PAGES, pages - first);
             chunk.clear().limit(count * PageFormat.PAGE_BYTES);
-            main.readShielded(first, chunk);
-            chunk.flip();
+            boolean whole = read(first, chunk);
             for (long id = first; id < first + count; id++) {
-                chunk.get(image);
-                String fault = PageFormat.fault(id, image);
-                if (fault != null) {
-                    String mended = inLog.test(id) ? "; the log holds a newer version, which will be written here" : "";
-                    found.accept(new Fault(main.name(), id, PageFormat.owner(id, image), fault + mended));
+                if (whole) {
+                    chunk.get((int) (id - first) * PageFormat.PAGE_BYTES, image);
+                }
+                if (whole || readAlone(id, image)) {
+                    judge(id, image, inLog);
                 }
             }
+        }
+    }
+
+    /** Whether the device gives a chunk. Where it does not, most of the pages may still be had one by one. */
+    private boolean read(long first, ByteBuffer chunk) {
+        try {
+            main.readShielded(first, chunk);
+            return true;
+        } catch (PesaDbException unreadable) {
+            return false;
+        }
+    }
+
+    private boolean readAlone(long id, byte[] image) {
+        try {
+            main.readShielded(id, ByteBuffer.wrap(image));
+            return true;
+        } catch (PesaDbException unreadable) {
+            found.accept(new Fault(main.name(), id, null, unreadable.getMessage()));
+            return false;
+        }
+    }
+
+    private void judge(long id, byte[] image, LongPredicate inLog) {
+        String fault = PageFormat.fault(id, image);
+        if (fault != null) {
+            String mended = inLog.test(id) ? "; the log holds a newer version, which will be written here" : "";
+            found.accept(new Fault(main.name(), id, PageFormat.owner(id, image), fault + mended));
         }
     }
 
@@ -76,11 +105,11 @@ final class Verification {
      * The list of free pages.
      *
      * @param snapshot what it is verified in
+     * @param root     what page 0 says there
      * @return the pages in it, each once, in order
      */
-    long[] freePages(Snapshot snapshot) {
+    long[] freePages(PageReader snapshot, Root root) {
         LongMap<Boolean> free = new LongMap<>();
-        Root root = snapshot.fields();
         long trunk = root.trunk();
         boolean whole = true;
         while (trunk != 0) {
@@ -91,7 +120,7 @@ final class Verification {
             Page page;
             try {
                 page = snapshot.page(trunk);
-            } catch (CorruptException damaged) {
+            } catch (PesaDbException damaged) {
                 found.accept(fault(trunk, "the list of free pages breaks off here: " + damaged.getMessage()));
                 whole = false;
                 break;
@@ -127,6 +156,6 @@ final class Verification {
     }
 
     private Fault fault(long page, String what) {
-        return new Fault(main.name(), page, null, what);
+        return new Fault(main.name(), page, Pager.FREE_PAGES, what);
     }
 }

@@ -172,6 +172,9 @@ final class Backup {
         try {
             if (created && ours(written)) {
                 files.delete(written);
+                if (written == target) {
+                    files.forceFolder(target.toAbsolutePath().getParent()); // a power loss must not bring it back
+                }
             }
         } catch (IOException | RuntimeException alsoFailed) {
             why.addSuppressed(alsoFailed); // what stays is no database, and the next backup takes it away

@@ -3,9 +3,10 @@
  * it happens in one thread and comes from one seed, so that a failure happens again.
  *
  * <pre>
- *   seed ─► Workload ─► Script: Actions ─► Simulation ──commands──► the database ──► SimulatedDisk
- *                                             │   └───commands──► Model: State        ▲
- *                                             ├─ Mishaps: what fails, and when ───────┘
+ *   seed ─► Workload ─► Script: Actions ─► Simulation ─► Commands, Reads ─► the database ──► SimulatedDisk
+ *                                             │               └──► Model: State              ▲
+ *                                             ├─ Mishaps: what fails, and when ──────────────┘
+ *                                             ├─ Excuses: the errors that this explains
  *                                             ├─ History: the states that a crash may leave
  *                                             └─ Judge: opens what a crash left, perhaps crashes again meanwhile, checks, compares
  *   Campaign: seed after seed ─► a Violation ─► Shrinker: the shortest script that breaks the same promise

@@ -3,13 +3,20 @@ package org.pesadb.it.fault;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.pesadb.api.Database;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileLayer;
 
 /**
  * Does a piece of work once, keeps a copy of the disk at each call that changes what a power loss may leave, and then lets the power
@@ -24,6 +31,7 @@ final class CrashSweep {
     private final Tally tally;
     private final List<Moment> moments = new ArrayList<>();
     private Expected expected;
+    private boolean opened;
 
     /**
      * Just before a call.
@@ -54,6 +62,14 @@ final class CrashSweep {
             tally.crash();
             tally.crash();
             tally.crash();
+            for (Path file : moment.disk.files()) {
+                SimulatedDisk left = writtenBack(moment.disk.copy(), file);
+                if (!Arrays.equals(
+                        left.bytes(file), moment.disk.copy().crash(null).bytes(file))) {
+                    judge.whole(left, moment.allowed, when + ", all unforced lost but " + file.getFileName());
+                    tally.crash();
+                }
+            }
             for (int outcome = 0; outcome < outcomes; outcome++) {
                 String which = when + ", outcome " + outcome;
                 SimulatedDisk left = moment.disk.copy().crash(chance);
@@ -87,6 +103,7 @@ final class CrashSweep {
         for (List<Step> sitting : workload.sittings()) {
             try (Database database = workload.open(disk);
                     Client client = new Client(database)) {
+                opened = true;
                 for (Step step : sitting) {
                     Expected done = expected.copy();
                     expected.doubted(step);
@@ -103,7 +120,21 @@ final class CrashSweep {
 
     private void keep(long call, SimulatedDisk disk) {
         Set<State> exact = expected.allowed();
-        moments.add(new Moment(call, disk.copy(), workload.mayForget() ? expected.history() : exact, exact));
+        Set<State> allowed = new LinkedHashSet<>(workload.mayForget() ? expected.history() : exact);
+        if (!opened) {
+            allowed.addAll(workload.earlier());
+        }
+        moments.add(new Moment(call, disk.copy(), allowed, exact));
+    }
+
+    /** The system writes what it holds back in an order of its own: of one file all has reached the device, of the others nothing. */
+    private static SimulatedDisk writtenBack(SimulatedDisk disk, Path path) {
+        try (DataFile file = disk.open(path, FileLayer.Mode.WRITE)) {
+            file.force();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return disk.crash(null);
     }
 
     /** Lets the recovery die too, at some call of it, perhaps more than once. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -62,6 +63,7 @@ final class FaultSweep {
         private SimulatedDisk struck;
         private Set<State> allowedThen;
         private boolean hasRoomAgain;
+        private boolean opened;
 
         Run(Trouble trouble) {
             this.trouble = trouble;
@@ -93,7 +95,11 @@ final class FaultSweep {
         }
 
         private Set<State> afterPowerLoss() {
-            return workload.mayForget() ? expected.history() : expected.allowed();
+            Set<State> allowed = new LinkedHashSet<>(workload.mayForget() ? expected.history() : expected.allowed());
+            if (!opened) {
+                allowed.addAll(workload.earlier());
+            }
+            return allowed;
         }
 
         /** Remembers the disk behind the first statement that the trouble met. */
@@ -110,6 +116,7 @@ final class FaultSweep {
             if (database == null) {
                 return false;
             }
+            opened = true;
             try (Client client = new Client(database)) {
                 read(client, true);
                 look();

@@ -44,7 +44,8 @@ final class Workloads {
                 indexGrowth(),
                 backupWork(),
                 compaction(),
-                recovery());
+                recovery(),
+                unforcedRecovery());
     }
 
     /** The database itself, its first table, its first commit; and the same again, opened anew. */
@@ -140,5 +141,14 @@ final class Workloads {
                         insert("t", 30, "x".repeat(5_000)))
                 .sitting()
                 .sitting(insert("t", 40, "behind it"));
+    }
+
+    /** A killed process has left commits of many pages each that only the kernel holds: recovery must force them before it uses them. */
+    private static Workload unforcedRecovery() {
+        return Workload.of("unforced recovery", "WRITE data.pesa", options -> options.checkpointPages(1_000))
+                .after(create("t"), batch("t", 1, 1, 20, 300))
+                .killedUnforcedAfter(
+                        update("t", 1, "a".repeat(9_000)), deleteAbove("t", 3), batch("t", 100, 1, 20, 400))
+                .sitting();
     }
 }

@@ -25,6 +25,8 @@ final class MainFile implements AutoCloseable {
     private final Path path;
     private final DataFile file;
     private final ReentrantLock writes = new ReentrantLock();
+    /** Of the thread that makes a checkpoint. */
+    private boolean lengthInDoubt;
 
     MainFile(FileLayer files, Path path, boolean readOnly) {
         this.files = files;
@@ -149,18 +151,34 @@ final class MainFile implements AutoCloseable {
     }
 
     /**
-     * Makes the file at least so long; the new bytes are zeros.
+     * Says that an earlier process may have seen its force fail: the system may then show a length that the device never got, and
+     * has nothing left to force. The next {@link #extend} writes something at the end, so that there is.
+     */
+    void doubtLength() {
+        lengthInDoubt = true;
+    }
+
+    /**
+     * Makes the file at least so long; the new bytes are zeros. The next force makes that length durable.
      *
-     * @param pages its length in pages
+     * @param pages its length in pages, or 0 for any
      * @throws IOException where the system fails
      */
     void extend(long pages) throws IOException {
+        if (pages == 0) {
+            return;
+        }
         long length = pages * PageFormat.PAGE_BYTES;
         if (file.length() < length) {
             // At most a page of zeros is written; what the file system puts before them reads as zeros too.
             int tail = (int) Math.min(PageFormat.PAGE_BYTES, length - file.length());
             write(ByteBuffer.allocate(tail), length - tail);
+        } else if (lengthInDoubt) {
+            ByteBuffer last = ByteBuffer.allocate(PageFormat.PAGE_BYTES);
+            file.read(last, length - PageFormat.PAGE_BYTES);
+            write(last.rewind(), length - PageFormat.PAGE_BYTES);
         }
+        lengthInDoubt = false;
     }
 
     /**

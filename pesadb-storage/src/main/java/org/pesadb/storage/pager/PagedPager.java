@@ -81,6 +81,7 @@ final class PagedPager implements Pager {
      */
     void start() {
         if (log.needsCheckpoint() && !readOnly) {
+            main.doubtLength();
             recover();
         }
         try (Snapshot snapshot = snapshot()) {

@@ -51,6 +51,13 @@ class SimulationTest {
     }
 
     @Test
+    @DisplayName("growth that a failed force lost is made durable by the recovery after it")
+    void lostGrowth() {
+        Campaign campaign = new Campaign(Product.installed(), 32_299_236_055_933L, null, REPLAYS);
+        assertTrue(campaign.playNext(), () -> campaign.failure().text());
+    }
+
+    @Test
     @DisplayName("one seed does the same each time")
     void isDeterministic() {
         for (long seed = 1; seed < 8; seed++) {

@@ -44,20 +44,68 @@ public sealed interface Command {
     /**
      * Makes an index over existing and future rows.
      *
-     * @param table  the table
-     * @param column the column
-     * @param unique whether to refuse two rows of one value
-     * @param using  the name of the index kind, or null
+     * @param table   the table
+     * @param columns the columns of its keys, in their order, at least one and each once
+     * @param unique  whether to refuse two rows of the same values; NULL is the same as nothing
+     * @param using   the name of the index kind, or null
      */
-    record CreateIndex(String table, String column, boolean unique, String using) implements Command {}
+    record CreateIndex(String table, List<String> columns, boolean unique, String using) implements Command {
+        /** Copies. */
+        public CreateIndex {
+            columns = List.copyOf(columns);
+        }
+
+        /**
+         * An index on one column.
+         *
+         * @param table  the table
+         * @param column the column
+         * @param unique whether to refuse two rows of one value
+         * @param using  the name of the index kind, or null
+         */
+        public CreateIndex(String table, String column, boolean unique, String using) {
+            this(table, List.of(column), unique, using);
+        }
+    }
 
     /**
      * Removes an index that {@link CreateIndex} made.
      *
-     * @param table  the table
-     * @param column the column
+     * @param table   the table
+     * @param columns the columns of its keys, in their order
      */
-    record DropIndex(String table, String column) implements Command {}
+    record DropIndex(String table, List<String> columns) implements Command {
+        /** Copies. */
+        public DropIndex {
+            columns = List.copyOf(columns);
+        }
+
+        /**
+         * An index on one column.
+         *
+         * @param table  the table
+         * @param column the column
+         */
+        public DropIndex(String table, String column) {
+            this(table, List.of(column));
+        }
+    }
+
+    /**
+     * Adds a column behind the others, at once: rows that are there already answer its default.
+     *
+     * @param table  the table
+     * @param column the column; no primary key. NOT NULL needs a default, UNIQUE refuses one
+     */
+    record AddColumn(String table, Column column) implements Command {}
+
+    /**
+     * Writes a table's rows anew in another codec. Readers go on meanwhile, in what they saw before; writers wait.
+     *
+     * @param table the table
+     * @param codec the codec's name
+     */
+    record Recode(String table, String codec) implements Command {}
 
     /**
      * Adds a row.
@@ -104,6 +152,46 @@ public sealed interface Command {
         }
     }
 
+    /** What {@link Aggregate} computes. NULL is left out of all but a COUNT of rows. */
+    enum Function {
+        /** How many rows, or how many values that are not NULL; 0 where there is none. */
+        COUNT,
+        /** The sum of an INT column; NULL where there is no value, OUT_OF_RANGE where it takes more than 64 bits. */
+        SUM,
+        /** The least value; NULL where there is none. */
+        MIN,
+        /** The greatest value; NULL where there is none. */
+        MAX,
+        /**
+         * The mean of an INT column, as a TEXT of decimal digits: exact to ten places, the last one rounded half to even, without zeros
+         * at the end. NULL where there is no value.
+         */
+        AVG
+    }
+
+    /**
+     * Computes one value of all rows, or of each group of rows: the grouping columns in the order given, then one named as the
+     * function in lower case. Groups come in order of their columns, NULL first, which is a group of its own. Without
+     * grouping it is exactly one row.
+     *
+     * @param function what to compute
+     * @param table    the table
+     * @param column   the column; null, which only COUNT takes, for rows
+     * @param where    conditions joined by AND
+     * @param by       the columns that group, each once; empty for no groups
+     */
+    record Aggregate(Function function, String table, String column, List<Condition> where, List<String> by)
+            implements Command {
+        /** Copies. */
+        public Aggregate {
+            where = List.copyOf(where);
+            by = List.copyOf(by);
+            if (column == null && function != Function.COUNT) {
+                throw new PesaDbException(ErrorCode.SYNTAX, function + " needs a column; only COUNT takes none");
+            }
+        }
+    }
+
     /**
      * Changes rows.
      *
@@ -141,21 +229,20 @@ public sealed interface Command {
     record DeleteByKey(String table, Operand key) implements Command {}
 
     /**
-     * Reads the pairs of rows of two tables whose keys are equal; NULL equals nothing.
+     * Reads the combinations of rows of several tables whose keys are equal; NULL equals nothing.
      *
-     * @param left    the first table
-     * @param right   the second table
-     * @param on      the pairs of columns that must be equal, at least one
-     * @param columns the columns to return, qualified where both tables have one of the name; empty for all
-     * @param where   conditions joined by AND
+     * @param first   the first table
+     * @param steps   what is joined to it, one after another; at least one
+     * @param columns the columns to return, qualified where several tables have one of the name; empty for all
+     * @param where   conditions joined by AND. They hold for the result: of a LEFT join, one on the table joined fails where it has NULL
+     *                for want of a row
      * @param order   the order of the rows, or null for any
      * @param limit   the most rows to return, and how many to leave out first
-     * @param using   the join strategy's name, or null
+     * @param using   the name of the join strategy for every step, or null
      */
     record Join(
-            TableRef left,
-            TableRef right,
-            List<JoinOn> on,
+            TableRef first,
+            List<JoinStep> steps,
             List<String> columns,
             List<Condition> where,
             Ordering order,
@@ -164,12 +251,48 @@ public sealed interface Command {
             implements Command {
         /** Copies. */
         public Join {
-            on = List.copyOf(on);
+            steps = List.copyOf(steps);
             columns = List.copyOf(columns);
             where = List.copyOf(where);
             Objects.requireNonNull(limit);
+            if (steps.isEmpty()) {
+                throw new PesaDbException(ErrorCode.SYNTAX, "a join needs two tables");
+            }
+        }
+
+        /**
+         * Two tables, and only pairs of rows.
+         *
+         * @param left    the first table
+         * @param right   the second table
+         * @param on      the pairs of columns that must be equal, at least one
+         * @param columns the columns to return; empty for all
+         * @param where   conditions joined by AND
+         * @param order   the order of the rows, or null for any
+         * @param limit   the most rows to return, and how many to leave out first
+         * @param using   the join strategy's name, or null
+         */
+        public Join(
+                TableRef left,
+                TableRef right,
+                List<JoinOn> on,
+                List<String> columns,
+                List<Condition> where,
+                Ordering order,
+                Limit limit,
+                String using) {
+            this(left, List.of(new JoinStep(right, on, false)), columns, where, order, limit, using);
         }
     }
+
+    /**
+     * Says how a command would be executed, without doing it: {@code step} (INT, from 1), {@code action} (TEXT: what is done),
+     * {@code rows} (INT: about how many rows come of it), {@code cost} (INT: about what it costs, in the unit of one row handled),
+     * {@code why} (TEXT: in words, and what else there was).
+     *
+     * @param command one that reads or changes rows of tables
+     */
+    record Explain(Command command) implements Command {}
 
     /**
      * Opens an explicit transaction.
@@ -239,10 +362,24 @@ public sealed interface Command {
     record TableRef(String table, String alias) {}
 
     /**
+     * A table joined to those before it.
+     *
+     * @param table the table
+     * @param on    the pairs of columns that must be equal, at least one
+     * @param left  whether a row from before without a partner stays, once, with NULL in the table's columns
+     */
+    record JoinStep(TableRef table, List<JoinOn> on, boolean left) {
+        /** Copies. */
+        public JoinStep {
+            on = List.copyOf(on);
+        }
+    }
+
+    /**
      * A pair of columns that must be equal.
      *
-     * @param left  a column of the first table
-     * @param right a column of the second table
+     * @param left  a column of a table from before, qualified where several have one of the name
+     * @param right a column of the table joined
      */
     record JoinOn(String left, String right) {}
 

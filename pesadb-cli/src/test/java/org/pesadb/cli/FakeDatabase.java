@@ -86,7 +86,9 @@ final class FakeDatabase implements Database, Session {
                 make(create.table());
             }
         } else if (command instanceof Command.CreateIndex index) {
-            indexes.put(index.table() + "." + index.column(), index.using() == null ? "hash" : index.using());
+            indexes.put(
+                    index.table() + "." + String.join(",", index.columns()),
+                    index.using() == null ? "hash" : index.using());
         } else if (command instanceof Command.Insert insert) {
             try (BatchInsert batch = batchInsert(insert.table())) {
                 for (int i = 0; i < insert.values().size(); i++) {

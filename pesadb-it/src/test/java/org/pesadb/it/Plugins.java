@@ -19,6 +19,7 @@ import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.JoinContext;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
@@ -204,15 +205,17 @@ final class Plugins {
         }
 
         @Override
-        public double estimate(long leftRows, long rightRows) {
-            return (double) leftRows * rightRows;
+        public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
+            return (double) left.about() * right.about();
         }
 
         @Override
-        public RowStream join(JoinInput left, JoinInput right, JoinContext context) {
+        public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
             List<RowBuffer> inner = new ArrayList<>();
-            while (right.rows().next()) {
-                inner.add(RowBuffer.copyOf(right.rows().row()));
+            try (RowStream rows = right.rows()) {
+                while (rows.next()) {
+                    inner.add(RowBuffer.copyOf(rows.row()));
+                }
             }
             return new Pairs(left, right, inner);
         }
@@ -221,6 +224,7 @@ final class Plugins {
             private final JoinInput left;
             private final JoinInput right;
             private final List<RowBuffer> inner;
+            private final RowStream outer;
             private Iterator<RowBuffer> candidates = List.<RowBuffer>of().iterator();
             private RowBuffer pair;
 
@@ -228,17 +232,18 @@ final class Plugins {
                 this.left = left;
                 this.right = right;
                 this.inner = inner;
+                this.outer = left.rows();
             }
 
             @Override
             public boolean next() {
                 while (true) {
                     while (candidates.hasNext()) {
-                        if (meet(left.rows().row(), candidates.next())) {
+                        if (meet(outer.row(), candidates.next())) {
                             return true;
                         }
                     }
-                    if (!left.rows().next()) {
+                    if (!outer.next()) {
                         return false;
                     }
                     candidates = inner.iterator();
@@ -267,8 +272,7 @@ final class Plugins {
 
             @Override
             public void close() {
-                left.rows().close();
-                right.rows().close();
+                outer.close();
             }
         }
     }

@@ -33,6 +33,7 @@ import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.JoinContext;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
@@ -493,8 +494,8 @@ class PluginsTest {
     private Component joinAs(Supplier<RowStream> broken) {
         return new Plugins.Loops() {
             @Override
-            public RowStream join(JoinInput left, JoinInput right, JoinContext context) {
-                return breaks ? broken.get() : super.join(left, right, context);
+            public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
+                return breaks ? broken.get() : super.join(left, right, kind, context);
             }
         };
     }

@@ -1,6 +1,7 @@
 package org.pesadb.join;
 
 import org.pesadb.api.spi.JoinContext;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy;
 import org.pesadb.api.spi.RowStream;
 
@@ -24,12 +25,12 @@ public final class HashJoin implements JoinStrategy {
 
     /** Every row of both sides is handled once. */
     @Override
-    public double estimate(long leftRows, long rightRows) {
-        return (double) leftRows + rightRows;
+    public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
+        return (double) left.about() + right.about();
     }
 
     @Override
-    public RowStream join(JoinInput left, JoinInput right, JoinContext context) {
+    public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
         HashJoinStream joined = new HashJoinStream(left, right, context);
         if (left.keys().length == 0 || left.keys().length != right.keys().length) {
             IllegalArgumentException refused = new IllegalArgumentException(

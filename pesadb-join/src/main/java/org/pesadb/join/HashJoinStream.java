@@ -2,7 +2,7 @@ package org.pesadb.join;
 
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.JoinContext;
-import org.pesadb.api.spi.JoinStrategy.JoinInput;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.RowStream;
 
 /**
@@ -15,6 +15,8 @@ final class HashJoinStream implements RowStream {
 
     private final JoinInput build;
     private final JoinInput probe;
+    private final RowStream buildRows;
+    private final RowStream probeRows;
     private final boolean buildLeft;
     private final JoinContext context;
     private BuildTable table;
@@ -29,6 +31,8 @@ final class HashJoinStream implements RowStream {
         buildLeft = left.about() < right.about();
         build = buildLeft ? left : right;
         probe = buildLeft ? right : left;
+        buildRows = build.rows();
+        probeRows = probe.rows();
     }
 
     @Override
@@ -60,11 +64,11 @@ final class HashJoinStream implements RowStream {
         context.checkCancelled();
         table = new BuildTable(build.width(), build.keys(), new MemoryBudget(context.memoryBytes()));
         joined = new JoinedRow(table, build.width(), probe.width(), buildLeft);
-        while (build.rows().next()) {
+        while (buildRows.next()) {
             countRow();
-            table.add(build.rows().row());
+            table.add(buildRows.row());
         }
-        build.rows().close();
+        buildRows.close();
     }
 
     private boolean advance() {
@@ -73,14 +77,14 @@ final class HashJoinStream implements RowStream {
         }
         while (match == BuildTable.NONE) {
             // Without build rows there is no pair, however many rows the other input has.
-            if (table.rows() == 0 || !probe.rows().next()) {
+            if (table.rows() == 0 || !probeRows.next()) {
                 return false;
             }
             countRow();
-            match = table.first(probe.rows().row(), probe.keys());
+            match = table.first(probeRows.row(), probe.keys());
         }
         countRow();
-        joined.set(probe.rows().row(), match);
+        joined.set(probeRows.row(), match);
         return true;
     }
 
@@ -114,17 +118,17 @@ final class HashJoinStream implements RowStream {
         joined = null;
         match = BuildTable.NONE;
         try {
-            probe.rows().close();
+            probeRows.close();
         } catch (RuntimeException | Error failed) {
             closeBuild(failed);
             throw failed;
         }
-        build.rows().close();
+        buildRows.close();
     }
 
     private void closeBuild(Throwable failed) {
         try {
-            build.rows().close();
+            buildRows.close();
         } catch (RuntimeException | Error again) {
             failed.addSuppressed(again);
         }

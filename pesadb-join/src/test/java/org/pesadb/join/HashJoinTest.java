@@ -18,6 +18,7 @@ import org.pesadb.api.Row;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.JoinStrategy;
+import org.pesadb.api.spi.JoinStrategy.JoinKind;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
 
@@ -52,15 +53,16 @@ class HashJoinTest {
 
     @Test
     void estimatesTheRowsOfBothSidesWithoutOverflow() {
-        assertEquals(1_100_000.0, join.estimate(100_000, 1_000_000));
-        assertTrue(join.estimate(Long.MAX_VALUE, Long.MAX_VALUE) > 1.8e19);
+        assertEquals(1_100_000.0, join.estimate(rows(100_000), rows(1_000_000), JoinKind.INNER));
+        assertTrue(join.estimate(rows(Long.MAX_VALUE), rows(Long.MAX_VALUE), JoinKind.INNER) > 1.8e19);
     }
 
     @Test
     void readsTheSmallerInputWholeAndTheOtherOneRowByRow() {
         ListRows small = new ListRows(1, rows(100, i -> row((long) i)));
         ListRows large = new ListRows(1, rows(10_000, i -> row((long) i % 100)));
-        try (RowStream joined = join.join(large.input(10_000, 0), small.input(100, 0), new TestContext(PLENTY))) {
+        try (RowStream joined =
+                join.join(large.input(10_000, 0), small.input(100, 0), JoinKind.INNER, new TestContext(PLENTY))) {
             assertEquals(0, small.read(), "nothing is read before the first row is asked for");
             assertTrue(joined.next());
             assertEquals(100, small.read());
@@ -77,7 +79,8 @@ class HashJoinTest {
         for (int leftAbout : new int[] {1, 10}) {
             ListRows left = new ListRows(2, List.<Object[]>of(row(7L, "left")));
             ListRows right = new ListRows(3, List.<Object[]>of(row("right", null, 7L)));
-            try (RowStream joined = join.join(left.input(leftAbout, 0), right.input(5, 2), new TestContext(PLENTY))) {
+            try (RowStream joined =
+                    join.join(left.input(leftAbout, 0), right.input(5, 2), JoinKind.INNER, new TestContext(PLENTY))) {
                 assertTrue(joined.next());
                 assertEquals(
                         "(7, left, right, null, 7)",
@@ -93,7 +96,8 @@ class HashJoinTest {
     void valuesAreReadAsTheirTypeOnly() {
         ListRows left = new ListRows(2, List.<Object[]>of(row(7L, null)));
         ListRows right = new ListRows(2, List.<Object[]>of(row(7L, "text")));
-        try (RowStream joined = join.join(left.input(1, 0), right.input(1, 0), new TestContext(PLENTY))) {
+        try (RowStream joined =
+                join.join(left.input(1, 0), right.input(1, 0), JoinKind.INNER, new TestContext(PLENTY))) {
             assertThrows(IllegalStateException.class, joined::row);
             assertTrue(joined.next());
             Row row = joined.row();
@@ -109,7 +113,8 @@ class HashJoinTest {
     void manyMoreThan4096DistinctKeysAreAllThere() {
         ListRows left = new ListRows(1, rows(100_000, i -> row((long) i * 4096)));
         ListRows right = new ListRows(1, rows(120_000, i -> row((long) i * 4096)));
-        try (RowStream joined = join.join(left.input(1, 0), right.input(2, 0), new TestContext(PLENTY))) {
+        try (RowStream joined =
+                join.join(left.input(1, 0), right.input(2, 0), JoinKind.INNER, new TestContext(PLENTY))) {
             long sum = 0;
             long count = 0;
             while (joined.next()) {
@@ -127,7 +132,8 @@ class HashJoinTest {
         ListRows left = new ListRows(1, rows(4_000, i -> row("same")));
         ListRows right = new ListRows(1, rows(4_000, i -> row("same")));
         // 16 million pairs; the build side alone is about half a megabyte.
-        try (RowStream joined = join.join(left.input(1, 0), right.input(2, 0), new TestContext(1 << 20))) {
+        try (RowStream joined =
+                join.join(left.input(1, 0), right.input(2, 0), JoinKind.INNER, new TestContext(1 << 20))) {
             assertEquals(16_000_000, count(joined));
         }
     }
@@ -136,7 +142,8 @@ class HashJoinTest {
     void anEmptyBuildSideEndsWithoutReadingTheOther() {
         ListRows empty = new ListRows(1, rows(50, i -> row((Object) null)));
         ListRows large = new ListRows(1, rows(10_000, i -> row((long) i)));
-        try (RowStream joined = join.join(empty.input(1, 0), large.input(2, 0), new TestContext(PLENTY))) {
+        try (RowStream joined =
+                join.join(empty.input(1, 0), large.input(2, 0), JoinKind.INNER, new TestContext(PLENTY))) {
             assertFalse(joined.next(), "NULL joins nothing");
             assertEquals(0, large.read());
         }
@@ -146,7 +153,7 @@ class HashJoinTest {
     void pastTheBudgetItSaysWhatToDoAndGivesEverythingBack() {
         ListRows left = new ListRows(2, rows(100_000, i -> row((long) i, "some text")));
         ListRows right = new ListRows(2, rows(100_000, i -> row((long) i, "some text")));
-        RowStream joined = join.join(left.input(1, 0), right.input(2, 0), new TestContext(1 << 20));
+        RowStream joined = join.join(left.input(1, 0), right.input(2, 0), JoinKind.INNER, new TestContext(1 << 20));
         PesaDbException refused = assertThrows(PesaDbException.class, joined::next);
         assertEquals(ErrorCode.OUT_OF_MEMORY, refused.code());
         assertTrue(refused.getMessage().contains("1048576 bytes"), refused.getMessage());
@@ -175,7 +182,7 @@ class HashJoinTest {
         TestContext building = new TestContext(PLENTY);
         ListRows left = new ListRows(1, rows(5_000, i -> row((long) i)));
         ListRows right = new ListRows(1, rows(5_000, i -> row((long) -i - 1)));
-        try (RowStream joined = join.join(left.input(1, 0), right.input(2, 0), building)) {
+        try (RowStream joined = join.join(left.input(1, 0), right.input(2, 0), JoinKind.INNER, building)) {
             assertFalse(joined.next());
         }
         assertTrue(building.checks() >= 10, "build and probe rows without a match: " + building.checks());
@@ -183,7 +190,7 @@ class HashJoinTest {
         TestContext pairing = new TestContext(PLENTY);
         ListRows one = new ListRows(1, rows(1, i -> row(1L)));
         ListRows many = new ListRows(1, rows(3_000, i -> row(1L)));
-        try (RowStream joined = join.join(many.input(1, 0), one.input(2, 0), pairing)) {
+        try (RowStream joined = join.join(many.input(1, 0), one.input(2, 0), JoinKind.INNER, pairing)) {
             assertEquals(3_000, count(joined));
         }
         assertTrue(pairing.checks() >= 6, "pairs of one probe row: " + pairing.checks());
@@ -195,7 +202,7 @@ class HashJoinTest {
             ListRows left = new ListRows(1, rows(1_500, i -> row((long) i)));
             ListRows right = new ListRows(1, rows(1_500, i -> row((long) i)));
             TestContext context = new TestContext(PLENTY).cancelAtCheck(check);
-            RowStream joined = join.join(left.input(1, 0), right.input(2, 0), context);
+            RowStream joined = join.join(left.input(1, 0), right.input(2, 0), JoinKind.INNER, context);
             PesaDbException cancelled = assertThrows(PesaDbException.class, () -> count(joined), "check " + check);
             assertEquals(ErrorCode.CANCELLED, cancelled.code());
             assertTrue(left.closed() && right.closed(), "check " + check);
@@ -210,7 +217,8 @@ class HashJoinTest {
             ListRows left = new ListRows(1, rows(10, i -> row((long) i))).failingToClose(closing);
             ListRows right = new ListRows(1, rows(10, i -> row((long) i)));
             (buildFails ? left : right).failingAt(5, failure);
-            RowStream joined = join.join(left.input(buildFails ? 1 : 3, 0), right.input(2, 0), new TestContext(PLENTY));
+            RowStream joined = join.join(
+                    left.input(buildFails ? 1 : 3, 0), right.input(2, 0), JoinKind.INNER, new TestContext(PLENTY));
             RuntimeException told = assertThrows(RuntimeException.class, () -> count(joined));
             assertSame(failure, told);
             assertEquals(List.of(closing), List.of(told.getSuppressed()));
@@ -223,7 +231,7 @@ class HashJoinTest {
         RuntimeException closing = new IllegalStateException("stuck");
         ListRows left = new ListRows(1, rows(10, i -> row(1L)));
         ListRows right = new ListRows(1, rows(10, i -> row(1L))).failingToClose(closing);
-        RowStream joined = join.join(left.input(1, 0), right.input(2, 0), new TestContext(PLENTY));
+        RowStream joined = join.join(left.input(1, 0), right.input(2, 0), JoinKind.INNER, new TestContext(PLENTY));
         assertTrue(joined.next());
         assertSame(closing, assertThrows(RuntimeException.class, joined::close));
         assertTrue(left.closed() && right.closed());
@@ -236,7 +244,7 @@ class HashJoinTest {
         ListRows right = new ListRows(2, List.of());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> join.join(left.input(1, 0, 1), right.input(2, 0), new TestContext(PLENTY)));
+                () -> join.join(left.input(1, 0, 1), right.input(2, 0), JoinKind.INNER, new TestContext(PLENTY)));
         assertTrue(left.closed() && right.closed());
     }
 
@@ -247,8 +255,9 @@ class HashJoinTest {
         RowStream right = new CountingRows(5_000, boxed);
         long sum = 0;
         try (RowStream joined = join.join(
-                new JoinStrategy.JoinInput(left, 2, new int[] {0}, 1),
-                new JoinStrategy.JoinInput(right, 2, new int[] {0}, 2),
+                ListRows.input(left, 2, 1, 0),
+                ListRows.input(right, 2, 2, 0),
+                JoinKind.INNER,
                 new TestContext(PLENTY))) {
             while (joined.next()) {
                 for (int i = 0; i < 4; i++) {
@@ -306,5 +315,9 @@ class HashJoinTest {
             boxed.add(position);
             return getLong(position);
         }
+    }
+
+    private static org.pesadb.api.spi.JoinInput rows(long about) {
+        return new ListRows(1, java.util.List.of()).input(about, 0);
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pesadb.api.Row;
+import org.pesadb.api.spi.JoinStrategy.JoinKind;
 import org.pesadb.api.spi.RowStream;
 
 /**
@@ -53,6 +54,7 @@ class JoinModelTest {
                     .join(
                             leftRows.input(buildLeft ? 1 : 2, leftKeys),
                             rightRows.input(buildLeft ? 2 : 1, rightKeys),
+                            JoinKind.INNER,
                             new TestContext(1L << 30))) {
                 while (joined.next()) {
                     got.merge(values(joined.row()), 1, Integer::sum);

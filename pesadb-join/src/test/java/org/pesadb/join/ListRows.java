@@ -2,7 +2,7 @@ package org.pesadb.join;
 
 import java.util.List;
 import org.pesadb.api.Row;
-import org.pesadb.api.spi.JoinStrategy.JoinInput;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
 
@@ -38,7 +38,61 @@ final class ListRows implements RowStream {
     }
 
     JoinInput input(long about, int... keys) {
-        return new JoinInput(this, width, keys, about);
+        return input(this, width, about, keys);
+    }
+
+    static JoinInput input(RowStream all, int width, long about, int... keys) {
+        return new JoinInput() {
+            @Override
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public int[] keys() {
+                return keys;
+            }
+
+            @Override
+            public int[] columns() {
+                return java.util.stream.IntStream.range(0, width).toArray();
+            }
+
+            @Override
+            public long about() {
+                return about;
+            }
+
+            @Override
+            public RowStream rows() {
+                return all;
+            }
+
+            @Override
+            public double orderCost() {
+                return Double.POSITIVE_INFINITY;
+            }
+
+            @Override
+            public RowStream inKeyOrder() {
+                throw new AssertionError("in no order");
+            }
+
+            @Override
+            public double lookUpCost() {
+                return Double.POSITIVE_INFINITY;
+            }
+
+            @Override
+            public double aboutEachLookUp() {
+                return 1;
+            }
+
+            @Override
+            public RowStream lookUp(Row row, int[] keyPositions) {
+                throw new AssertionError("without an index");
+            }
+        };
     }
 
     int read() {

@@ -1,10 +1,9 @@
 package org.pesadb.join;
 
-import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
-import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.JoinContext;
+import org.pesadb.api.spi.RowSpill;
 
 /** A statement's limits, without files: the hash join must not ask for any. */
 final class TestContext implements JoinContext {
@@ -31,12 +30,7 @@ final class TestContext implements JoinContext {
     }
 
     @Override
-    public FileLayer files() {
-        throw new AssertionError("the hash join writes no files");
-    }
-
-    @Override
-    public Path spillFolder() {
+    public RowSpill spill(int width, int[] columns) {
         throw new AssertionError("the hash join writes no files");
     }
 

@@ -1,29 +1,23 @@
 package org.pesadb.api.spi;
 
-import java.nio.file.Path;
-
 /** What a statement may use. Of the statement's thread. */
 public interface JoinContext {
     /**
      * How much memory the join may take.
      *
-     * @return bytes, 1 or more; {@link RowBuffer#memoryBytes} says what a row takes. Past it, throw OUT_OF_MEMORY or use files
+     * @return bytes, 1 or more; {@link RowBuffer#memoryBytes} says what a row takes. Past it, put rows aside with {@link #spill}
      */
     long memoryBytes();
 
     /**
-     * Where it may put files; they must be gone when the result is closed.
+     * A place for rows that do not fit in memory: a file beside the database, gone when it is closed, and swept where the process is
+     * killed before. It takes {@link RowSpill#memoryBytes} of memory while it is open, which count.
      *
-     * @return the layer for every access to them
+     * @param width   the number of values in a row
+     * @param columns positions of the values that are kept, ascending; all others are NULL when they come back
+     * @return empty; to be closed
      */
-    FileLayer files();
-
-    /**
-     * The folder for its files.
-     *
-     * @return may not exist yet; {@link FileLayer#createFolders} makes it. File names are to differ among joins that run at once
-     */
-    Path spillFolder();
+    RowSpill spill(int width, int[] columns);
 
     /**
      * To be called now and then, at least every thousand rows.

@@ -1,41 +1,40 @@
 package org.pesadb.api.spi;
 
-/** A way to join two streams of rows on equal keys. Stateless; threads share it. */
+/** A way to join two inputs on equal keys. Stateless; threads share it. */
 public interface JoinStrategy extends Component {
     /**
      * What a join would cost, roughly, to choose among strategies where nobody names one: every one that is there is asked, and
      * the least is taken, the default where several are equal.
      *
-     * @param leftRows  about how many rows come from the left
-     * @param rightRows about how many rows come from the right
-     * @return a number in units of rows handled, such as {@code leftRows + rightRows} for a hash join and {@code leftRows *
-     *     rightRows} for nested loops; less is better; never NaN
+     * @param left  one input; nothing of it is read
+     * @param right the other input
+     * @param kind  what to do with rows without a partner
+     * @return in the unit of one row handled, such as {@code left.about() + right.about()} where all rows are read once and fit in
+     *     memory, and their product for nested loops; less is better; infinite where it cannot be done so; never NaN
      */
-    double estimate(long leftRows, long rightRows);
+    double estimate(JoinInput left, JoinInput right, JoinKind kind);
 
     /**
      * Joins. The result has a row for every pair of a left and a right row whose keys are equal in every place; NULL equals
-     * nothing. Its columns are the left ones, then the right ones. In no particular order. Streams: no more of the
-     * inputs is held than the strategy needs.
+     * nothing. A {@link JoinKind#LEFT} join also has each left row without a partner once, with NULL in every right column. Columns are
+     * the left ones, then the right ones. In no particular order. Streams: no more of the inputs is held than the strategy needs.
      *
-     * <p>Rows of an input may be read in this call or later. Where this throws, the inputs are the caller's to close.
+     * <p>Inputs may be read in this call or later. The result closes the streams that were opened.
      *
-     * @param left    one input; closed by the result
-     * @param right   the other input; closed by the result
+     * @param left    one input
+     * @param right   the other input
+     * @param kind    what to do with rows without a partner
      * @param context what it may use
      * @return to be closed
-     * @throws org.pesadb.api.PesaDbException OUT_OF_MEMORY past the budget, CANCELLED
+     * @throws org.pesadb.api.PesaDbException CANCELLED, DISK_FULL, IO; OUT_OF_MEMORY where not even a few rows fit into the budget
      */
-    RowStream join(JoinInput left, JoinInput right, JoinContext context);
+    RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context);
 
-    /**
-     * An input of a join.
-     *
-     * @param rows  the rows, not yet begun
-     * @param width the number of values in a row. Those that the statement does not show, and that are no keys, may be anything:
-     *              they are carried along, and not to be looked at
-     * @param keys  positions of the values that must be equal, as many as on the other side and of the same types
-     * @param about about how many rows there are, 0 or more; it may be far from the truth
-     */
-    record JoinInput(RowStream rows, int width, int[] keys, long about) {}
+    /** What becomes of rows without a partner. */
+    enum JoinKind {
+        /** They are left out. */
+        INNER,
+        /** Those of the left input stay, with NULL in every right column. */
+        LEFT
+    }
 }

@@ -26,7 +26,7 @@ public interface RowCodec extends Component {
 
     /**
      * Decodes the wanted columns of a row; every other one is left as it is in {@code into}. A column that the bytes do not
-     * hold is NULL.
+     * hold, since it was added later, has its {@linkplain org.pesadb.api.Column#initial() default}.
      *
      * @param schema  the table's shape
      * @param bytes   holds the row; may be a page of the cache and is never written to. Text may be handed over as a part of

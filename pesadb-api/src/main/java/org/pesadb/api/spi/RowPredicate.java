@@ -18,4 +18,47 @@ public interface RowPredicate {
      * @return whether it holds
      */
     boolean test(Row row);
+
+    /**
+     * How many tests it is made of, all of which must hold; so that a codec may do them on the bytes, without making values of them.
+     *
+     * @return 0 or more
+     */
+    int tests();
+
+    /**
+     * The column that a test looks at.
+     *
+     * @param test from 0
+     * @return its position
+     */
+    int column(int test);
+
+    /**
+     * Whether a test holds for a number.
+     *
+     * @param test  of an INT column
+     * @param value what stands there
+     * @return whether it holds
+     */
+    boolean test(int test, long value);
+
+    /**
+     * Whether a test holds for a text.
+     *
+     * @param test   of a TEXT column
+     * @param bytes  holds its UTF-8; not kept
+     * @param offset where it begins
+     * @param length its length in bytes
+     * @return whether it holds
+     */
+    boolean test(int test, byte[] bytes, int offset, int length);
+
+    /**
+     * Whether a test holds for NULL.
+     *
+     * @param test of any column
+     * @return whether it holds
+     */
+    boolean testNull(int test);
 }

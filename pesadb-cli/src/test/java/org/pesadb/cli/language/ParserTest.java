@@ -114,7 +114,10 @@ class ParserTest {
                 command("JOIN cities AS a cities AS b ON name name AND x y COLS a.id WHERE a.id=7 USING hash"));
         assertEquals(
                 List.of(new Command.JoinOn("id", "user_id")),
-                ((Command.Join) command("JOIN users orders ON id user_id")).on());
+                ((Command.Join) command("JOIN users orders ON id user_id"))
+                        .steps()
+                        .get(0)
+                        .on());
     }
 
     @Test

@@ -41,11 +41,11 @@ final class Model {
         } else if (command instanceof Command.CreateIndex create) {
             return index(before, table, create);
         } else if (command instanceof Command.DropIndex drop) {
-            if (!table.indexes().containsKey(drop.column())) {
+            if (!table.indexes().containsKey(drop.columns().get(0))) {
                 return Effect.refused(ErrorCode.NO_SUCH_INDEX, before);
             }
             Map<String, Boolean> left = new HashMap<>(table.indexes());
-            left.remove(drop.column());
+            left.remove(drop.columns().get(0));
             return new Effect(null, -1, before.with(name, new TableState(table.schema(), left, table.rows())));
         } else if (command instanceof Command.Insert insert) {
             return insert(
@@ -85,7 +85,7 @@ final class Model {
     }
 
     private static Effect index(State before, TableState table, Command.CreateIndex create) {
-        int column = table.schema().position(create.column());
+        int column = table.schema().position(create.columns().get(0));
         if (table.isIndexed(table.schema().column(column))) {
             return Effect.refused(ErrorCode.INDEX_EXISTS, before);
         }
@@ -97,7 +97,7 @@ final class Model {
             }
         }
         Map<String, Boolean> more = new HashMap<>(table.indexes());
-        more.put(create.column(), create.unique());
+        more.put(create.columns().get(0), create.unique());
         return new Effect(null, -1, before.with(create.table(), new TableState(table.schema(), more, table.rows())));
     }
 

@@ -48,9 +48,10 @@ final class Words {
         } else if (command instanceof Command.DropTable drop) {
             return "DROP " + drop.table();
         } else if (command instanceof Command.CreateIndex create) {
-            return "INDEX " + create.table() + " " + create.column() + (create.unique() ? " UNIQUE" : "");
+            return "INDEX " + create.table() + " " + String.join(",", create.columns())
+                    + (create.unique() ? " UNIQUE" : "");
         } else if (command instanceof Command.DropIndex drop) {
-            return "DROP INDEX " + drop.table() + " " + drop.column();
+            return "DROP INDEX " + drop.table() + " " + String.join(",", drop.columns());
         }
         return command.getClass().getSimpleName().toUpperCase(Locale.ROOT);
     }

@@ -183,11 +183,11 @@ final class Changes {
 
     private long createIndex(Command.CreateIndex command) {
         Table table = catalog.writableTable(command.table());
-        int column = table.schema().position(command.column());
+        int column = table.schema().position(command.columns().get(0));
         if (table.indexOn(column) != null) {
             throw new PesaDbException(
                     ErrorCode.INDEX_EXISTS,
-                    table.name() + "." + command.column() + " has an index of kind "
+                    table.name() + "." + command.columns().get(0) + " has an index of kind "
                             + table.indexOn(column).kind() + " already");
         }
         catalog =
@@ -199,11 +199,12 @@ final class Changes {
 
     private void dropIndex(Command.DropIndex command) {
         Table table = catalog.writableTable(command.table());
-        TableIndex index = table.indexOn(table.schema().position(command.column()));
+        TableIndex index =
+                table.indexOn(table.schema().position(command.columns().get(0)));
         if (index == null || index.constraint()) {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_INDEX,
-                    table.name() + "." + command.column()
+                    table.name() + "." + command.columns().get(0)
                             + (index == null
                                     ? " has no index"
                                     : " has the index of a constraint, which stays with it"));

@@ -12,8 +12,9 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy;
-import org.pesadb.api.spi.JoinStrategy.JoinInput;
+import org.pesadb.api.spi.JoinStrategy.JoinKind;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.guard.GuardedJoin;
@@ -36,12 +37,13 @@ final class JoinQuery {
     JoinQuery(Queries queries, Command.Join command) {
         this.queries = queries;
         this.command = command;
-        this.left = queries.catalog().table(command.left().table());
-        this.right = queries.catalog().table(command.right().table());
-        this.leftName = nameOf(command.left());
-        String second = nameOf(command.right());
+        this.left = queries.catalog().table(command.first().table());
+        this.right = queries.catalog().table(command.steps().get(0).table().table());
+        this.leftName = nameOf(command.first());
+        String second = nameOf(command.steps().get(0).table());
         if (second.equals(leftName)
-                && (command.left().alias() != null || command.right().alias() != null)) {
+                && (command.first().alias() != null
+                        || command.steps().get(0).table().alias() != null)) {
             throw new PesaDbException(
                     ErrorCode.SYNTAX, "both sides of the join are called " + second + "; give another name with AS");
         }
@@ -99,7 +101,7 @@ final class JoinQuery {
                 ? Queries.positions(result, List.of())
                 : command.columns().stream().mapToInt(this::position).toArray();
         int order = command.order() == null ? -1 : position(command.order().column());
-        int[] leftKeys = new int[command.on().size()];
+        int[] leftKeys = new int[command.steps().get(0).on().size()];
         int[] rightKeys = new int[leftKeys.length];
         keys(leftKeys, rightKeys);
 
@@ -127,14 +129,14 @@ final class JoinQuery {
         }
         JoinInput leftInput = input(left, leftWhere, leftWanted, leftKeys);
         JoinInput rightInput = input(right, rightWhere, rightWanted, rightKeys);
-        RowStream rows = strategy(leftInput.about(), rightInput.about()).join(leftInput, rightInput, queries.context());
+        RowStream rows = strategy(leftInput, rightInput).join(leftInput, rightInput, JoinKind.INNER, queries.context());
         rows = queries.inOrder(rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
         return new Query(Queries.columns(result, shown), rows, shown);
     }
 
     private void keys(int[] leftKeys, int[] rightKeys) {
         for (int i = 0; i < leftKeys.length; i++) {
-            Command.JoinOn on = command.on().get(i);
+            Command.JoinOn on = command.steps().get(0).on().get(i);
             leftKeys[i] = sidePosition(left.schema(), leftName, on.left());
             rightKeys[i] = sidePosition(right.schema(), rightName, on.right());
             Column one = left.schema().column(leftKeys[i]);
@@ -168,12 +170,10 @@ final class JoinQuery {
     private JoinInput input(Table table, List<Condition> where, Set<Integer> wanted, int[] keys) {
         TableRead read = TableRead.of(table, where, queries.parameters());
         int[] columns = wanted.stream().mapToInt(Integer::intValue).toArray();
-        TableStream rows =
-                read.open(queries.reader(), columns, queries.context().cancellation());
-        return new JoinInput(rows, table.schema().size(), keys, read.about(queries.reader()));
+        return new TableInput(read, columns, keys, queries);
     }
 
-    private JoinStrategy strategy(long leftRows, long rightRows) {
+    private JoinStrategy strategy(JoinInput left, JoinInput right) {
         var components = queries.context().options().components();
         String name = command.using() != null
                 ? command.using()
@@ -184,7 +184,7 @@ final class JoinQuery {
         JoinStrategy best = GuardedJoin.of(components.choose(ComponentKind.JOIN, JoinStrategy.class, null));
         for (var candidate : components.all(ComponentKind.JOIN)) {
             JoinStrategy strategy = GuardedJoin.of((JoinStrategy) candidate);
-            if (strategy.estimate(leftRows, rightRows) < best.estimate(leftRows, rightRows)) {
+            if (strategy.estimate(left, right, JoinKind.INNER) < best.estimate(left, right, JoinKind.INNER)) {
                 best = strategy;
             }
         }

@@ -1,5 +1,6 @@
 package org.pesadb.storage.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ final class Predicate implements RowPredicate {
     }
 
     /** The tests, for whoever looks for one that an index answers. */
-    List<Test> tests() {
+    List<Test> conditions() {
         return List.of(tests);
     }
 
@@ -62,6 +63,31 @@ final class Predicate implements RowPredicate {
             }
         }
         return true;
+    }
+
+    @Override
+    public int tests() {
+        return tests.length;
+    }
+
+    @Override
+    public int column(int test) {
+        return tests[test].column;
+    }
+
+    @Override
+    public boolean test(int test, long value) {
+        return tests[test].holds(value);
+    }
+
+    @Override
+    public boolean test(int test, byte[] bytes, int offset, int length) {
+        return tests[test].holds(new String(bytes, offset, length, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean testNull(int test) {
+        return tests[test].operator == Operator.IS_NULL;
     }
 
     /** One condition; {@code values} are of the column's type. */
@@ -111,32 +137,30 @@ final class Predicate implements RowPredicate {
             if (row.isNull(column)) {
                 return operator == Operator.IS_NULL;
             }
-            switch (operator) {
-                case IS_NULL:
-                    return false;
-                case IS_NOT_NULL:
-                    return true;
-                case IN:
-                    return set.contains(row.get(column));
-                case LIKE:
-                    return pattern.matches(row.getText(column));
-                case EQUAL:
-                    return number
-                            ? row.getLong(column) == wanted
-                            : row.getText(column).equals(values.get(0));
-                case NOT_EQUAL:
-                    return number
-                            ? row.getLong(column) != wanted
-                            : !row.getText(column).equals(values.get(0));
-                default:
-                    return inOrder(compare(row));
-            }
+            return number ? holds(row.getLong(column)) : holds(row.getText(column));
         }
 
-        private int compare(Row row) {
-            return number
-                    ? Long.compare(row.getLong(column), wanted)
-                    : TextOrder.compare(row.getText(column), (String) values.get(0));
+        boolean holds(long value) {
+            return switch (operator) {
+                case IS_NULL -> false;
+                case IS_NOT_NULL -> true;
+                case IN -> set.contains(value);
+                case EQUAL -> value == wanted;
+                case NOT_EQUAL -> value != wanted;
+                default -> inOrder(Long.compare(value, wanted));
+            };
+        }
+
+        boolean holds(String value) {
+            return switch (operator) {
+                case IS_NULL -> false;
+                case IS_NOT_NULL -> true;
+                case IN -> set.contains(value);
+                case LIKE -> pattern.matches(value);
+                case EQUAL -> value.equals(values.get(0));
+                case NOT_EQUAL -> !value.equals(values.get(0));
+                default -> inOrder(TextOrder.compare(value, (String) values.get(0)));
+            };
         }
 
         private boolean inOrder(int comparison) {

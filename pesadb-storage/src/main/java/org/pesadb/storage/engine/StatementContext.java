@@ -5,6 +5,7 @@ import org.pesadb.api.Options;
 import org.pesadb.api.Progress;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.JoinContext;
+import org.pesadb.api.spi.RowSpill;
 
 /**
  * What one statement may use.
@@ -21,14 +22,19 @@ record StatementContext(Path main, Options options, Cancellation cancellation, P
         return options.statementBytes();
     }
 
-    @Override
-    public FileLayer files() {
+    /** The layer for every access to files. */
+    FileLayer files() {
         return options.files();
     }
 
-    @Override
-    public Path spillFolder() {
+    /** Where files are put that are gone when the statement ends. */
+    Path spillFolder() {
         return spillFolder(main);
+    }
+
+    @Override
+    public RowSpill spill(int width, int[] columns) {
+        throw new IllegalStateException("no spill yet");
     }
 
     /** The folder for files that are gone when a statement or transaction ends. */

@@ -53,6 +53,8 @@ final class StoragePrepared implements Prepared {
             return select.where();
         } else if (command instanceof Command.Count count) {
             return count.where();
+        } else if (command instanceof Command.Aggregate aggregate) {
+            return aggregate.where();
         } else if (command instanceof Command.Delete delete) {
             return delete.where();
         } else if (command instanceof Command.Join join) {
@@ -73,6 +75,8 @@ final class StoragePrepared implements Prepared {
             return Stream.of(select.table());
         } else if (command instanceof Command.Count count) {
             return Stream.of(count.table());
+        } else if (command instanceof Command.Aggregate aggregate) {
+            return Stream.of(aggregate.table());
         } else if (command instanceof Command.Update update) {
             return Stream.of(update.table());
         } else if (command instanceof Command.Delete delete) {
@@ -80,7 +84,9 @@ final class StoragePrepared implements Prepared {
         } else if (command instanceof Command.DeleteByKey delete) {
             return Stream.of(delete.table());
         } else if (command instanceof Command.Join join) {
-            return Stream.of(join.left().table(), join.right().table());
+            return Stream.concat(
+                    Stream.of(join.first().table()),
+                    join.steps().stream().map(step -> step.table().table()));
         }
         return Stream.empty();
     }

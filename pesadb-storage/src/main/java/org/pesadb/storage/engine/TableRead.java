@@ -35,7 +35,7 @@ final class TableRead {
         Predicate predicate = Predicate.of(table.schema(), where, parameters);
         TableIndex best = null;
         Predicate.Test answered = null;
-        for (Predicate.Test test : predicate.tests()) {
+        for (Predicate.Test test : predicate.conditions()) {
             TableIndex candidate =
                     test.operator == Operator.EQUAL || test.operator == Operator.IN ? table.indexOn(test.column) : null;
             if (candidate != null && (best == null || candidate.unique() && !best.unique())) {
@@ -48,7 +48,7 @@ final class TableRead {
         }
         List<byte[]> keys = new ArrayList<>();
         new LinkedHashSet<>(answered.values).forEach(value -> keys.add(KeyEncoding.of(value)));
-        return new TableRead(table, predicate.tests().size() == 1 ? Predicate.ALL : predicate, best, keys);
+        return new TableRead(table, predicate.conditions().size() == 1 ? Predicate.ALL : predicate, best, keys);
     }
 
     Table table() {

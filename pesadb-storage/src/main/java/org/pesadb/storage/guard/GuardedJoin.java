@@ -2,6 +2,7 @@ package org.pesadb.storage.guard;
 
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.JoinContext;
+import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy;
 import org.pesadb.api.spi.RowStream;
 
@@ -34,9 +35,9 @@ public final class GuardedJoin implements JoinStrategy {
     }
 
     @Override
-    public double estimate(long leftRows, long rightRows) {
+    public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
         String doing = "estimating a join";
-        double cost = Guard.call(strategy, doing, () -> strategy.estimate(leftRows, rightRows));
+        double cost = Guard.call(strategy, doing, () -> strategy.estimate(left, right, kind));
         if (Double.isNaN(cost)) {
             throw Guard.broken(strategy, doing, "it gave no number");
         }
@@ -44,8 +45,8 @@ public final class GuardedJoin implements JoinStrategy {
     }
 
     @Override
-    public RowStream join(JoinInput left, JoinInput right, JoinContext context) {
-        RowStream rows = Guard.call(strategy, "beginning a join", () -> strategy.join(left, right, context));
+    public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
+        RowStream rows = Guard.call(strategy, "beginning a join", () -> strategy.join(left, right, kind, context));
         return new GuardedRows(strategy, rows, left.width() + right.width());
     }
 

@@ -231,6 +231,31 @@ class JsonRowCodecTest {
             public boolean test(Row row) {
                 return !row.isNull(2) && row.getLong(2) == 42;
             }
+
+            @Override
+            public int tests() {
+                return 1;
+            }
+
+            @Override
+            public int column(int test) {
+                return 2;
+            }
+
+            @Override
+            public boolean test(int test, long value) {
+                return value == 42;
+            }
+
+            @Override
+            public boolean test(int test, byte[] bytes, int offset, int length) {
+                throw new AssertionError("no TEXT");
+            }
+
+            @Override
+            public boolean testNull(int test) {
+                return false;
+            }
         };
         byte[] yes = codec.encode(USERS, RowBuffer.of(1, "x", 42));
         byte[] no = codec.encode(USERS, RowBuffer.of(1, "x", null));

@@ -70,7 +70,21 @@ public interface Index {
     }
 
     /**
-     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can. Nobody has to call it:
+     * About how many entries lie in a range of keys, found out by reading a few pages. Called for kinds that are not ordered too.
+     *
+     * @param reader a snapshot, or a transaction
+     * @param from   the least key, or null for no bound
+     * @param to     the first key beyond, or null for no bound
+     * @return 0 or more; it may be wrong by any factor, but is 0 for a range whose {@code to} is not beyond its {@code from}. Or
+     *     -1 where the kind cannot tell
+     */
+    default long estimate(PageReader reader, byte[] from, byte[] to) {
+        return -1;
+    }
+
+    /**
+     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can, an ordered one where the
+     * entries come {@linkplain EntrySource#sorted() sorted}. Nobody has to call it:
      * entries may come by {@link #insert} as well. Between two entries pages may leave memory: what was got by
      * {@link PageWriter#edit} or {@link PageWriter#allocate} is not to be changed any more after the next {@link EntrySource#next()},
      * but asked for again.
@@ -149,5 +163,15 @@ public interface Index {
          * @return 0 or more
          */
         long row();
+
+        /**
+         * Whether the entries come in the order of an ordered index: by their keys as unsigned bytes, those of one key by their
+         * rows. The same from the first entry to the last.
+         *
+         * @return false where nobody saw to it
+         */
+        default boolean sorted() {
+            return false;
+        }
     }
 }

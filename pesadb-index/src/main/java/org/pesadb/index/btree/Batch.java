@@ -165,7 +165,7 @@ final class Batch {
     int splitPoint(int added, int last, int room) {
         int least = 1;
         int most = leaf ? count - 1 : count - 2;
-        if (last >= 0 && (last == added - 1 || last == added)) {
+        if (isInOrder(added, last)) {
             // The larger side stays as it is, and the smaller one has room for what comes next.
             boolean late = 2 * added >= count;
             int inOrder = clamp(late ? (leaf ? added : added - 1) : added + 1, least, most);
@@ -181,15 +181,22 @@ final class Batch {
         return added == 0 ? least : most;
     }
 
+    /** Whether an insert goes right behind or before the last one, so that more of them are likely. */
+    static boolean isInOrder(int added, int last) {
+        return last >= 0 && (last == added - 1 || last == added);
+    }
+
     private static int clamp(int value, int least, int most) {
         return Math.max(least, Math.min(most, value));
     }
 
-    private boolean fits(int point, int room) {
+    /** Whether two pages have room for what is before a {@linkplain #splitPoint split point} and behind it. */
+    boolean fits(int point, int room) {
         return size(0, point) <= room && size(leaf ? point : point + 1, count) <= room;
     }
 
-    private int middle() {
+    /** The entry before which there is half of the bytes. */
+    int middle() {
         int prefix = shared(0, count - 1);
         int half = sizeWith(prefix, 0, count) / 2;
         int left = prefix;

@@ -29,7 +29,7 @@ final class Deletion {
     /** Removes the entry of a slot of the leaf. */
     void delete(int slot) {
         int depth = path.depth();
-        removeEntry(pages.edit(path.id(depth)), slot);
+        Node.removeEntry(pages, pages.edit(path.id(depth)), slot);
         while (depth > 0) {
             Page page = pages.node(path.id(depth));
             if (Node.isLeaf(page) && Node.count(page) == 0) {
@@ -42,14 +42,6 @@ final class Deletion {
             }
         }
         takeOverOnlyChild();
-    }
-
-    private void removeEntry(MutablePage page, int slot) {
-        int cell = Node.cell(page, slot);
-        if (Cell.isLong(Cell.form(page, cell))) {
-            LongKeys.release(pages, Cell.longPage(page, cell));
-        }
-        Node.remove(pages, page, slot);
     }
 
     private void unlink(Page leaf) {
@@ -74,11 +66,11 @@ final class Deletion {
             int slot = path.slot(depth);
             MutablePage parent = pages.edit(path.id(depth));
             if (slot >= 0) {
-                removeEntry(parent, slot);
+                Node.removeEntry(pages, parent, slot);
                 return depth;
             } else if (Node.count(parent) > 0) {
                 Node.setFirstChild(parent, Node.child(parent, 0));
-                removeEntry(parent, 0);
+                Node.removeEntry(pages, parent, 0);
                 return depth;
             } else if (depth == 0) {
                 Node.format(parent, 0);
@@ -130,7 +122,7 @@ final class Deletion {
                 pages.neighbour(right, false);
                 Node.setLeft(pages.edit(next), left.id());
             }
-            removeEntry(above, slot);
+            Node.removeEntry(pages, above, slot);
         } else {
             Node.remove(pages, above, slot); // its long key moved down with it
         }

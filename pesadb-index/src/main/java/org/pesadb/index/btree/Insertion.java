@@ -5,7 +5,7 @@ import org.pesadb.api.spi.Page;
 
 /**
  * Puts an entry into a leaf. A page without room is written anew, which takes holes out and finds the longest prefix; where that is
- * not enough it is split, and the separator goes into its parent in the same way. The root keeps its number: what it holds moves
+ * not enough, a leaf shares its entries out with a neighbour, or the page is split, and the separator goes into its parent in the same way. The root keeps its number: what it holds moves
  * to two new pages beneath it. Of one operation.
  */
 final class Insertion {
@@ -31,13 +31,13 @@ final class Insertion {
                 Node.insert(pages.edit(page.id()), slot, entry);
                 return;
             }
-            entry = makeRoom(page, entry, slot);
+            entry = makeRoom(page, depth, entry, slot);
             slot = entry == null ? 0 : path.slot(depth - 1) + 1;
         }
     }
 
     /** Adds an entry to a page that has no room as it is; returns the separator for its parent where that made two of it. */
-    private Entry makeRoom(Page page, Entry entry, int slot) {
+    private Entry makeRoom(Page page, int depth, Entry entry, int slot) {
         boolean leaf = Node.isLeaf(page);
         Batch batch = new Batch(pages, leaf);
         batch.load(page, 0, slot);
@@ -50,6 +50,12 @@ final class Insertion {
             batch.write(edited, 0, batch.count());
             Node.setLastInsert(edited, slot);
             return null;
+        }
+        if (leaf && depth > 0 && !Batch.isInOrder(slot, last)) {
+            Page parent = pages.node(path.id(depth - 1));
+            if (new Shift(pages, parent, page, entry, slot).run(path.slot(depth - 1))) {
+                return null;
+            }
         }
         int point = batch.splitPoint(slot, last, capacity);
         if (Node.isRoot(page)) {

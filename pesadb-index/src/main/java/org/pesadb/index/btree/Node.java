@@ -241,6 +241,15 @@ final class Node {
         page.putShort(LAST_INSERT, slot);
     }
 
+    /** Takes an entry out for good: a long key's cell is counted no longer. */
+    static void removeEntry(TreePages pages, MutablePage page, int slot) {
+        int cell = cell(page, slot);
+        if (Cell.isLong(Cell.form(page, cell))) {
+            LongKeys.release(pages, Cell.longPage(page, cell));
+        }
+        remove(pages, page, slot);
+    }
+
     /** Takes a cell out; its room is used when the page is written anew. */
     static void remove(TreePages pages, MutablePage page, int slot) {
         int count = count(page);

@@ -39,20 +39,70 @@ import org.pesadb.testing.MemoryFiles;
 class AccessPathModelTest {
     private static final int RUNS = 8;
     private static final int QUERIES = 80;
+    private static final String[] KINDS = {"hash", "btree", "btree", "sorted"};
     private static final String[] COLUMNS = {"id", "a", "b", "c", "d"};
     private static final boolean[] NUMBER = {true, true, false, true, false};
 
     private static final Object[] NUMBERS = {
-        null, Long.MIN_VALUE, Long.MIN_VALUE + 1, -256L, -1L, 0L, 1L, 2L, 3L, 255L, 256L, 511L, Long.MAX_VALUE - 1, Long.MAX_VALUE
+        null,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1,
+        -256L,
+        -1L,
+        0L,
+        1L,
+        2L,
+        3L,
+        255L,
+        256L,
+        511L,
+        Long.MAX_VALUE - 1,
+        Long.MAX_VALUE
     };
 
     private static final Object[] TEXTS = {
-        null, "", "\0", "\0\0", "\0a", "a", "a\0", "a\0b", "a\u0001", "ab", "abc", "abd", "b", "\u00FF", "\u00FFa", "\uFFFF", "\uD83D\uDE00",
-        "\uDBFF\uDFFF", "%", "a_c", "10", "9"
+        null,
+        "",
+        "\0",
+        "\0\0",
+        "\0a",
+        "a",
+        "a\0",
+        "a\0b",
+        "a\u0001",
+        "ab",
+        "abc",
+        "abd",
+        "b",
+        "\u00FF",
+        "\u00FFa",
+        "\uFFFF",
+        "\uD83D\uDE00",
+        "\uDBFF\uDFFF",
+        "%",
+        "a_c",
+        "10",
+        "9"
     };
 
     private static final String[] PATTERNS = {
-        "%", "a%", "ab%", "a", "", "_", "a_%", "%b", "a%c", "\0%", "a\0%", "\u00FF%", "\uD83D\uDE00%", "\uDBFF\uDFFF%", "a%%", "\uFFFF_", "__%"
+        "%",
+        "a%",
+        "ab%",
+        "a",
+        "",
+        "_",
+        "a_%",
+        "%b",
+        "a%c",
+        "\0%",
+        "a\0%",
+        "\u00FF%",
+        "\uD83D\uDE00%",
+        "\uDBFF\uDFFF%",
+        "a%%",
+        "\uFFFF_",
+        "__%"
     };
 
     /** What the first words of all explanations were, to know that every way was tried. */
@@ -66,7 +116,9 @@ class AccessPathModelTest {
     Stream<DynamicTest> answersAreThoseOfAList() {
         Long only = Long.getLong("pesadb.paths.seed");
         Random seeds = new Random();
-        return (only != null ? Stream.of(only) : Stream.generate(seeds::nextLong).limit(RUNS))
+        return (only != null
+                        ? Stream.of(only)
+                        : Stream.generate(seeds::nextLong).limit(RUNS))
                 .map(seed -> DynamicTest.dynamicTest("seed " + seed, () -> new AccessPathModelTest().run(seed)));
     }
 
@@ -92,7 +144,13 @@ class AccessPathModelTest {
                 Session opened = database.openSession()) {
             session = opened;
             Tables.create(
-                    session, "t", Tables.key("id"), Tables.number("a"), Tables.text("b"), Tables.number("c"), Tables.text("d"));
+                    session,
+                    "t",
+                    Tables.key("id"),
+                    Tables.number("a"),
+                    Tables.text("b"),
+                    Tables.number("c"),
+                    Tables.text("d"));
             int rows = random.nextInt(4) == 0 ? random.nextInt(5) : 100 + random.nextInt(400);
             session.run(new Command.Begin(false));
             for (long id = 0; id < rows; id++) {
@@ -147,7 +205,7 @@ class AccessPathModelTest {
             Collections.shuffle(columns, random);
             columns = columns.subList(0, 1 + random.nextInt(3));
             if (!columns.equals(List.of("id")) && made.add(columns)) {
-                String kind = random.nextInt(4) == 0 ? "hash" : "sorted";
+                String kind = KINDS[random.nextInt(KINDS.length)];
                 boolean unique = columns.contains("id") && random.nextBoolean();
                 session.run(new Command.CreateIndex("t", columns, unique, kind));
             }
@@ -170,7 +228,8 @@ class AccessPathModelTest {
             extreme(where, matching);
         } else if (action == 16 && matching.size() < model.size() / 4) {
             explain(new Command.Delete("t", where));
-            assertEquals(matching.size(), session.run(new Command.Delete("t", where)).rows(), () -> "DEL " + where);
+            assertEquals(
+                    matching.size(), session.run(new Command.Delete("t", where)).rows(), () -> "DEL " + where);
             matching.forEach(row -> model.remove((Long) row[0]));
         } else if (action == 17) {
             update(where, matching);
@@ -182,8 +241,8 @@ class AccessPathModelTest {
     private void update(List<Condition> where, List<Object[]> matching) {
         int column = 1 + random.nextInt(4);
         Object value = value(column);
-        Command.Update update = new Command.Update(
-                "t", List.of(new Command.Assignment(COLUMNS[column], Operand.of(value))), where);
+        Command.Update update =
+                new Command.Update("t", List.of(new Command.Assignment(COLUMNS[column], Operand.of(value))), where);
         explain(update);
         assertEquals(matching.size(), session.run(update).rows(), () -> "UPD " + where);
         for (Object[] row : matching) {
@@ -217,8 +276,8 @@ class AccessPathModelTest {
         int offset = random.nextInt(3) == 0 ? random.nextInt(6) : 0;
         OptionalLong limit = random.nextInt(3) == 0 ? OptionalLong.of(random.nextInt(12)) : OptionalLong.empty();
         Command.Ordering ordering = order < 0 ? null : new Command.Ordering(COLUMNS[order], descending);
-        Command.Select select =
-                new Command.Select("t", List.of(), where, ordering, new Command.Limit(limit, limit.isPresent() ? offset : 0));
+        Command.Select select = new Command.Select(
+                "t", List.of(), where, ordering, new Command.Limit(limit, limit.isPresent() ? offset : 0));
         explain(select);
         List<List<Object>> got = Tables.rows(session, select);
         int from = limit.isPresent() ? Math.min(offset, matching.size()) : 0;
@@ -238,7 +297,9 @@ class AccessPathModelTest {
                     .sorted(descending ? comparator.reversed() : comparator)
                     .toList();
             assertEquals(
-                    wanted.subList(from, to), got.stream().map(row -> row.get(order)).toList(), select::toString);
+                    wanted.subList(from, to),
+                    got.stream().map(row -> row.get(order)).toList(),
+                    select::toString);
         }
     }
 
@@ -275,8 +336,7 @@ class AccessPathModelTest {
             if (NUMBER[column]) {
                 return condition(column);
             }
-            return Condition.of(
-                    COLUMNS[column], operator, Operand.of(PATTERNS[random.nextInt(PATTERNS.length)]));
+            return Condition.of(COLUMNS[column], operator, Operand.of(PATTERNS[random.nextInt(PATTERNS.length)]));
         }
         List<Operand> operands = new ArrayList<>();
         int count = switch (operator) {
@@ -300,7 +360,9 @@ class AccessPathModelTest {
             return condition.operator() == Operator.IS_NULL;
         }
         List<Object> operands = condition.operands().stream()
-                .map(operand -> operand instanceof Operand.Int number ? (Object) number.value() : ((Operand.Text) operand).value())
+                .map(operand -> operand instanceof Operand.Int number
+                        ? (Object) number.value()
+                        : ((Operand.Text) operand).value())
                 .toList();
         int comparison = operands.isEmpty() ? 0 : compare(value, operands.get(0));
         return switch (condition.operator()) {
@@ -329,6 +391,8 @@ class AccessPathModelTest {
         if (one == null || other == null) {
             return Boolean.compare(one != null, other != null);
         }
-        return one instanceof Long number ? number.compareTo((Long) other) : TextOrder.compare((String) one, (String) other);
+        return one instanceof Long number
+                ? number.compareTo((Long) other)
+                : TextOrder.compare((String) one, (String) other);
     }
 }

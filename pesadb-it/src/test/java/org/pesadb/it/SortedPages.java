@@ -17,7 +17,7 @@ import org.pesadb.api.spi.RowIdCursor;
 
 /**
  * An ordered index, as simple as one can be: leaves of entries in order of key and row, and one page that lists the leaves in their order.
- * It is there to try access paths on something other than the index that is delivered.
+ * It is there to try access paths on something other than the index that is delivered, and that cannot tell how long a range is.
  *
  * <pre>
  *   root   u16 leaves, then each leaf's number, 4 bytes
@@ -217,23 +217,6 @@ class SortedPages implements IndexProvider {
                             && (to == null || Arrays.compareUnsigned(key, to) < 0);
                 }
             };
-        }
-
-        @Override
-        public long estimate(PageReader reader, byte[] from, byte[] to) {
-            if (from != null && to != null && Arrays.compareUnsigned(from, to) >= 0) {
-                return 0;
-            }
-            List<Long> leaves = leaves(reader);
-            int first = from == null ? 0 : leafOf(reader, leaves, new Entry(from, -1));
-            int last = to == null ? leaves.size() - 1 : leafOf(reader, leaves, new Entry(to, -1));
-            List<Entry> entries = entries(reader, leaves.get(first));
-            return first == last
-                    ? entries.stream()
-                            .filter(entry -> (from == null || Arrays.compareUnsigned(from, entry.key) <= 0)
-                                    && (to == null || Arrays.compareUnsigned(entry.key, to) < 0))
-                            .count()
-                    : (long) (last - first) * entries.size();
         }
 
         @Override

@@ -130,7 +130,8 @@ final class JoinQuery {
         JoinInput leftInput = input(left, leftWhere, leftWanted, leftKeys);
         JoinInput rightInput = input(right, rightWhere, rightWanted, rightKeys);
         RowStream rows = strategy(leftInput, rightInput).join(leftInput, rightInput, JoinKind.INNER, queries.context());
-        rows = queries.inOrder(rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
+        int[] wanted = Queries.ascending(result.size(), shown, order);
+        rows = queries.inOrder(rows, result.size(), wanted, command.order(), order, command.limit());
         return new Query(Queries.columns(result, shown), rows, shown);
     }
 

@@ -33,18 +33,27 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                 command.order() == null ? -1 : schema.position(command.order().column());
         int[] wanted = command.columns().isEmpty() ? shown : ascending(schema.size(), shown, order);
         RowStream rows = read.open(reader, wanted, context.cancellation());
-        rows = inOrder(rows, command.order(), order, order < 0 ? null : schema.column(order), command.limit());
+        rows = inOrder(rows, schema.size(), wanted, command.order(), order, command.limit());
         return new Query(columns(schema, shown), rows, shown);
     }
 
-    /** Sorts, where there is an order, and limits, where there is a limit. */
-    RowStream inOrder(RowStream rows, Command.Ordering order, int position, Column column, Command.Limit limit) {
+    /**
+     * Sorts, where there is an order, and limits, where there is a limit.
+     *
+     * @param width    the number of values in a row
+     * @param wanted   positions of the values that are shown or sorted by
+     * @param order    null for none
+     * @param position of the column to sort by
+     */
+    RowStream inOrder(
+            RowStream rows, int width, int[] wanted, Command.Ordering order, int position, Command.Limit limit) {
         RowStream result = rows;
         if (order != null) {
-            long wanted = limit.count().isEmpty()
+            long count = limit.count().isEmpty()
                     ? Long.MAX_VALUE
                     : saturatedSum(limit.count().getAsLong(), limit.offset());
-            result = new SortStream(result, position, column.type(), order.descending(), wanted, context);
+            SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), count, true);
+            result = new SortStream(result, width, wanted, how, context.workspace(context.memoryBytes()));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
     }
@@ -99,7 +108,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
     }
 
     /** The positions in order and once each, and another one if it is not -1. */
-    private static int[] ascending(int size, int[] positions, int another) {
+    static int[] ascending(int size, int[] positions, int another) {
         BitSet set = new BitSet(size);
         for (int position : positions) {
             set.set(position);

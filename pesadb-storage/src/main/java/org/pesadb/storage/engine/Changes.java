@@ -76,21 +76,25 @@ final class Changes {
     private long insert(Command.Insert command) {
         Table table = catalog.writableTable(command.table());
         TableSchema schema = table.schema();
-        if (command.values().size() != schema.size()) {
-            throw new PesaDbException(
-                    ErrorCode.VALUE_COUNT,
-                    table.name() + " has " + schema.size() + " columns ("
-                            + String.join(
-                                    ", ",
-                                    schema.columns().stream().map(Column::name).toList()) + "), not "
-                            + command.values().size());
-        }
+        checkCount(table, command.values().size());
         RowBuffer row = new RowBuffer(schema.size());
         for (int i = 0; i < schema.size(); i++) {
             set(row, i, Values.resolve(command.values().get(i), schema.column(i), parameters));
         }
         new TableWriter(table, transaction).insert(row, null);
         return 1;
+    }
+
+    static void checkCount(Table table, int values) {
+        TableSchema schema = table.schema();
+        if (values != schema.size()) {
+            throw new PesaDbException(
+                    ErrorCode.VALUE_COUNT,
+                    table.name() + " has " + schema.size() + " columns ("
+                            + String.join(
+                                    ", ",
+                                    schema.columns().stream().map(Column::name).toList()) + "), not " + values);
+        }
     }
 
     private static void set(RowBuffer row, int position, Object value) {
@@ -183,28 +187,40 @@ final class Changes {
 
     private long createIndex(Command.CreateIndex command) {
         Table table = catalog.writableTable(command.table());
-        int column = table.schema().position(command.columns().get(0));
-        if (table.indexOn(column) != null) {
+        int[] columns = indexColumns(table.schema(), command.columns());
+        TableIndex there = table.indexOn(columns);
+        if (there != null) {
             throw new PesaDbException(
                     ErrorCode.INDEX_EXISTS,
-                    table.name() + "." + command.columns().get(0) + " has an index of kind "
-                            + table.indexOn(column).kind() + " already");
+                    there.label(table.schema()) + " has an index of kind " + there.kind() + " already");
         }
-        catalog =
-                writer().createIndex(transaction, catalog, table, column, command.unique(), indexKind(command.using()));
+        IndexProvider kind = indexKind(command.using());
+        catalog = writer().createIndex(transaction, catalog, table, columns, command.unique(), kind);
         Table changed = catalog.table(table.name());
-        new TableWriter(changed, transaction).fill(changed.indexOn(column), context);
+        new TableWriter(changed, transaction).fill(changed.indexOn(columns), context);
         return 0;
+    }
+
+    private static int[] indexColumns(TableSchema schema, List<String> names) {
+        int[] columns = names.stream().mapToInt(schema::position).toArray();
+        if (columns.length == 0 || Arrays.stream(columns).distinct().count() < columns.length) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX,
+                    columns.length == 0
+                            ? "an index needs a column"
+                            : "an index names each of its columns once, not " + String.join(",", names));
+        }
+        return columns;
     }
 
     private void dropIndex(Command.DropIndex command) {
         Table table = catalog.writableTable(command.table());
-        TableIndex index =
-                table.indexOn(table.schema().position(command.columns().get(0)));
+        int[] columns = indexColumns(table.schema(), command.columns());
+        TableIndex index = table.indexOn(columns);
         if (index == null || index.constraint()) {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_INDEX,
-                    table.name() + "." + command.columns().get(0)
+                    TableIndex.label(table.schema(), columns)
                             + (index == null
                                     ? " has no index"
                                     : " has the index of a constraint, which stays with it"));

@@ -3,6 +3,8 @@ package org.pesadb.storage.engine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -13,6 +15,8 @@ import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.plan.AccessPath;
+import org.pesadb.storage.plan.Wanted;
 
 /**
  * The commands that read, apart from JOIN, over one state of the database.
@@ -32,9 +36,28 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         int order =
                 command.order() == null ? -1 : schema.position(command.order().column());
         int[] wanted = command.columns().isEmpty() ? shown : ascending(schema.size(), shown, order);
-        RowStream rows = read.open(reader, wanted, context.cancellation());
-        rows = inOrder(rows, schema.size(), wanted, command.order(), order, command.limit());
+        AccessPath path = read.planner(wanted(command, schema)).best(reader);
+        RowStream rows = read.open(path, reader, wanted, context.cancellation());
+        Command.Ordering left = path.inOrder() ? null : command.order();
+        rows = inOrder(rows, schema.size(), wanted, left, order, command.limit());
         return new Query(columns(schema, shown), rows, shown);
+    }
+
+    /** What a path has to be good at. */
+    static Wanted wanted(Command.Select command, TableSchema schema) {
+        long limit = wanted(command.limit());
+        return command.order() == null
+                ? Wanted.first(limit)
+                : Wanted.inOrder(
+                        command.order().descending(),
+                        limit,
+                        schema.position(command.order().column()));
+    }
+
+    private static long wanted(Command.Limit limit) {
+        return limit.count().isEmpty()
+                ? Long.MAX_VALUE
+                : saturatedSum(limit.count().getAsLong(), limit.offset());
     }
 
     /**
@@ -49,10 +72,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             RowStream rows, int width, int[] wanted, Command.Ordering order, int position, Command.Limit limit) {
         RowStream result = rows;
         if (order != null) {
-            long count = limit.count().isEmpty()
-                    ? Long.MAX_VALUE
-                    : saturatedSum(limit.count().getAsLong(), limit.offset());
-            SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), count, true);
+            SortStream.Order how =
+                    new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
             result = new SortStream(result, width, wanted, how, context.workspace(context.memoryBytes()));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
@@ -66,6 +87,31 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         Table table = catalog.table(command.table());
         long count = TableRead.of(table, command.where(), parameters).count(reader, context.cancellation());
         return Query.of(List.of(Column.of("count", ColumnType.INT)), new ListStream(List.of(RowBuffer.of(count))));
+    }
+
+    /**
+     * MIN or MAX without groups: the first row in the order of the column, where it is not NULL. So an index in that order answers it
+     * by one entry, and without one the least of all rows is kept as for LIMIT 1.
+     */
+    Query extreme(Command.Aggregate command) {
+        Table table = catalog.table(command.table());
+        int column = table.schema().position(command.column());
+        Column of = table.schema().column(column);
+        boolean greatest = command.function() == Command.Function.MAX;
+        TableRead read = TableRead.of(table, command.where(), parameters).withoutNull(column);
+        AccessPath path = read.planner(Wanted.inOrder(greatest, 1, column)).best(reader);
+        RowBuffer result = new RowBuffer(1);
+        Command.Ordering order = path.inOrder() ? null : new Command.Ordering(of.name(), greatest);
+        Command.Limit one = new Command.Limit(OptionalLong.of(1), 0);
+        int[] wanted = {column};
+        RowStream all = read.open(path, reader, wanted, context.cancellation());
+        try (RowStream rows = inOrder(all, table.schema().size(), wanted, order, column, one)) {
+            if (rows.next()) {
+                result = RowBuffer.of(rows.row().get(column));
+            }
+        }
+        String name = command.function().name().toLowerCase(Locale.ROOT);
+        return Query.of(List.of(Column.of(name, of.type())), new ListStream(List.of(result)));
     }
 
     Query tables() {
@@ -87,12 +133,13 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         List<RowBuffer> rows = new ArrayList<>();
         for (int i = 0; i < table.schema().size(); i++) {
             Column column = table.schema().column(i);
-            TableIndex index = table.indexOn(i);
+            TableIndex alone = table.indexOn(i);
+            TableIndex index = table.indexBeginningWith(i);
             rows.add(RowBuffer.of(
                     column.name(),
                     column.type().name(),
                     column.primaryKey() ? 1 : 0,
-                    index != null && index.unique() ? 1 : 0,
+                    alone != null && alone.unique() ? 1 : 0,
                     column.notNull() ? 1 : 0,
                     index == null ? null : index.kind()));
         }

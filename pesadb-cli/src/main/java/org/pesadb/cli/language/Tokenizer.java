@@ -295,7 +295,7 @@ public final class Tokenizer {
             case "BY" -> verb.aggregates() ? "," : null;
             case "ORDER", "LIMIT", "OFFSET" -> reads ? "" : null;
             case "ON" -> verb == Verb.JOIN ? OPERATORS : null;
-            case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX ? "" : null;
+            case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX && count > 3 ? "" : null;
             default -> null;
         };
     }

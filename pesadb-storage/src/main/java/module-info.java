@@ -13,5 +13,6 @@ module org.pesadb.storage {
     provides org.pesadb.api.spi.PagerProvider with
             org.pesadb.storage.pager.PagedPagerProvider;
     provides org.pesadb.api.spi.RowCodec with
+            org.pesadb.storage.codec.BinaryRowCodec,
             org.pesadb.storage.codec.JsonRowCodec;
 }

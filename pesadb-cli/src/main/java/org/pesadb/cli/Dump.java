@@ -133,6 +133,9 @@ final class Dump {
             } else {
                 out.append(column.unique() ? ":UNIQUE" : "").append(column.notNull() ? ":NOTNULL" : "");
             }
+            if (column.initial() != null) {
+                out.append(":DEFAULT=").append(Quoting.quote(column.initial().toString()));
+            }
             constraints = column.primaryKey() ? table.indexes.get(i) : constraints;
         }
         return out.append(named(" CODEC ", ComponentKind.CODEC, table.codec))

@@ -8,8 +8,9 @@ import java.util.Locale;
 public enum Verb {
     /** Makes a table. */
     CREATE(
-            "CREATE [IF MISSING] t c:TYPE[:PK][:UNIQUE][:NOTNULL] ... [CODEC name] [INDEX name]",
-            "make a table; TYPE is INT or TEXT, exactly one column takes :PK"),
+            "CREATE [IF MISSING] t c:TYPE[:PK][:UNIQUE][:NOTNULL][:DEFAULT=v] ... [CODEC name] [INDEX name]",
+            "make a table; TYPE is INT or TEXT, exactly one column takes :PK; CODEC says how its rows are written: json"
+                    + " or binary"),
     /** Removes a table. */
     DROP("DROP t", "remove a table with its rows and indexes"),
     /** Lists the tables. */
@@ -20,6 +21,12 @@ public enum Verb {
     INDEX("INDEX t c [UNIQUE] [USING name]", "make an index on a column"),
     /** Removes an index. */
     DROP_INDEX("DROP INDEX t c", "remove an index that INDEX made"),
+    /** Adds a column. */
+    ADD(
+            "ADD t c:TYPE[:UNIQUE][:NOTNULL][:DEFAULT=v]",
+            "add a column behind the others, at once; rows that are there have the default in it, or NULL"),
+    /** Changes a table's codec. */
+    RECODE("RECODE t name", "write the rows of a table anew in another codec, json or binary"),
     /** Adds a row. */
     INS("INS t v1 v2 ...", "add a row, values in the order of the columns (also INSERT)", "INSERT"),
     /** Reads rows. */

@@ -85,7 +85,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                     column.primaryKey() ? 1 : 0,
                     index != null && index.unique() ? 1 : 0,
                     column.notNull() ? 1 : 0,
-                    index == null ? null : index.kind()));
+                    index == null ? null : index.kind(),
+                    column.initial() == null ? null : column.initial().toString()));
         }
         return Query.of(
                 List.of(
@@ -94,7 +95,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                         Column.of("pk", ColumnType.INT),
                         Column.of("unique", ColumnType.INT),
                         Column.of("notnull", ColumnType.INT),
-                        Column.of("index", ColumnType.TEXT)),
+                        Column.of("index", ColumnType.TEXT),
+                        Column.of("default", ColumnType.TEXT)),
                 new ListStream(rows));
     }
 

@@ -3,8 +3,10 @@ package org.pesadb.storage.engine;
 import java.util.Iterator;
 import java.util.List;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowCodec;
 import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
@@ -17,15 +19,21 @@ import org.pesadb.storage.heap.RowBytes;
  * of the table's columns; those not wanted hold anything.
  */
 abstract class TableStream implements RowStream {
-    private final Table table;
+    /** So many rows are looked at between two looks at the cancellation, less one; a power of two, less one. */
+    private static final int ROWS_BETWEEN_CHECKS = 63;
+
+    private final TableSchema schema;
+    private final RowCodec codec;
     private final Predicate predicate;
     private final int[] columns;
     private final Cancellation cancellation;
     private final RowBuffer row;
     private final RowBuffer scratch;
+    private int looked;
 
     private TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
-        this.table = table;
+        this.schema = table.schema();
+        this.codec = table.codec();
         this.predicate = predicate;
         this.columns = columns;
         this.cancellation = cancellation;
@@ -100,12 +108,13 @@ abstract class TableStream implements RowStream {
     public boolean next() {
         RowBytes bytes = advance();
         while (bytes != null) {
-            cancellation.check();
+            if ((looked++ & ROWS_BETWEEN_CHECKS) == 0) {
+                cancellation.check();
+            }
             if (predicate == Predicate.ALL
-                    || table.codec()
-                            .test(table.schema(), bytes.array(), bytes.offset(), bytes.length(), predicate, scratch)) {
+                    || codec.test(schema, bytes.array(), bytes.offset(), bytes.length(), predicate, scratch)) {
                 if (columns.length > 0) {
-                    table.codec().decode(table.schema(), bytes.array(), bytes.offset(), bytes.length(), columns, row);
+                    codec.decode(schema, bytes.array(), bytes.offset(), bytes.length(), columns, row);
                 }
                 return true;
             }

@@ -1,5 +1,5 @@
 /**
- * Pager, row codec, tables and the engine: provides {@code paged}, {@code json} and the engine. Reaches log, indexes and joins
+ * Pager, row codec, tables and the engine: provides {@code paged}, {@code json}, {@code binary} and the engine. Reaches log, indexes and joins
  * through the SPI alone.
  */
 module org.pesadb.storage {

@@ -1,5 +1,5 @@
 /**
- * Pager, row codec, tables and the engine: provides {@code paged}, {@code json} and the engine. Reaches log, indexes and joins
+ * Pager, row codec, tables and the engine: provides {@code paged}, {@code json}, {@code binary} and the engine. Reaches log, indexes and joins
  * through the SPI alone.
  */
 module org.pesadb.storage {
@@ -13,5 +13,6 @@ module org.pesadb.storage {
     provides org.pesadb.api.spi.PagerProvider with
             org.pesadb.storage.pager.PagedPagerProvider;
     provides org.pesadb.api.spi.RowCodec with
+            org.pesadb.storage.codec.BinaryRowCodec,
             org.pesadb.storage.codec.JsonRowCodec;
 }

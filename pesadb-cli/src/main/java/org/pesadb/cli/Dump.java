@@ -168,6 +168,9 @@ final class Dump {
             } else {
                 out.append(column.unique() ? ":UNIQUE" : "").append(column.notNull() ? ":NOTNULL" : "");
             }
+            if (column.initial() != null) {
+                out.append(":DEFAULT=").append(Quoting.quote(column.initial().toString()));
+            }
         }
         return out.append(named(" CODEC ", ComponentKind.CODEC, table.codec))
                 .append(named(" INDEX ", ComponentKind.INDEX, table.constraints))

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
 import org.pesadb.api.Cursor;
@@ -77,6 +79,7 @@ final class Transfer {
                     ErrorCode.SYNTAX, "expected a header that names the columns, found an empty file");
         }
         int[] positions = positions(batch.schema(), fields);
+        int[] lacking = lacking(batch.schema(), positions);
         boolean blank = false;
         long rows = 0;
         while (csv.next(fields)) {
@@ -93,6 +96,9 @@ final class Transfer {
             }
             for (int i = 0; i < positions.length; i++) {
                 batch.setLiteral(positions[i], fields.get(i));
+            }
+            for (int column : lacking) {
+                setDefault(batch, column);
             }
             batch.add();
             if (++rows % ROWS_BETWEEN_REPORTS == 0) {
@@ -115,6 +121,22 @@ final class Transfer {
             seen[positions[i]] = true;
         }
         return positions;
+    }
+
+    /** The columns with a default that the file does not have. */
+    private static int[] lacking(TableSchema schema, int[] positions) {
+        return IntStream.range(0, schema.size())
+                .filter(column -> schema.column(column).initial() != null)
+                .filter(column -> Arrays.stream(positions).noneMatch(position -> position == column))
+                .toArray();
+    }
+
+    private static void setDefault(BatchInsert batch, int column) {
+        if (batch.schema().column(column).initial() instanceof Long number) {
+            batch.set(column, number);
+        } else {
+            batch.set(column, (String) batch.schema().column(column).initial());
+        }
     }
 
     private static PesaDbException at(String place, PesaDbException failure) {

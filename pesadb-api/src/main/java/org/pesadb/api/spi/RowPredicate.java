@@ -27,7 +27,7 @@ public interface RowPredicate {
     int tests();
 
     /**
-     * The column that a test looks at.
+     * The column that a test looks at: never one before that of the test before it, so that a row can be read once from its front.
      *
      * @param test from 0
      * @return its position

@@ -80,6 +80,8 @@ public final class Parser {
             case TABLES -> bare(new Command.ListTables());
             case DESC -> runToEnd(new Command.DescribeTable(in.table()));
             case INDEX -> run(index());
+            case ADD -> runToEnd(new Command.AddColumn(in.table(), definition()));
+            case RECODE -> runToEnd(new Command.Recode(in.table(), in.name("a codec's name")));
             case INS -> run(insert());
             case SEL -> run(select());
             case COUNT, SUM, MIN, MAX, AVG -> run(Aggregates.read(in));
@@ -169,11 +171,37 @@ public final class Parser {
                 column = column.asUnique();
             } else if (in.accept("NOTNULL")) {
                 column = column.asNotNull();
+            } else if (in.accept("DEFAULT")) {
+                if (!in.acceptSymbol("=")) {
+                    throw in.expected("= after DEFAULT");
+                }
+                column = column.withDefault(initial(column, in.value("the default of " + name)));
             } else {
-                throw in.expected("PK, UNIQUE or NOTNULL");
+                throw in.expected("PK, UNIQUE, NOTNULL or DEFAULT");
             }
         }
         return column;
+    }
+
+    /** A default of its column's type; null for NULL. */
+    private static Object initial(Column column, Operand value) {
+        if (!(value instanceof Operand.Literal literal) || column.type() == ColumnType.TEXT) {
+            return value instanceof Operand.Literal literal ? literal.text() : null;
+        }
+        String digits = literal.text();
+        int from = digits.startsWith("-") || digits.startsWith("+") ? 1 : 0;
+        if (digits.length() == from || !digits.chars().skip(from).allMatch(c -> c >= '0' && c <= '9')) {
+            throw new PesaDbException(
+                    ErrorCode.TYPE_MISMATCH, "the default of " + column.name() + ", which is INT, is " + digits);
+        }
+        try {
+            return Long.valueOf(digits);
+        } catch (NumberFormatException tooLong) {
+            throw new PesaDbException(
+                    ErrorCode.OUT_OF_RANGE,
+                    "the default of " + column.name() + " is beyond -2^63 to 2^63 - 1: " + digits,
+                    tooLong);
+        }
     }
 
     private ColumnType type() {

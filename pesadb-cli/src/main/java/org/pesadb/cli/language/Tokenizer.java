@@ -16,7 +16,7 @@ import org.pesadb.api.PesaDbException;
  * <pre>
  *   place                                           symbols that separate too
  *   INS, and everything not below                   none
- *   CREATE                                          :
+ *   CREATE, ADD                                     :, and one = behind :DEFAULT
  *   COLS, BY, behind the table of INDEX, DROP INDEX ,
  *   SET, the list after IN                          = != &lt; &lt;= &gt; &gt;= ,
  *   WHERE, ON                                       = != &lt; &lt;= &gt; &gt;=
@@ -29,6 +29,8 @@ import org.pesadb.api.PesaDbException;
 public final class Tokenizer {
     private static final String OPERATORS = "=!<>";
     private static final String OPERATORS_AND_COMMA = "=!<>,";
+    private static final String DEFINITION = ":";
+    private static final String DEFINITION_OR_DEFAULT = ":=";
 
     private final List<Token> tokens = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -254,10 +256,15 @@ public final class Tokenizer {
         }
         boolean place =
                 count >= 2 && !afterKeyword && !afterSymbol; // where a keyword may stand, and no name or value must
+        boolean afterColon = afterSymbol && symbols.equals(DEFINITION);
         afterKeyword = false;
         afterSymbol = token.kind() == Token.Kind.SYMBOL;
         count++;
-        if (token.kind() == Token.Kind.WORD) {
+        if (symbols.equals(DEFINITION_OR_DEFAULT)) {
+            symbols = DEFINITION; // the next = belongs to the value
+        } else if (afterColon && token.is("DEFAULT")) {
+            symbols = DEFINITION_OR_DEFAULT;
+        } else if (token.kind() == Token.Kind.WORD) {
             follow(token, place);
         }
         if (verb == Verb.INDEX && count == 2 || verb == Verb.DROP_INDEX && count == 3) {
@@ -269,7 +276,7 @@ public final class Tokenizer {
     private void follow(Token word, boolean place) {
         if (count == 1) {
             verb = Verb.find(word.text());
-            symbols = verb == Verb.CREATE ? ":" : "";
+            symbols = verb == Verb.CREATE || verb == Verb.ADD ? DEFINITION : "";
             count = verb == Verb.EXPLAIN ? 0 : count; // what comes next is a command of its own
         } else if (count == 2 && verb == Verb.DROP && word.is("INDEX")) {
             verb = Verb.DROP_INDEX;

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 public enum Verb {
     /** Makes a table. */
     CREATE(
-            "CREATE [IF MISSING] t c:TYPE[:PK][:UNIQUE][:NOTNULL] ... [CODEC name] [INDEX name]",
-            "make a table; TYPE is INT or TEXT, exactly one column takes :PK"),
+            "CREATE [IF MISSING] t c:TYPE[:PK][:UNIQUE][:NOTNULL][:DEFAULT=v] ... [CODEC name] [INDEX name]",
+            "make a table; TYPE is INT or TEXT, exactly one column takes :PK; CODEC says how its rows are written: json"
+                    + " or binary"),
     /** Removes a table. */
     DROP("DROP t", "remove a table with its rows and indexes"),
     /** Lists the tables. */
@@ -23,6 +24,12 @@ public enum Verb {
             "make an index on one or more columns, in this order; with UNIQUE no two rows have the same values in them"),
     /** Removes an index. */
     DROP_INDEX("DROP INDEX t c[,c2]...", "remove an index that INDEX made, by its columns in their order"),
+    /** Adds a column. */
+    ADD(
+            "ADD t c:TYPE[:UNIQUE][:NOTNULL][:DEFAULT=v]",
+            "add a column behind the others, at once; rows that are there have the default in it, or NULL"),
+    /** Changes a table's codec. */
+    RECODE("RECODE t name", "write the rows of a table anew in another codec, json or binary"),
     /** Adds a row. */
     INS("INS t v1 v2 ...", "add a row, values in the order of the columns (also INSERT)", "INSERT"),
     /** Reads rows. */
@@ -40,7 +47,9 @@ public enum Verb {
             "SUM t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
             "add up the values of an INT column; with BY those of each group of rows"),
     /** Finds the least value. */
-    MIN("MIN t c [WHERE cond [AND cond]...] [BY c[,c2]...]", "find the least value of a column; with BY of each group of rows"),
+    MIN(
+            "MIN t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
+            "find the least value of a column; with BY of each group of rows"),
     /** Finds the greatest value. */
     MAX(
             "MAX t c [WHERE cond [AND cond]...] [BY c[,c2]...]",

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.ErrorCode;
@@ -134,6 +136,18 @@ class ParserTest {
         assertEquals(new Command.DropIndex("t", "c"), command("DROP INDEX t c"));
         assertEquals("DROP INDEX", parse("drop index t c").verb().label());
         assertEquals(new Command.DropTable("index"), command("DROP index"));
+        Column number = Column.of("n", ColumnType.INT);
+        Column text = Column.of("c", ColumnType.TEXT);
+        assertEquals(new Command.AddColumn("t", number), command("ADD t n:INT"));
+        assertEquals(
+                new Command.AddColumn("t", number.asNotNull().withDefault(-7)),
+                command("add t n:int:default=-7:notnull"));
+        assertEquals(new Command.AddColumn("t", number.withDefault(7)), command("ADD t n:INT:DEFAULT=+7"));
+        assertEquals(new Command.AddColumn("t", text.withDefault("7")), command("ADD t c:TEXT:DEFAULT=7"));
+        assertEquals(new Command.AddColumn("t", text.withDefault("NULL")), command("ADD t c:TEXT:DEFAULT='NULL'"));
+        assertEquals(new Command.AddColumn("t", text.withDefault("")), command("ADD t c:TEXT:DEFAULT=''"));
+        assertEquals(new Command.AddColumn("t", text.asUnique()), command("ADD t c:TEXT:UNIQUE:DEFAULT=NULL"));
+        assertEquals(new Command.Recode("t", "binary"), command("RECODE t binary;"));
         assertEquals(new Command.Begin(true), command("begin read"));
         assertEquals(new Statement.Import("t", "a b.csv"), parse("IMPORT t FROM 'a b.csv'"));
         assertEquals(new Statement.Export("t", "x.csv"), parse("EXPORT t to x.csv"));
@@ -172,6 +186,19 @@ class ParserTest {
         assertEquals("EXPLAIN", parse("explain select t").verb().label());
     }
 
+    @Test
+    void aDefaultIsOfItsColumnsType() {
+        for (String[] wrong : new String[][] {
+            {"ADD t c:INT:DEFAULT=x", "TYPE_MISMATCH"},
+            {"ADD t c:INT:DEFAULT=''", "TYPE_MISMATCH"},
+            {"ADD t c:INT:DEFAULT=1.5", "TYPE_MISMATCH"},
+            {"CREATE t id:INT:PK c:INT:DEFAULT=9223372036854775808", "OUT_OF_RANGE"}
+        }) {
+            PesaDbException refused = assertThrows(PesaDbException.class, () -> parse(wrong[0]), wrong[0]);
+            assertEquals(wrong[1], refused.code().name(), wrong[0]);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -192,6 +219,15 @@ class ParserTest {
                 "BACKUP TO",
                 "BACKUP TO a b",
                 "COMPACT a b",
+                "ADD t",
+                "ADD t c",
+                "ADD t c:INT d:INT",
+                "ADD t c:INT:DEFAULT",
+                "ADD t c:INT:DEFAULT 5",
+                "ADD t c:INT:DEFAULT=",
+                "ADD t c:TEXT:UNIQUE:DEFAULT=x",
+                "RECODE t",
+                "RECODE t a b",
                 "CREATE t id",
                 "CREATE t id:FLOAT:PK",
                 "CREATE t id:INT",

@@ -71,6 +71,10 @@ class TokenizerTest {
                 "DEL t WHERE a=b                         | DEL t WHERE a (=) b",
                 "CREATE t id:INT:PK 'a b':TEXT           | CREATE t id (:) INT (:) PK «a b» (:) TEXT",
                 "CREATE t id : INT : PK                  | CREATE t id (:) INT (:) PK",
+                "ADD t c:INT:DEFAULT=-1:NOTNULL          | ADD t c (:) INT (:) DEFAULT (=) -1 (:) NOTNULL",
+                "ADD t c:TEXT:default = 'a:b=c'          | ADD t c (:) TEXT (:) default (=) «a:b=c»",
+                "ADD t c:TEXT:DEFAULT=a=b                | ADD t c (:) TEXT (:) DEFAULT (=) a=b",
+                "CREATE a=b DEFAULT=c:INT:PK             | CREATE a=b DEFAULT=c (:) INT (:) PK",
                 "JOIN u AS a o AS b ON id=x AND c d      | JOIN u AS a o AS b ON id (=) x AND c d",
                 "where where=1                           | where where=1",
             })

@@ -1,9 +1,11 @@
 package org.pesadb.it.sim;
 
+import java.util.Arrays;
 import java.util.List;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDbException;
 
 /**
@@ -132,8 +134,24 @@ final class Commands {
         return done(talk, backup, refusal, false) ? expected : null;
     }
 
-    private void change(Talk talk, Command command) {
-        Model.Effect effect = Model.change(talk.sees(history.newest()), command);
+    /** An INS was made for the columns that tables begin with. */
+    private Command complete(State state, Command command) {
+        if (command instanceof Command.Insert insert) {
+            List<Object> row = Arrays.asList(
+                    insert.values().stream().map(TableState::value).toArray());
+            return new Command.Insert(
+                    insert.table(),
+                    Model.completed(state, insert.table(), row).stream()
+                            .map(Operand::of)
+                            .toList());
+        }
+        return command;
+    }
+
+    private void change(Talk talk, Command planned) {
+        State seen = talk.sees(history.newest());
+        Command command = complete(seen, planned);
+        Model.Effect effect = Model.change(seen, command);
         ErrorCode refusal = refusal(talk, effect);
         long rows;
         try {
@@ -183,8 +201,11 @@ final class Commands {
 
     /** Adds rows as one statement, which ends or is given up. */
     void batch(Talk talk, Action.Batch batch) {
-        List<List<Object>> rows = batch.rows();
-        Model.Effect effect = Model.insert(talk.sees(history.newest()), batch.table(), rows.toArray(new List<?>[0]));
+        State seen = talk.sees(history.newest());
+        List<List<Object>> rows = batch.rows().stream()
+                .map(row -> Model.completed(seen, batch.table(), row))
+                .toList();
+        Model.Effect effect = Model.insert(seen, batch.table(), rows.toArray(new List<?>[0]));
         ErrorCode refusal = refusal(talk, effect);
         try (BatchInsert into = talk.session.batchInsert(batch.table())) {
             for (List<Object> row : rows) {

@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.TableSchema;
 
 /** What a command makes of a state, by plain maps. */
 final class Model {
@@ -47,6 +50,10 @@ final class Model {
             Map<String, Boolean> left = new HashMap<>(table.indexes());
             left.remove(drop.columns().get(0));
             return new Effect(null, -1, before.with(name, new TableState(table.schema(), left, table.rows())));
+        } else if (command instanceof Command.AddColumn add) {
+            return add(before, table, add);
+        } else if (command instanceof Command.Recode) {
+            return new Effect(null, -1, before);
         } else if (command instanceof Command.Insert insert) {
             return insert(
                     before,
@@ -99,6 +106,41 @@ final class Model {
         Map<String, Boolean> more = new HashMap<>(table.indexes());
         more.put(create.columns().get(0), create.unique());
         return new Effect(null, -1, before.with(create.table(), new TableState(table.schema(), more, table.rows())));
+    }
+
+    private static Effect add(State before, TableState table, Command.AddColumn add) {
+        Column column = add.column();
+        if (table.schema().find(column.name()) >= 0) {
+            return Effect.refused(ErrorCode.SYNTAX, before);
+        }
+        if (column.notNull() && column.initial() == null && !table.rows().isEmpty()) {
+            return Effect.refused(ErrorCode.NOT_NULL, before);
+        }
+        List<Column> columns = new ArrayList<>(table.schema().columns());
+        columns.add(column);
+        TreeMap<Long, List<Object>> wider = new TreeMap<>();
+        table.rows().forEach((key, row) -> {
+            List<Object> values = new ArrayList<>(row);
+            values.add(column.initial());
+            wider.put(key, values);
+        });
+        return new Effect(
+                null,
+                -1,
+                before.with(
+                        add.table(), new TableState(new TableSchema(add.table(), columns), table.indexes(), wider)));
+    }
+
+    /** The values of a row in a table that has got more columns since: their defaults, or NULL where that is allowed. */
+    static List<Object> completed(State state, String name, List<Object> row) {
+        TableState table = state.tables().get(name);
+        List<Object> values = new ArrayList<>(row);
+        for (int i = row.size(); table != null && i < table.schema().size(); i++) {
+            Column column = table.schema().column(i);
+            Object left = column.initial() != null || column.type() == ColumnType.INT ? column.initial() : "";
+            values.add(column.notNull() ? left : null);
+        }
+        return values;
     }
 
     private static Effect rows(State before, String name, TableState table, Command command) {
@@ -155,6 +197,10 @@ final class Model {
             return delete.table();
         } else if (command instanceof Command.DropTable drop) {
             return drop.table();
+        } else if (command instanceof Command.AddColumn add) {
+            return add.table();
+        } else if (command instanceof Command.Recode recode) {
+            return recode.table();
         } else if (command instanceof Command.CreateIndex create) {
             return create.table();
         } else if (command instanceof Command.DropIndex drop) {

@@ -45,7 +45,12 @@ final class Words {
     private static String schema(Command command) {
         if (command instanceof Command.CreateTable create) {
             return "CREATE " + create.table().name() + " " + columns(create.table())
+                    + (create.codec() == null ? "" : " CODEC " + create.codec())
                     + (create.index() == null ? "" : " INDEX " + create.index());
+        } else if (command instanceof Command.AddColumn add) {
+            return "ADD " + add.table() + " " + column(add.column());
+        } else if (command instanceof Command.Recode recode) {
+            return "RECODE " + recode.table() + " " + recode.codec();
         } else if (command instanceof Command.DropTable drop) {
             return "DROP " + drop.table();
         } else if (command instanceof Command.CreateIndex create) {
@@ -65,7 +70,8 @@ final class Words {
     private static String column(Column column) {
         String constraints =
                 column.primaryKey() ? ":PK" : (column.unique() ? ":UNIQUE" : "") + (column.notNull() ? ":NOTNULL" : "");
-        return column.name() + ":" + column.type() + constraints;
+        return column.name() + ":" + column.type() + constraints
+                + (column.initial() == null ? "" : ":DEFAULT=" + value(column.initial()));
     }
 
     private static String where(List<Condition> conditions) {

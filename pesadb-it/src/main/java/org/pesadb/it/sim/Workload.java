@@ -33,10 +33,11 @@ final class Workload {
 
     private final Random random;
 
-    /** Decides about the kinds of index alone: so the rest of a script is the same however many kinds are there. */
-    private final Random indexChance;
-
     private final List<String> indexes;
+
+    /** Decides about codecs, kinds of index and the forms of tables: apart, so that all else of a seed's script stays what it is without them. */
+    private final Random forms;
+
     private final List<Action> actions = new ArrayList<>();
     private final boolean heavy;
 
@@ -48,8 +49,8 @@ final class Workload {
 
     private Workload(long seed, List<String> indexes) {
         random = new Random(seed);
-        indexChance = new Random(~seed);
         this.indexes = indexes;
+        forms = new Random(~seed);
         heavy = random.nextInt(3) == 0;
         calm = random.nextInt(10) == 0;
         keys = calm ? CALM_KEYS : KEYS;
@@ -65,7 +66,7 @@ final class Workload {
     }
 
     private String index() {
-        return indexes.get(indexChance.nextInt(indexes.size()));
+        return indexes.get(forms.nextInt(indexes.size()));
     }
 
     private Script script() {
@@ -138,11 +139,34 @@ final class Workload {
 
     private Command schema() {
         String table = table();
-        return switch (random.nextInt(5)) {
+        Command command = switch (random.nextInt(5)) {
             case 0 -> new Command.DropTable(table);
             case 1 -> new Command.DropIndex(table, "kind");
             case 2 -> new Command.CreateIndex(table, "kind", random.nextInt(3) == 0, index());
             default -> create(table);
+        };
+        return switch (forms.nextInt(5)) {
+            case 0 -> new Command.Recode(table, codec());
+            case 1, 2 -> new Command.AddColumn(table, added());
+            default -> command;
+        };
+    }
+
+    private String codec() {
+        return forms.nextBoolean() ? "json" : "binary";
+    }
+
+    /** A column that no table is made with. */
+    private Column added() {
+        Column number = Column.of("number" + forms.nextInt(3), ColumnType.INT);
+        Column word = Column.of("word" + forms.nextInt(3), ColumnType.TEXT);
+        return switch (forms.nextInt(6)) {
+            case 0 -> number.withDefault(forms.nextLong() >> forms.nextInt(64));
+            case 1 -> number.withDefault(forms.nextInt(3)).asNotNull();
+            case 2 -> word.withDefault("w".repeat(forms.nextInt(200)));
+            case 3 -> word.asUnique();
+            case 4 -> word.asNotNull(); // only to an empty table
+            default -> number;
         };
     }
 
@@ -157,7 +181,7 @@ final class Workload {
                                 Column.of("kind", ColumnType.INT),
                                 Column.of("text", ColumnType.TEXT).asNotNull())),
                 false,
-                null,
+                forms.nextInt(3) == 0 ? null : codec(),
                 index());
     }
 

@@ -187,6 +187,10 @@ record Step(String name, boolean writes, Consumer<Client> work, Consumer<State> 
         return command(new Command.Compact(table));
     }
 
+    static Step recode(String table, String codec) {
+        return command(new Command.Recode(table, codec));
+    }
+
     static Step createIndex(String table) {
         return command(new Command.CreateIndex(table, "text", false, null));
     }

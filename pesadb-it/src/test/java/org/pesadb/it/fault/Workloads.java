@@ -13,6 +13,7 @@ import static org.pesadb.it.fault.Step.drop;
 import static org.pesadb.it.fault.Step.dropIndex;
 import static org.pesadb.it.fault.Step.hold;
 import static org.pesadb.it.fault.Step.insert;
+import static org.pesadb.it.fault.Step.recode;
 import static org.pesadb.it.fault.Step.refusedBatch;
 import static org.pesadb.it.fault.Step.release;
 import static org.pesadb.it.fault.Step.rolledBack;
@@ -47,6 +48,7 @@ final class Workloads {
                 backupWork(),
                 compaction("compact", PLAIN),
                 compaction("compact, btree", options -> options.component(ComponentKind.INDEX, "btree")),
+                recoding(),
                 recovery(),
                 unforcedRecovery());
     }
@@ -135,6 +137,16 @@ final class Workloads {
                         batch("u", 1, 1, 10, 500),
                         deleteAbove("t", 5))
                 .sitting(compact(null), insert("t", 100, "behind it"), delete("u", 7), compact("u"));
+    }
+
+    /** A table in another codec and back, with more changes than the memory of a transaction holds. */
+    private static Workload recoding() {
+        return Workload.of("recode", "DELETE transaction", LITTLE_MEMORY)
+                .after(create("t"), batch("t", 1, 1, 40, 300), insert("t", 100, "z".repeat(9_000)))
+                .sitting(
+                        recode("t", "binary"),
+                        update("t", 7, "in between"),
+                        transaction(recode("t", "json"), delete("t", 8)));
     }
 
     /** A killed process has left commits in the log, some of them carried, and a transaction that never ended. */

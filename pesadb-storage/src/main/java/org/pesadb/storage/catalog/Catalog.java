@@ -81,7 +81,8 @@ public final class Catalog {
         Table table = table(name);
         if (table.system()) {
             throw new PesaDbException(
-                    ErrorCode.READ_ONLY, name + " belongs to the catalog: it changes by CREATE, DROP and INDEX alone");
+                    ErrorCode.READ_ONLY,
+                    name + " belongs to the catalog: it changes by CREATE, DROP, INDEX, ADD and RECODE alone");
         }
         return table;
     }

@@ -138,13 +138,28 @@ public final class CatalogReader {
                 throw new CorruptException(
                         "the catalog lacks column " + columns.size() + " of table " + name + "; its rows are there");
             }
-            columns.add(new Column(
-                    column.text(2), type(name, column.text(3)), column.flag(4), column.flag(5), column.flag(6)));
+            columns.add(column(name, column));
         }
         try {
             return new TableSchema(name, columns);
         } catch (PesaDbException impossible) {
             throw new CorruptException("the catalog's columns make no table: " + impossible.getMessage(), impossible);
+        }
+    }
+
+    private static Column column(String table, Located row) {
+        ColumnType type = type(table, row.text(3));
+        Column column = new Column(row.text(2), type, row.flag(4), row.flag(5), row.flag(6));
+        String initial = row.row.getText(SystemTables.INITIAL);
+        try {
+            return initial == null
+                    ? column
+                    : column.withDefault(type == ColumnType.INT ? (Object) Long.valueOf(initial) : initial);
+        } catch (NumberFormatException | PesaDbException impossible) {
+            throw new CorruptException(
+                    "the catalog has a default for column " + column.name() + " of table " + table
+                            + " that it cannot have: " + impossible.getMessage(),
+                    impossible);
         }
     }
 
@@ -229,10 +244,12 @@ public final class CatalogReader {
             return new Located(table.name(), id, row);
         }
 
-        /** Refuses what no system table ever holds: NULL, and a table's or index's number that is none. */
-        void checkAll(int columns) {
-            for (int i = 0; i < columns; i++) {
-                check(i);
+        /** Refuses what no system table ever holds: NULL where it is not allowed, and a table's or index's number that is none. */
+        void checkAll(TableSchema schema) {
+            for (int i = 0; i < schema.size(); i++) {
+                if (schema.column(i).notNull()) {
+                    check(i);
+                }
             }
             owner(0);
             if (table.equals(SystemTables.INDEXES.name())) {

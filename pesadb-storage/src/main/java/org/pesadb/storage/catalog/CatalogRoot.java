@@ -13,7 +13,7 @@ import org.pesadb.api.spi.PageType;
  *
  * <pre>
  *  0  4  magic "PCAT"
- *  4  4  format version, 1
+ *  4  4  format version, 2; a catalog of version 1 has no defaults of columns, and becomes one of version 2 at its next change
  *  8  8  version of the schema: one more at every change of a table or index
  * 16  4  number for the next table or index
  * 20  4  format version of the codec of the system tables
@@ -26,7 +26,7 @@ import org.pesadb.api.spi.PageType;
  */
 final class CatalogRoot {
     private static final int MAGIC_VALUE = 'P' | 'C' << 8 | 'A' << 16 | 'T' << 24;
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     private static final int MAGIC = 0;
     private static final int FORMAT = MAGIC + Integer.BYTES;
@@ -89,6 +89,7 @@ final class CatalogRoot {
     static long nextVersion(MutablePage page) {
         long version = page.getLong(SCHEMA_VERSION) + 1;
         page.putLong(SCHEMA_VERSION, version);
+        page.putInt(FORMAT, FORMAT_VERSION);
         return version;
     }
 

@@ -72,18 +72,7 @@ public final class CatalogWriter {
         long row = insert(transaction, before, SystemTables.TABLES, tableRow(owner, name, heapRoot, codec));
         List<Long> columnRows = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
-            Column column = schema.column(i);
-            columnRows.add(insert(
-                    transaction,
-                    before,
-                    SystemTables.COLUMNS,
-                    owner,
-                    i,
-                    column.name(),
-                    column.type().name(),
-                    column.primaryKey() ? 1 : 0,
-                    column.unique() ? 1 : 0,
-                    column.notNull() ? 1 : 0));
+            columnRows.add(insert(transaction, before, SystemTables.COLUMNS, columnRow(owner, i, schema.column(i))));
         }
         Heap heap = new Heap(name, owner, heapRoot, codec.tombstone());
         Table table = new Table(owner, schema, codec, heap, List.of(), false, row, List.copyOf(columnRows));
@@ -94,6 +83,29 @@ public final class CatalogWriter {
             }
         }
         return before.with(CatalogRoot.nextVersion(root(transaction)), table.withIndexes(indexes));
+    }
+
+    /**
+     * Adds a column behind the others. No row is touched: those that are there lack it, and answer its default.
+     *
+     * @param transaction in which
+     * @param before      the catalog
+     * @param table       the table
+     * @param column      the column, which may stand in the table's rows as they are
+     * @param kind        what its index is made with, if it is unique
+     * @return the catalog with it; its index, if it has one, is the caller's to fill
+     */
+    public Catalog addColumn(
+            PageTransaction transaction, Catalog before, Table table, Column column, IndexProvider kind) {
+        int position = table.schema().size();
+        long row = insert(transaction, before, SystemTables.COLUMNS, columnRow(table.owner(), position, column));
+        Table wider = table.withColumn(column, row);
+        if (column.unique()) {
+            List<TableIndex> indexes = new ArrayList<>(table.indexes());
+            indexes.add(makeIndex(transaction, before, wider, new int[] {position}, true, true, kind));
+            wider = wider.withIndexes(indexes);
+        }
+        return before.with(CatalogRoot.nextVersion(root(transaction)), wider);
     }
 
     /**
@@ -183,6 +195,19 @@ public final class CatalogWriter {
 
     static Object[] tableRow(int owner, String name, long heapRoot, RowCodec codec) {
         return new Object[] {owner, name, heapRoot, codec.name(), codec.formatVersion()};
+    }
+
+    private static Object[] columnRow(int owner, int position, Column column) {
+        return new Object[] {
+            owner,
+            position,
+            column.name(),
+            column.type().name(),
+            column.primaryKey() ? 1 : 0,
+            column.unique() ? 1 : 0,
+            column.notNull() ? 1 : 0,
+            column.initial() == null ? null : column.initial().toString()
+        };
     }
 
     static Object[] indexRow(

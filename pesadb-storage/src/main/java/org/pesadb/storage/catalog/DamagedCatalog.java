@@ -128,7 +128,7 @@ public final class DamagedCatalog {
                         (id, bytes, offset, length) -> {
                             try {
                                 Located row = Located.decode(table, id, bytes, offset, length);
-                                row.checkAll(schema.size());
+                                row.checkAll(schema);
                                 into.add(row);
                             } catch (CorruptException damaged) {
                                 decoded[0] = false;
@@ -200,7 +200,11 @@ public final class DamagedCatalog {
                     "table " + name,
                     missing.getMessage()
                             + "; its columns are those that its rows tell of, and its primary key is taken to be "
-                            + told.column(told.primaryKey()).name());
+                            + told.column(told.primaryKey()).name()
+                            + (columns.rowsLackColumns()
+                                    ? "; some rows end before the columns that were added last, and have NULL there,"
+                                            + " since the defaults are lost"
+                                    : ""));
             return told;
         }
     }

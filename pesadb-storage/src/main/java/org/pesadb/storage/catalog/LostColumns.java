@@ -15,13 +15,15 @@ import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.heap.RowVisitor;
 
 /**
- * Learns from the rows of a table what its columns are, where the catalog has lost them. All rows must tell of the same ones. A
- * column that is NULL in every row is taken for a TEXT. NOT NULL cannot be learnt. Of one thread.
+ * Learns from the rows of a table what its columns are, where the catalog has lost them. All rows must tell of the same ones, but
+ * that a row may end before columns that were added after it was written. A column that is NULL in every row is taken for a
+ * TEXT. NOT NULL and defaults cannot be learnt. Of one thread.
  */
 final class LostColumns implements RowVisitor {
     private final RowCodec codec;
     private final Set<String> everNull = new HashSet<>();
-    private Map<String, ColumnType> columns;
+    private final Map<String, ColumnType> columns = new LinkedHashMap<>();
+    private int fewest = Integer.MAX_VALUE;
     private boolean agreed = true;
 
     /** @param codec what the rows are written with */
@@ -37,12 +39,12 @@ final class LostColumns implements RowVisitor {
         } catch (CorruptException damaged) {
             return; // it will be counted as lost when it is decoded
         }
-        if (columns == null) {
-            columns = new LinkedHashMap<>(told);
-        }
-        agreed &= List.copyOf(columns.keySet()).equals(List.copyOf(told.keySet()));
+        int common = Math.min(columns.size(), told.size());
+        agreed &= fewest == Integer.MAX_VALUE || first(columns, common).equals(first(told, common));
+        fewest = Math.min(fewest, told.size());
         told.forEach((name, type) -> {
             ColumnType before = columns.get(name);
+            columns.putIfAbsent(name, null);
             agreed &= before == null || type == null || before == type;
             if (type == null) {
                 everNull.add(name);
@@ -50,6 +52,15 @@ final class LostColumns implements RowVisitor {
                 columns.put(name, type);
             }
         });
+    }
+
+    private static List<String> first(Map<String, ColumnType> columns, int count) {
+        return columns.keySet().stream().limit(count).toList();
+    }
+
+    /** Whether some rows lack columns that others have; what their default was, nobody knows. */
+    boolean rowsLackColumns() {
+        return columns.size() > fewest;
     }
 
     /**
@@ -61,7 +72,7 @@ final class LostColumns implements RowVisitor {
      * @return with the first of the unique columns, or else of all, that is never NULL as its primary key
      */
     TableSchema schema(String name, Set<Integer> unique, CorruptException missing) {
-        if (columns == null || columns.isEmpty() || !agreed) {
+        if (columns.isEmpty() || !agreed) {
             throw missing;
         }
         List<Column> found = new ArrayList<>();
@@ -70,7 +81,8 @@ final class LostColumns implements RowVisitor {
             ColumnType type = entry.getValue() == null ? ColumnType.TEXT : entry.getValue();
             Column column = Column.of(entry.getKey(), type);
             boolean constrained = unique.contains(found.size());
-            boolean key = !keyed && (constrained || unique.isEmpty()) && !everNull.contains(entry.getKey());
+            boolean always = found.size() < fewest && !everNull.contains(entry.getKey());
+            boolean key = !keyed && (constrained || unique.isEmpty()) && always;
             keyed |= key;
             found.add(key ? column.asPrimaryKey() : constrained ? column.asUnique() : column);
         }

@@ -27,7 +27,10 @@ final class SystemTables {
             PREFIX + "tables",
             List.of(integer("id"), text("name"), integer("root"), text("codec"), integer("codec_version")));
 
-    /** One row for each column of a table. */
+    /**
+     * One row for each column of a table. {@code initial} is its default, of an INT the digits; NULL where it has none. Rows from
+     * before there were defaults lack it.
+     */
     static final TableSchema COLUMNS = new TableSchema(
             PREFIX + "columns",
             List.of(
@@ -37,7 +40,11 @@ final class SystemTables {
                     text("type"),
                     integer("pk"),
                     integer("uniq"),
-                    integer("notnull")));
+                    integer("notnull"),
+                    Column.of("initial", ColumnType.TEXT)));
+
+    /** The place of {@code initial} in {@link #COLUMNS}. */
+    static final int INITIAL = 7;
 
     /**
      * One row for each index; {@code columns} are the positions of its columns in the order of the key, such as {@code 2,0};

@@ -1,6 +1,8 @@
 package org.pesadb.storage.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.pesadb.api.Column;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.heap.Heap;
@@ -70,11 +72,28 @@ public record Table(
     /**
      * This table with its rows elsewhere.
      *
+     * @param with    what they are written with there
      * @param changed where
      * @return a changed copy
      */
-    Table withHeap(Heap changed) {
-        return new Table(owner, schema, codec, changed, indexes, system, catalogRow, columnRows);
+    Table withRows(RowCodec with, Heap changed) {
+        return new Table(owner, schema, with, changed, indexes, system, catalogRow, columnRows);
+    }
+
+    /**
+     * This table with a column behind the others.
+     *
+     * @param column    the column
+     * @param columnRow where its row stands in the system table
+     * @return a changed copy
+     */
+    Table withColumn(Column column, long columnRow) {
+        List<Column> columns = new ArrayList<>(schema.columns());
+        columns.add(column);
+        List<Long> rows = new ArrayList<>(columnRows);
+        rows.add(columnRow);
+        TableSchema wider = new TableSchema(schema.name(), columns);
+        return new Table(owner, wider, codec, heap, indexes, system, catalogRow, List.copyOf(rows));
     }
 
     /**

@@ -3,7 +3,7 @@
  *
  * <pre>
  * page 0 ─► catalog root ─┬─► pesa_tables    id, name, root, codec, codec_version
- *                         ├─► pesa_columns   table_id, position, name, type, pk, uniq, notnull
+ *                         ├─► pesa_columns   table_id, position, name, type, pk, uniq, notnull, initial
  *                         └─► pesa_indexes   id, table_id, columns, uniq, kind, version, root, made
  * </pre>
  *
@@ -13,6 +13,8 @@
  * <p>A change of the schema raises the version in the catalog root, in the same transaction as the rows. A
  * {@link org.pesadb.storage.catalog.Catalog} is an immutable reading of one version, so sessions share it and a snapshot
  * finds the one that belongs to it by that number.
+ *
+ * <p>A column added to a table is a row more in pesa_columns; {@code initial} is its default, which the rows written before it answer.
  *
  * <p>Codec and index kind are recorded by name and format version for every table and index: without them the table cannot
  * be opened, and the error says what is missing.

@@ -16,7 +16,7 @@ import org.pesadb.api.spi.RowBuffer;
 
 /**
  * Reads any JSON that is a row of the table, with Jackson: columns in any order, white space, any escapes; a column that is
- * not there is NULL. Refuses everything else: what is no JSON or no UTF-8, values of a wrong type, a name that is no
+ * not there has its default. Refuses everything else: what is no JSON or no UTF-8, values of a wrong type, a name that is no
  * column's, a column twice, anything behind the row.
  */
 final class JsonFallback {
@@ -106,6 +106,11 @@ final class JsonFallback {
         }
         if (parser.nextToken() != null) {
             throw corrupt(schema, "something stands behind the row", null);
+        }
+        for (int column : columns) {
+            if (!seen[column]) {
+                Initial.decode(schema, column, into);
+            }
         }
     }
 

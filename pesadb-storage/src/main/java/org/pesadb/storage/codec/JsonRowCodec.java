@@ -9,13 +9,14 @@ import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowCodec;
+import org.pesadb.api.spi.RowPredicate;
 
 /**
  * Rows as JSON objects, UTF-8, without white space: {@code {"id":1,"name":"Alice","email":null}}. Columns come in the
  * schema's order, INT as a number, TEXT as a string, NULL in so many letters, so that a column that is missing can come to
  * mean something else. A deleted row's place shows {@code {"__deleted__":true}}.
  *
- * <p>Rows that look so are read by {@code JsonScanner}, all others by {@code JsonFallback}.
+ * <p>Rows that look so are read by {@code JsonScanner} and {@code JsonTest}, all others by {@code JsonFallback}.
  */
 public final class JsonRowCodec implements RowCodec {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -83,9 +84,18 @@ public final class JsonRowCodec implements RowCodec {
 
     @Override
     public void decode(TableSchema schema, byte[] bytes, int offset, int length, int[] columns, RowBuffer into) {
-        if (!JsonScanner.read(shapes.of(schema), bytes, offset, length, columns, into)) {
+        if (!JsonScanner.read(schema, shapes.of(schema), bytes, offset, length, columns, into)) {
             JsonFallback.read(schema, bytes, offset, length, columns, into);
         }
+    }
+
+    @Override
+    public boolean test(
+            TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
+        int answer = JsonTest.test(schema, shapes.of(schema), bytes, offset, length, predicate);
+        return answer == JsonTest.UNKNOWN
+                ? RowCodec.super.test(schema, bytes, offset, length, predicate, scratch)
+                : answer == JsonTest.HOLDS;
     }
 
     @Override

@@ -15,6 +15,9 @@ final class JsonShape {
     /** {@code {"id":} for the first column, {@code ,"name":} for each other. */
     final byte[][] prefixes;
 
+    /** Their lengths. */
+    final int[] lengths;
+
     /** The prefixes again, eight bytes to a word, little-endian, zeros behind the end. */
     final long[][] words;
 
@@ -32,6 +35,7 @@ final class JsonShape {
     private JsonShape(TableSchema schema) {
         this.schema = new WeakReference<>(schema);
         prefixes = new byte[schema.size()][];
+        lengths = new int[schema.size()];
         words = new long[schema.size()][];
         lastMasks = new long[schema.size()];
         text = new boolean[schema.size()];
@@ -43,6 +47,7 @@ final class JsonShape {
             int end = JsonWriter.text(schema.column(i).name(), prefix, 1);
             prefix[end++] = ':';
             prefixes[i] = Arrays.copyOf(prefix, end);
+            lengths[i] = end;
             words[i] = words(prefixes[i]);
             lastMasks[i] = -1L >>> 8 * (8 * words[i].length - end);
             text[i] = schema.column(i).type() == ColumnType.TEXT;
@@ -55,7 +60,7 @@ final class JsonShape {
         long[] words = new long[(prefix.length + 7) / 8];
         byte[] padded = Arrays.copyOf(prefix, 8 * words.length);
         for (int i = 0; i < words.length; i++) {
-            words[i] = (long) JsonScanner.LONGS.get(padded, 8 * i);
+            words[i] = (long) Utf8.LONGS.get(padded, 8 * i);
         }
         return words;
     }
@@ -73,7 +78,7 @@ final class JsonShape {
             int place = System.identityHashCode(schema) & PLACES - 1;
             // A plain read is enough: all that a shape holds is in final fields.
             JsonShape shape = shapes.getPlain(place);
-            if (shape == null || shape.schema.get() != schema) {
+            if (shape == null || !shape.schema.refersTo(schema)) {
                 shape = new JsonShape(schema);
                 shapes.setRelease(place, shape);
             }

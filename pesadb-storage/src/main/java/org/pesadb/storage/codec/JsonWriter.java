@@ -1,8 +1,5 @@
 package org.pesadb.storage.codec;
 
-import org.pesadb.api.ErrorCode;
-import org.pesadb.api.PesaDbException;
-
 /**
  * Writes JSON values as bytes: no white space, and only what must be escaped is. The caller sees to it that the array has
  * room: {@link #textBytes} and {@link #numberBytes} say how much.
@@ -99,32 +96,14 @@ final class JsonWriter {
                 into[at++] = (byte) c;
             } else if (c < 0x80) {
                 at = escape(c, into, at);
-            } else if (c < 0x800) {
-                into[at++] = (byte) (0xC0 | c >> 6);
-                into[at++] = (byte) (0x80 | c & 0x3F);
-            } else if (!Character.isSurrogate(c)) {
-                into[at++] = (byte) (0xE0 | c >> 12);
-                into[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-                into[at++] = (byte) (0x80 | c & 0x3F);
+            } else if (Character.isSurrogate(c)) {
+                at = Utf8.put(Utf8.supplementary(text, i++), into, at);
             } else {
-                int point = supplementary(text, i++);
-                into[at++] = (byte) (0xF0 | point >> 18);
-                into[at++] = (byte) (0x80 | point >> 12 & 0x3F);
-                into[at++] = (byte) (0x80 | point >> 6 & 0x3F);
-                into[at++] = (byte) (0x80 | point & 0x3F);
+                at = Utf8.put(c, into, at);
             }
         }
         into[at++] = '"';
         return at;
-    }
-
-    private static int supplementary(String text, int at) {
-        int point = text.codePointAt(at);
-        if (point < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
-            throw new PesaDbException(
-                    ErrorCode.BAD_ENCODING, "half a surrogate pair at position " + at + ": no valid Unicode text");
-        }
-        return point;
     }
 
     private static int escape(char c, byte[] into, int from) {

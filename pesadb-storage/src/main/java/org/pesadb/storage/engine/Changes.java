@@ -63,6 +63,10 @@ final class Changes {
             return createIndex(create);
         } else if (command instanceof Command.DropIndex drop) {
             dropIndex(drop);
+        } else if (command instanceof Command.AddColumn add) {
+            catalog = new Reshaping(transaction, catalog, context).add(add);
+        } else if (command instanceof Command.Recode recode) {
+            catalog = new Reshaping(transaction, catalog, context).recode(recode);
         } else {
             throw new IllegalStateException(command + " changes nothing");
         }

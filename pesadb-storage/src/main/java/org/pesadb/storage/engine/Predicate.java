@@ -4,9 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Condition;
@@ -16,22 +15,27 @@ import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
-import org.pesadb.api.TextOrder;
 import org.pesadb.api.spi.RowPredicate;
 import org.pesadb.storage.plan.Term;
 
-/** Conditions joined by AND, with their columns found and their values brought to the columns' types. Immutable. */
+/**
+ * Conditions joined by AND, with their columns found and their values brought to the columns' types. Tests are done in the order of
+ * their columns, since a codec may have to read a row from its front. Immutable.
+ */
 final class Predicate implements RowPredicate {
     /** Holds for every row. */
     static final Predicate ALL = new Predicate(List.of());
 
+    private final List<Test> conditions;
     private final Test[] tests;
     private final int[] columns;
 
-    private Predicate(List<Test> tests) {
-        this.tests = tests.toArray(Test[]::new);
+    private Predicate(List<Test> conditions) {
+        this.conditions = List.copyOf(conditions);
+        this.tests = conditions.toArray(Test[]::new);
+        Arrays.sort(tests, Comparator.comparingInt(test -> test.column));
         BitSet used = new BitSet();
-        tests.forEach(test -> used.set(test.column));
+        conditions.forEach(test -> used.set(test.column));
         this.columns = used.stream().toArray();
     }
 
@@ -49,16 +53,16 @@ final class Predicate implements RowPredicate {
 
     /** These conditions, and that none of some columns is NULL. */
     Predicate andNotNull(TableSchema schema, int... columns) {
-        List<Test> all = new ArrayList<>(List.of(tests));
+        List<Test> all = new ArrayList<>(conditions);
         for (int column : columns) {
             all.add(new Test(column, schema.column(column).type(), Operator.IS_NOT_NULL, List.of()));
         }
         return new Predicate(all);
     }
 
-    /** The tests, for whoever looks for one that an index answers. */
+    /** The tests as they were written, for whoever looks for one that an index answers. */
     List<Test> conditions() {
-        return List.of(tests);
+        return conditions;
     }
 
     /** The tests, for whoever looks for ways to answer them without reading every row. */
@@ -110,7 +114,7 @@ final class Predicate implements RowPredicate {
 
     @Override
     public boolean test(int test, byte[] bytes, int offset, int length) {
-        return tests[test].holds(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        return tests[test].holds(bytes, offset, length);
     }
 
     @Override
@@ -124,8 +128,11 @@ final class Predicate implements RowPredicate {
         final Operator operator;
         final List<Object> values;
         private final boolean number;
-        private final long wanted;
-        private final Set<Object> set;
+        private final long least;
+        private final long greatest;
+        private final NumberSet numbers;
+        private final byte[] text;
+        private final TextSet texts;
         private final LikePattern pattern;
 
         private Test(int column, ColumnType type, Operator operator, List<Object> values) {
@@ -133,9 +140,28 @@ final class Predicate implements RowPredicate {
             this.operator = operator;
             this.values = values;
             this.number = type == ColumnType.INT;
-            this.wanted = number && !values.isEmpty() ? (Long) values.get(0) : 0;
-            this.set = operator == Operator.IN ? new HashSet<>(values) : Set.of();
-            this.pattern = operator == Operator.LIKE ? new LikePattern((String) values.get(0)) : null;
+            boolean one = !values.isEmpty() && operator != Operator.IN;
+            long wanted = one && number ? (Long) values.get(0) : 0;
+            // A number meets <, <=, = , >= and > where it lies within two bounds, which an impossible one turns around.
+            boolean upwards = operator == Operator.GREATER || operator == Operator.GREATER_OR_EQUAL;
+            boolean downwards = operator == Operator.LESS || operator == Operator.LESS_OR_EQUAL;
+            boolean impossible = operator == Operator.GREATER && wanted == Long.MAX_VALUE
+                    || operator == Operator.LESS && wanted == Long.MIN_VALUE;
+            this.least =
+                    impossible ? 1 : downwards ? Long.MIN_VALUE : operator == Operator.GREATER ? wanted + 1 : wanted;
+            this.greatest = impossible ? 0 : upwards ? Long.MAX_VALUE : operator == Operator.LESS ? wanted - 1 : wanted;
+            this.text = one && !number ? utf8(values.get(0)) : null;
+            this.numbers = operator == Operator.IN && number
+                    ? new NumberSet(values.stream().mapToLong(Long.class::cast).toArray())
+                    : null;
+            this.texts = operator == Operator.IN && !number
+                    ? new TextSet(values.stream().map(Test::utf8).toList())
+                    : null;
+            this.pattern = one && operator == Operator.LIKE ? new LikePattern((String) values.get(0)) : null;
+        }
+
+        private static byte[] utf8(Object text) {
+            return ((String) text).getBytes(StandardCharsets.UTF_8);
         }
 
         static Test of(int position, Column column, Condition condition, Object[] parameters) {
@@ -165,40 +191,45 @@ final class Predicate implements RowPredicate {
             if (row.isNull(column)) {
                 return operator == Operator.IS_NULL;
             }
-            return number ? holds(row.getLong(column)) : holds(row.getText(column));
+            if (number) {
+                return holds(row.getLong(column));
+            }
+            byte[] bytes = utf8(row.getText(column));
+            return holds(bytes, 0, bytes.length);
         }
 
         boolean holds(long value) {
             return switch (operator) {
                 case IS_NULL -> false;
                 case IS_NOT_NULL -> true;
-                case IN -> set.contains(value);
-                case EQUAL -> value == wanted;
-                case NOT_EQUAL -> value != wanted;
-                default -> inOrder(Long.compare(value, wanted));
+                case IN -> numbers.contains(value);
+                case NOT_EQUAL -> value != least;
+                default -> value >= least && value <= greatest;
             };
         }
 
-        boolean holds(String value) {
+        /** Bytes of UTF-8, taken as unsigned, are in the order of the code points. */
+        boolean holds(byte[] bytes, int offset, int length) {
             return switch (operator) {
                 case IS_NULL -> false;
                 case IS_NOT_NULL -> true;
-                case IN -> set.contains(value);
-                case LIKE -> pattern.matches(value);
-                case EQUAL -> value.equals(values.get(0));
-                case NOT_EQUAL -> !value.equals(values.get(0));
-                default -> inOrder(TextOrder.compare(value, (String) values.get(0)));
+                case IN -> texts.contains(bytes, offset, length);
+                case LIKE -> pattern.matches(bytes, offset, length);
+                case EQUAL -> equal(bytes, offset, length);
+                case NOT_EQUAL -> !equal(bytes, offset, length);
+                case LESS -> compare(bytes, offset, length) < 0;
+                case LESS_OR_EQUAL -> compare(bytes, offset, length) <= 0;
+                case GREATER -> compare(bytes, offset, length) > 0;
+                case GREATER_OR_EQUAL -> compare(bytes, offset, length) >= 0;
             };
         }
 
-        private boolean inOrder(int comparison) {
-            return switch (operator) {
-                case LESS -> comparison < 0;
-                case LESS_OR_EQUAL -> comparison <= 0;
-                case GREATER -> comparison > 0;
-                case GREATER_OR_EQUAL -> comparison >= 0;
-                default -> throw new IllegalStateException(operator + " is no order");
-            };
+        private boolean equal(byte[] bytes, int offset, int length) {
+            return length == text.length && Arrays.equals(bytes, offset, offset + length, text, 0, length);
+        }
+
+        private int compare(byte[] bytes, int offset, int length) {
+            return Arrays.compareUnsigned(bytes, offset, offset + length, text, 0, text.length);
         }
     }
 }

@@ -72,8 +72,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             RowStream rows, int width, int[] wanted, Command.Ordering order, int position, Command.Limit limit) {
         RowStream result = rows;
         if (order != null) {
-            SortStream.Order how =
-                    new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
+            SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
             result = new SortStream(result, width, wanted, how, context.workspace(context.memoryBytes()));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
@@ -141,7 +140,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                     column.primaryKey() ? 1 : 0,
                     alone != null && alone.unique() ? 1 : 0,
                     column.notNull() ? 1 : 0,
-                    index == null ? null : index.kind()));
+                    index == null ? null : index.kind(),
+                    column.initial() == null ? null : column.initial().toString()));
         }
         return Query.of(
                 List.of(
@@ -150,7 +150,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                         Column.of("pk", ColumnType.INT),
                         Column.of("unique", ColumnType.INT),
                         Column.of("notnull", ColumnType.INT),
-                        Column.of("index", ColumnType.TEXT)),
+                        Column.of("index", ColumnType.TEXT),
+                        Column.of("default", ColumnType.TEXT)),
                 new ListStream(rows));
     }
 

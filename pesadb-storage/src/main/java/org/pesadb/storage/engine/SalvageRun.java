@@ -14,6 +14,7 @@ import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.Salvage;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
@@ -138,12 +139,23 @@ final class SalvageRun {
 
     private void decode(Table table, byte[] bytes, int offset, int length, int[] all, RowBuffer row) {
         table.codec().decode(table.schema(), bytes, offset, length, all, row);
-        if (!catalog.schemasWhole()) {
-            byte[] again = table.codec().encode(table.schema(), row);
-            if (!Arrays.equals(again, 0, again.length, bytes, offset, offset + length)) {
-                throw new CorruptException("the row does not have the columns that are known of its table");
+        if (catalog.schemasWhole()) {
+            return;
+        }
+        // It may end before columns that were added after it was written.
+        for (int columns = table.schema().size(); columns > 0; columns--) {
+            byte[] again = table.codec().encode(firstColumns(table.schema(), columns), row);
+            if (Arrays.equals(again, 0, again.length, bytes, offset, offset + length)) {
+                return;
             }
         }
+        throw new CorruptException("the row does not have the columns that are known of its table");
+    }
+
+    private static TableSchema firstColumns(TableSchema schema, int columns) {
+        return columns == schema.size()
+                ? schema
+                : new TableSchema(schema.name(), schema.columns().subList(0, columns));
     }
 
     private Salvage.Table figures(Table table, long salvaged, HeapLoss loss, long known) {

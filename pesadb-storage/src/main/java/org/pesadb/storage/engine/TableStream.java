@@ -1,7 +1,9 @@
 package org.pesadb.storage.engine;
 
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowCodec;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.heap.HeapScan;
@@ -12,15 +14,21 @@ import org.pesadb.storage.heap.RowBytes;
  * of the table's columns; those not wanted hold anything.
  */
 abstract class TableStream implements RowStream {
-    private final Table table;
+    /** So many rows are looked at between two looks at the cancellation, less one; a power of two, less one. */
+    private static final int ROWS_BETWEEN_CHECKS = 63;
+
+    private final TableSchema schema;
+    private final RowCodec codec;
     private final Predicate predicate;
     private final int[] columns;
     private final Cancellation cancellation;
     private final RowBuffer row;
     private final RowBuffer scratch;
+    private int looked;
 
     TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
-        this.table = table;
+        this.schema = table.schema();
+        this.codec = table.codec();
         this.predicate = predicate;
         this.columns = columns;
         this.cancellation = cancellation;
@@ -70,12 +78,13 @@ abstract class TableStream implements RowStream {
     public boolean next() {
         RowBytes bytes = advance();
         while (bytes != null) {
-            cancellation.check();
+            if ((looked++ & ROWS_BETWEEN_CHECKS) == 0) {
+                cancellation.check();
+            }
             if (predicate == Predicate.ALL
-                    || table.codec()
-                            .test(table.schema(), bytes.array(), bytes.offset(), bytes.length(), predicate, scratch)) {
+                    || codec.test(schema, bytes.array(), bytes.offset(), bytes.length(), predicate, scratch)) {
                 if (columns.length > 0) {
-                    table.codec().decode(table.schema(), bytes.array(), bytes.offset(), bytes.length(), columns, row);
+                    codec.decode(schema, bytes.array(), bytes.offset(), bytes.length(), columns, row);
                 }
                 return true;
             }

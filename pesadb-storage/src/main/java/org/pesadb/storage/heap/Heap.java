@@ -248,6 +248,21 @@ public final class Heap {
     }
 
     /**
+     * Writes every row anew while it {@linkplain #move moves} to new pages.
+     *
+     * @param tx        takes the changes
+     * @param tombstone what stands in a deleted row's place from now on
+     * @param rewriter  gives the new bytes of each row
+     * @param listener  told after each page
+     * @return the root of the heap that holds the rows now, with the new tombstone
+     */
+    public long rewrite(PageTransaction tx, byte[] tombstone, RowRewriter rewriter, MoveListener listener) {
+        return new TableMove(damage, format, tx, listener)
+                .rewriting(new SlottedPage(damage, tombstone.clone()), rewriter)
+                .run(root);
+    }
+
+    /**
      * Verifies the table, and shows all that is in it. Goes on after a fault with whatever it does not put in doubt.
      *
      * @param reader sees the table

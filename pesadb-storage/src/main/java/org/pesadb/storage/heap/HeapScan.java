@@ -13,6 +13,8 @@ public final class HeapScan {
     private Page page;
     private int slot;
     private int slots;
+    private int cells;
+    private int size;
     private long rowId = -1;
 
     HeapScan(RowReader rows, DirectoryCursor pages) {
@@ -30,7 +32,8 @@ public final class HeapScan {
         while (true) {
             while (slot < slots) {
                 int number = slot++;
-                if (rows.read(page, number, row)) {
+                if (readPlain(page.getInt(SlottedPage.HEADER_BYTES + SlottedPage.SLOT_BYTES * number))
+                        || rows.read(page, number, row)) {
                     rowId = RowId.of(page.id(), number);
                     return true;
                 }
@@ -41,8 +44,21 @@ public final class HeapScan {
             }
             page = rows.page(id);
             slots = SlottedPage.slots(page);
+            cells = page.getShort(SlottedPage.CELLS);
+            size = page.size();
             slot = 0;
         }
+    }
+
+    /** Most slots are plain rows that lie where they may. All others are left to {@link RowReader}, which says what is wrong. */
+    private boolean readPlain(int entry) {
+        int offset = SlottedPage.offset(entry);
+        int length = SlottedPage.length(entry);
+        if (SlottedPage.kind(entry) != SlottedPage.ROW || offset < cells || offset + rows.cell(length) > size) {
+            return false;
+        }
+        row.set(page.array(), page.arrayIndex(offset), length);
+        return true;
     }
 
     /**

@@ -15,6 +15,11 @@ final class RowReader {
         this.reader = reader;
     }
 
+    /** How much room a cell takes at least. */
+    int cell(int length) {
+        return format.cell(length);
+    }
+
     /** A heap page of the table. */
     Page page(long id) {
         return format.check(reader.page(id));

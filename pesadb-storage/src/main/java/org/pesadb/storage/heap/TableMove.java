@@ -8,7 +8,7 @@ import org.pesadb.api.spi.PageWriter;
 /**
  * Moves every row of a table to new pages, in the order in which a scan shows them, as if they were inserted into an empty
  * table. Each old page is given back before its rows go into new ones, so that hardly any room is needed beside, and the
- * new pages may be the old ones. Of one move.
+ * new pages may be the old ones. On request each row is written anew on its way. Of one move.
  *
  * <p>Heap pages are emptied in ascending order. So of the two places of a row that has moved before, home and where it is, the one
  * on the lower page comes first and takes the row along; the other finds that page gone and passes it over. As many must be passed
@@ -25,6 +25,8 @@ final class TableMove {
     private final RowBytes row = new RowBytes();
     private final InsertHint hint = new InsertHint();
     private final MoveListener listener;
+    private SlottedPage newFormat;
+    private RowRewriter rewriter;
     private RowWriter target;
     private long done;
     private long total;
@@ -42,6 +44,14 @@ final class TableMove {
         this.overflow = tx.writer(PageType.OVERFLOW, damage.owner());
         this.rows = new RowReader(damage, format, tx);
         this.listener = listener;
+        this.newFormat = format;
+    }
+
+    /** Makes the rows other ones on their way, on pages of another format. */
+    TableMove rewriting(SlottedPage format, RowRewriter rows) {
+        newFormat = format;
+        rewriter = rows;
+        return this;
     }
 
     /** Returns the new root. */
@@ -51,7 +61,7 @@ final class TableMove {
         int level = DirectoryNode.level(top);
         long[] below = release(top);
         long to = Heap.create(tx, damage.owner());
-        target = new RowWriter(damage, format, new FreeRoom(damage, format, new Directory(damage, to)), tx);
+        target = new RowWriter(damage, newFormat, new FreeRoom(damage, newFormat, new Directory(damage, to)), tx);
         descend(level, below);
         if (takenFromHome != passedAway || takenFromAway != passedHome) {
             throw damage.at(
@@ -108,7 +118,7 @@ final class TableMove {
                 OverflowChain chain = OverflowChain.at(damage, page, number, SlottedPage.offset(slot));
                 byte[] whole = chain.read(damage, tx);
                 chain.free(damage, overflow);
-                target.insert(whole, 0, whole.length, hint);
+                put(whole, 0, whole.length);
             }
             case SlottedPage.FORWARD -> {
                 if (RowId.page(page.getLong(SlottedPage.offset(slot))) < page.id()) {
@@ -125,11 +135,10 @@ final class TableMove {
                 } else {
                     takenFromAway++;
                     requireKnown(page.id(), number, home);
-                    target.insert(
+                    put(
                             page.array(),
                             page.arrayIndex(SlottedPage.offset(slot) + SlottedPage.REFERENCE_BYTES),
-                            SlottedPage.length(slot) - SlottedPage.REFERENCE_BYTES,
-                            hint);
+                            SlottedPage.length(slot) - SlottedPage.REFERENCE_BYTES);
                 }
             }
             default -> {
@@ -156,6 +165,15 @@ final class TableMove {
 
     private void take(Page page, int number) {
         rows.read(page, number, row);
-        target.insert(row.array(), row.offset(), row.length(), hint);
+        put(row.array(), row.offset(), row.length());
+    }
+
+    private void put(byte[] bytes, int offset, int length) {
+        if (rewriter == null) {
+            target.insert(bytes, offset, length, hint);
+            return;
+        }
+        byte[] anew = rewriter.rewrite(bytes, offset, length);
+        target.insert(anew, 0, anew.length, hint);
     }
 }

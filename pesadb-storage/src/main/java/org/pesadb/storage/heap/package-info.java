@@ -65,7 +65,7 @@
  *
  * <h2>The move</h2>
  *
- * <p>{@link org.pesadb.storage.heap.Heap#move} puts all rows on new pages under a new root, as if they were inserted one after another
+ * <p>{@link org.pesadb.storage.heap.Heap#move}, and {@link org.pesadb.storage.heap.Heap#rewrite} with other bytes for each, puts all rows on new pages under a new root, as if they were inserted one after another
  * into an empty table, and gives every old page back before its rows go into new ones. It goes through the old heap
  * pages in ascending order. A row with a forward comes at the lower of its two pages; at the other one it is
  * passed over. {@code TableMove} argues why none is lost or comes twice, damage included.

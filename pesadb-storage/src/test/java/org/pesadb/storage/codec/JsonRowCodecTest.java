@@ -2,7 +2,6 @@ package org.pesadb.storage.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,7 +30,6 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.RowBuffer;
-import org.pesadb.api.spi.RowPredicate;
 
 /** Jackson is the oracle: what we write it reads, what it writes we read. {@code -Dcodec.seed=N} repeats one seed. */
 class JsonRowCodecTest {
@@ -125,10 +123,27 @@ class JsonRowCodecTest {
     }
 
     @Test
-    void aMissingColumnIsNull() {
+    void aMissingColumnHasItsDefault() {
         assertEquals("(1, null, null)", decode("{\"id\":1}", ALL).toString());
-        assertEquals("(null, null, null)", decode("{}", ALL).toString());
+        assertEquals("(1, null, 3)", decode("{\"age\":3,\"id\":1}", ALL).toString());
         assertEquals("(left, as it, null)", decode("{\"id\":1}", 2).toString());
+        TableSchema withDefault = new TableSchema(
+                "t",
+                List.of(
+                        Column.of("id", ColumnType.INT),
+                        Column.of("n", ColumnType.INT).withDefault(5)));
+        for (String json : List.of("{\"id\":1}", "{ \"id\" : 1 }")) {
+            RowBuffer row = new RowBuffer(2);
+            byte[] bytes = json.getBytes(StandardCharsets.US_ASCII);
+            codec.decode(withDefault, bytes, 0, bytes.length, new int[] {0, 1}, row);
+            assertEquals("(1, 5)", row.toString(), json);
+        }
+    }
+
+    @Test
+    void aMissingColumnThatIsNeverNullIsDamage() {
+        CorruptException refused = assertThrows(CorruptException.class, () -> decode("{\"name\":\"Al\"}", ALL));
+        assertTrue(refused.getMessage().contains("lacks column id"), refused::getMessage);
     }
 
     @ParameterizedTest
@@ -220,50 +235,6 @@ class JsonRowCodecTest {
     }
 
     @Test
-    void testsWithTheColumnsOfThePredicate() {
-        RowPredicate is42 = new RowPredicate() {
-            @Override
-            public int[] columns() {
-                return new int[] {2};
-            }
-
-            @Override
-            public boolean test(Row row) {
-                return !row.isNull(2) && row.getLong(2) == 42;
-            }
-
-            @Override
-            public int tests() {
-                return 1;
-            }
-
-            @Override
-            public int column(int test) {
-                return 2;
-            }
-
-            @Override
-            public boolean test(int test, long value) {
-                return value == 42;
-            }
-
-            @Override
-            public boolean test(int test, byte[] bytes, int offset, int length) {
-                throw new AssertionError("no TEXT");
-            }
-
-            @Override
-            public boolean testNull(int test) {
-                return false;
-            }
-        };
-        byte[] yes = codec.encode(USERS, RowBuffer.of(1, "x", 42));
-        byte[] no = codec.encode(USERS, RowBuffer.of(1, "x", null));
-        assertTrue(codec.test(USERS, yes, 0, yes.length, is42, new RowBuffer(3)));
-        assertFalse(codec.test(USERS, no, 0, no.length, is42, new RowBuffer(3)));
-    }
-
-    @Test
     void manySchemasKeepTheirShapesApart() {
         List<TableSchema> schemas = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
@@ -291,9 +262,9 @@ class JsonRowCodecTest {
     @TestFactory
     Stream<DynamicTest> jacksonReadsWhatWeWrite() {
         return seeded(100, random -> {
-            TableSchema schema = schema(random);
+            TableSchema schema = RandomRows.schema(random);
             for (int i = 0; i < 50; i++) {
-                RowBuffer row = row(schema, random);
+                RowBuffer row = RandomRows.row(schema, random);
                 byte[] json = codec.encode(schema, row);
                 JsonNode tree = JACKSON.readTree(json);
                 assertEquals(tree(schema, row), tree);
@@ -306,9 +277,9 @@ class JsonRowCodecTest {
     @TestFactory
     Stream<DynamicTest> weReadWhatJacksonWrites() {
         return seeded(100, random -> {
-            TableSchema schema = schema(random);
+            TableSchema schema = RandomRows.schema(random);
             for (int i = 0; i < 30; i++) {
-                RowBuffer row = row(schema, random);
+                RowBuffer row = RandomRows.row(schema, random);
                 ObjectNode tree = tree(schema, row);
                 List<String> names = new ArrayList<>();
                 tree.fieldNames().forEachRemaining(names::add);
@@ -330,9 +301,9 @@ class JsonRowCodecTest {
         return seeded(
                 60,
                 random -> assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-                    TableSchema schema = schema(random);
+                    TableSchema schema = RandomRows.schema(random);
                     for (int i = 0; i < 200; i++) {
-                        byte[] json = codec.encode(schema, row(schema, random));
+                        byte[] json = codec.encode(schema, RandomRows.row(schema, random));
                         for (int j = random.nextInt(3); j >= 0; j--) {
                             byte[] likely = "{}\":,\\n0-u".getBytes(StandardCharsets.US_ASCII);
                             json[random.nextInt(json.length)] = random.nextBoolean()
@@ -374,55 +345,6 @@ class JsonRowCodecTest {
         codec.decode(schema, json, 0, json.length, rest, row);
         assertArrayEquals(before, json, "decoding writes nothing");
         return row;
-    }
-
-    private static TableSchema schema(Random random) {
-        List<Column> columns = new ArrayList<>();
-        int count = 1 + random.nextInt(5);
-        for (int i = 0; i < count; i++) {
-            String name = (random.nextInt(3) == 0 ? text(random) : "c") + i;
-            columns.add(Column.of(name, random.nextBoolean() ? ColumnType.INT : ColumnType.TEXT));
-        }
-        return new TableSchema("t", columns);
-    }
-
-    private static RowBuffer row(TableSchema schema, Random random) {
-        RowBuffer row = new RowBuffer(schema.size());
-        for (int i = 0; i < schema.size(); i++) {
-            if (random.nextInt(6) == 0) {
-                continue;
-            }
-            if (schema.column(i).type() == ColumnType.TEXT) {
-                row.setText(i, text(random));
-            } else {
-                row.setLong(i, number(random));
-            }
-        }
-        return row;
-    }
-
-    private static long number(Random random) {
-        return switch (random.nextInt(6)) {
-            case 0 -> Long.MIN_VALUE + random.nextInt(2);
-            case 1 -> Long.MAX_VALUE - random.nextInt(2);
-            case 2 -> (long) Math.pow(10, random.nextInt(19)) - random.nextInt(2);
-            case 3 -> -(long) Math.pow(10, random.nextInt(19)) + random.nextInt(2);
-            default -> random.nextLong() >> random.nextInt(64);
-        };
-    }
-
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        int kind = random.nextInt(4);
-        for (int i = random.nextInt(random.nextInt(5) == 0 ? 200 : 20); i > 0; i--) {
-            int point = switch (kind == 3 ? random.nextInt(3) : kind) {
-                case 0 -> ' ' + random.nextInt(95);
-                case 1 -> random.nextInt(0x100);
-                default -> random.nextInt(Character.MAX_CODE_POINT + 1);
-            };
-            text.appendCodePoint(point >= 0xD800 && point < 0xE000 ? 'x' : point);
-        }
-        return text.toString();
     }
 
     private static ObjectNode tree(TableSchema schema, Row row) {

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
@@ -17,6 +21,7 @@ import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.TextOrder;
 import org.pesadb.api.spi.RowBuffer;
 
 class PredicateTest {
@@ -24,7 +29,7 @@ class PredicateTest {
             new TableSchema("t", List.of(Column.of("n", ColumnType.INT), Column.of("s", ColumnType.TEXT)));
 
     private static boolean holds(String column, Operator operator, Row row, Object... values) {
-        List<Operand> operands = java.util.Arrays.stream(values)
+        List<Operand> operands = Arrays.stream(values)
                 .map(value -> (Operand) new Operand.Literal(value.toString()))
                 .toList();
         return Predicate.of(SCHEMA, List.of(new Condition(column, operator, operands)), new Object[0])
@@ -124,5 +129,88 @@ class PredicateTest {
     void aHostilePatternTakesNoLongerThanTheProductOfTheLengths() {
         String text = "a".repeat(20_000);
         assertFalse(new LikePattern("%a".repeat(500) + "b").matches(text), "exponential ones would never return");
+    }
+
+    /** What a predicate says of bytes is what the texts say, by other means: code points in order, regular expressions. */
+    @Test
+    void bytesAgreeWithTexts() {
+        Random random = new Random(Long.getLong("predicate.seed", 7));
+        for (int i = 0; i < 20_000; i++) {
+            String text = word(random, "ab%é漢😀\uFFFD\0", 6);
+            String value = random.nextInt(3) == 0 ? text : word(random, "ab_%é漢😀\uFFFD", 6);
+            int order = TextOrder.compare(text, value);
+            String what = "'" + text + "' and '" + value + "'";
+            assertEquals(order == 0, onBytes(text, Operator.EQUAL, value), what);
+            assertEquals(order != 0, onBytes(text, Operator.NOT_EQUAL, value), what);
+            assertEquals(order < 0, onBytes(text, Operator.LESS, value), what);
+            assertEquals(order <= 0, onBytes(text, Operator.LESS_OR_EQUAL, value), what);
+            assertEquals(order > 0, onBytes(text, Operator.GREATER, value), what);
+            assertEquals(order >= 0, onBytes(text, Operator.GREATER_OR_EQUAL, value), what);
+            boolean in = order == 0 || text.equals("ab") || text.equals("é");
+            assertEquals(in, onBytes(text, Operator.IN, "ab", value, "é"), what);
+            StringBuilder pattern = new StringBuilder();
+            value.codePoints()
+                    .forEach(c ->
+                            pattern.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(Character.toString(c))));
+            boolean like = Pattern.compile(pattern.toString(), Pattern.DOTALL)
+                    .matcher(text)
+                    .matches();
+            assertEquals(like, onBytes(text, Operator.LIKE, value), what);
+        }
+    }
+
+    private static boolean onBytes(String text, Operator operator, String... values) {
+        List<Operand> operands = Arrays.stream(values)
+                .map(value -> (Operand) new Operand.Text(value))
+                .toList();
+        Predicate predicate = Predicate.of(SCHEMA, List.of(new Condition("s", operator, operands)), new Object[0]);
+        byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
+        boolean holds = predicate.test(0, bytes, 1, bytes.length - 2);
+        assertEquals(holds, predicate.test(RowBuffer.of(null, text)), "on a row");
+        return holds;
+    }
+
+    private static String word(Random random, String letters, int most) {
+        int[] points = letters.codePoints().toArray();
+        StringBuilder word = new StringBuilder();
+        for (int i = random.nextInt(most); i > 0; i--) {
+            word.appendCodePoint(points[random.nextInt(points.length)]);
+        }
+        return word.toString();
+    }
+
+    @Test
+    void numbersAtTheirLimits() {
+        long[] numbers = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE - 1, Long.MAX_VALUE};
+        for (long value : numbers) {
+            for (long wanted : numbers) {
+                int order = Long.compare(value, wanted);
+                assertEquals(order == 0, onNumber(value, Operator.EQUAL, wanted));
+                assertEquals(order != 0, onNumber(value, Operator.NOT_EQUAL, wanted));
+                assertEquals(order < 0, onNumber(value, Operator.LESS, wanted), value + " < " + wanted);
+                assertEquals(order <= 0, onNumber(value, Operator.LESS_OR_EQUAL, wanted));
+                assertEquals(order > 0, onNumber(value, Operator.GREATER, wanted), value + " > " + wanted);
+                assertEquals(order >= 0, onNumber(value, Operator.GREATER_OR_EQUAL, wanted));
+                assertEquals(order == 0 || value == 0, onNumber(value, Operator.IN, wanted, 0, wanted));
+            }
+        }
+    }
+
+    private static boolean onNumber(long value, Operator operator, long... wanted) {
+        List<Operand> operands = Arrays.stream(wanted)
+                .mapToObj(number -> (Operand) new Operand.Int(number))
+                .toList();
+        return Predicate.of(SCHEMA, List.of(new Condition("n", operator, operands)), new Object[0])
+                .test(0, value);
+    }
+
+    @Test
+    void testsComeInTheOrderOfTheirColumns() {
+        Predicate predicate = Predicate.of(
+                SCHEMA,
+                List.of(Condition.equal("s", "x"), Condition.equal("n", 1), Condition.equal("s", "y")),
+                new Object[0]);
+        assertEquals(List.of(0, 1, 1), List.of(predicate.column(0), predicate.column(1), predicate.column(2)));
+        assertEquals(1, predicate.conditions().get(0).column, "as they were written");
     }
 }

@@ -44,7 +44,7 @@ final class CatalogRoot {
 
     CatalogRoot(Page page) {
         this.page = page;
-        if (page.type() != PageType.CATALOG || page.getInt(MAGIC) != MAGIC_VALUE) {
+        if (page.type() != PageType.CATALOG || page.owner() != 0 || page.getInt(MAGIC) != MAGIC_VALUE) {
             throw new CorruptException("page " + page.id() + ": no catalog stands here; every table is affected");
         }
         if (page.getInt(FORMAT) > FORMAT_VERSION) {

@@ -45,7 +45,8 @@ final class FieldFixture {
             create(session, "notes");
             create(session, "heavy");
             create(session, "dropped");
-            create(session, "empty");
+            create(session, "few");
+            Tables.insert(session, "few", 1, "one", 1);
             for (int i = 0; i < 40; i++) {
                 Tables.insert(session, "users", i, "user " + i, i % 3);
             }

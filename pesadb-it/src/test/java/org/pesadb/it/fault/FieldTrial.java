@@ -127,6 +127,12 @@ final class FieldTrial {
             step("CHECKPOINT", null, () -> session.run(new Command.Checkpoint()));
             step("COMPACT", lie.table(), () -> Tables.rows(session, new Command.Compact(null)));
             readAll(session, "after COMPACT");
+            step("CREATE TABLE", null, () -> {
+                Tables.create(session, "made", Tables.key("id"), Tables.text("text"), Tables.number("many"));
+                expected.put("made", new HashSet<>());
+                Tables.insert(session, "made", 1, "one", 1);
+                expected.get("made").add(List.of(1L, "one", 1L));
+            });
             String dropped = lie.table() == null ? "heavy" : lie.table();
             step("DROP TABLE", dropped, () -> {
                 session.run(new Command.DropTable(dropped));

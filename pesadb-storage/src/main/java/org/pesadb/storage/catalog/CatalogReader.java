@@ -68,9 +68,11 @@ public final class CatalogReader {
 
         Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
         Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
+        indexesOf.values().forEach(rows -> rows.forEach(row -> row.ownNumber(head.nextOwner())));
         TreeMap<String, Table> found = new TreeMap<>();
         for (Located row : rows(reader, tables)) {
             long id = row.number(0);
+            row.ownNumber(head.nextOwner());
             Table table = table(row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
             if (found.put(table.name(), table) != null) {
                 throw new CorruptException("the catalog has two tables named " + table.name());
@@ -257,6 +259,16 @@ public final class CatalogReader {
                 throw new CorruptException(table + " has " + number + " where a small number belongs");
             }
             return (int) number;
+        }
+
+        /** The number of this row's table or index, which the catalog has given out and will not give out again. */
+        int ownNumber(int next) {
+            int number = owner(0);
+            if (number < SystemTables.FIRST_OWNER || number >= next) {
+                throw new CorruptException(table + " has number " + number + " for a table or index; such numbers are "
+                        + SystemTables.FIRST_OWNER + " to " + (next - 1));
+            }
+            return number;
         }
 
         boolean flag(int position) {

@@ -92,6 +92,11 @@ final class CatalogRoot {
         return version;
     }
 
+    /** The number for the next table or index. */
+    int nextOwner() {
+        return page.getInt(NEXT_OWNER);
+    }
+
     long schemaVersion() {
         return page.getLong(SCHEMA_VERSION);
     }

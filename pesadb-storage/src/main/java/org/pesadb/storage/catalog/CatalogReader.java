@@ -1,6 +1,7 @@
 package org.pesadb.storage.catalog;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -67,9 +68,11 @@ public final class CatalogReader {
 
         Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
         Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
+        indexesOf.values().forEach(rows -> rows.forEach(row -> row.ownNumber(head.nextOwner())));
         TreeMap<String, Table> found = new TreeMap<>();
         for (Located row : rows(reader, tables)) {
             long id = row.number(0);
+            row.ownNumber(head.nextOwner());
             Table table = table(row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
             if (found.put(table.name(), table) != null) {
                 throw new CorruptException("the catalog has two tables named " + table.name());
@@ -97,7 +100,28 @@ public final class CatalogReader {
         for (Located index : indexRows) {
             indexes.add(index(schema, index));
         }
+        checkConstraints(schema, indexes);
         return table(row.owner(0), schema, codec, row.number(2), indexes, row.id, columnRows);
+    }
+
+    /** Without its index a constraint would let anything in; two indexes on one column are never made. */
+    private static void checkConstraints(TableSchema schema, List<TableIndex> indexes) {
+        BitSet indexed = new BitSet();
+        BitSet constrained = new BitSet();
+        for (TableIndex index : indexes) {
+            if (indexed.get(index.column())) {
+                throw new CorruptException("the catalog has two indexes on column "
+                        + schema.column(index.column()).name() + " of table " + schema.name());
+            }
+            indexed.set(index.column());
+            constrained.set(index.column(), index.constraint());
+        }
+        for (int column = 0; column < schema.size(); column++) {
+            if (schema.column(column).unique() && !constrained.get(column)) {
+                throw new CorruptException("the catalog lacks the index of the constraint on column "
+                        + schema.column(column).name() + " of table " + schema.name());
+            }
+        }
     }
 
     static Table table(
@@ -158,12 +182,16 @@ public final class CatalogReader {
             throw new CorruptException("the catalog has an index on column " + column + " of table " + schema.name());
         }
         boolean unique = row.flag(3);
+        boolean constraint = row.madeByConstraint();
+        if (constraint && !(unique && schema.column(column).unique())) {
+            throw new CorruptException("the catalog has the index of a constraint on column "
+                    + schema.column(column).name() + " of table " + schema.name() + ", which has none");
+        }
         String label = schema.name() + "." + schema.column(column).name();
         IndexProvider kind = GuardedIndexProvider.of(components.require(
                 ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label));
         Index access = kind.open(definition(schema, column, row.owner(0), unique), row.number(6));
-        return new TableIndex(
-                row.owner(0), column, unique, row.text(4), row.text(7).equals("constraint"), access, row.id);
+        return new TableIndex(row.owner(0), column, unique, row.text(4), constraint, access, row.id);
     }
 
     /** What a provider is told about an index; see {@link TableIndex#access()} for NULLs. */
@@ -233,8 +261,31 @@ public final class CatalogReader {
             return (int) number;
         }
 
+        /** The number of this row's table or index, which the catalog has given out and will not give out again. */
+        int ownNumber(int next) {
+            int number = owner(0);
+            if (number < SystemTables.FIRST_OWNER || number >= next) {
+                throw new CorruptException(table + " has number " + number + " for a table or index; such numbers are "
+                        + SystemTables.FIRST_OWNER + " to " + (next - 1));
+            }
+            return number;
+        }
+
         boolean flag(int position) {
-            return number(position) != 0;
+            long number = number(position);
+            if (number >>> 1 != 0) {
+                throw new CorruptException(table + " has " + number + " where 0 or 1 belongs");
+            }
+            return number != 0;
+        }
+
+        /** Of an index: whether a constraint made it, and no user. */
+        boolean madeByConstraint() {
+            String made = text(7);
+            if (!made.equals(SystemTables.CONSTRAINT) && !made.equals(SystemTables.USER)) {
+                throw new CorruptException(table + " has an index that was made by '" + made + "'");
+            }
+            return made.equals(SystemTables.CONSTRAINT);
         }
 
         String text(int position) {

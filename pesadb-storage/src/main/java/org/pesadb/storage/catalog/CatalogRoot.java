@@ -44,7 +44,7 @@ final class CatalogRoot {
 
     CatalogRoot(Page page) {
         this.page = page;
-        if (page.type() != PageType.CATALOG || page.getInt(MAGIC) != MAGIC_VALUE) {
+        if (page.type() != PageType.CATALOG || page.owner() != 0 || page.getInt(MAGIC) != MAGIC_VALUE) {
             throw new CorruptException("page " + page.id() + ": no catalog stands here; every table is affected");
         }
         if (page.getInt(FORMAT) > FORMAT_VERSION) {
@@ -90,6 +90,11 @@ final class CatalogRoot {
         long version = page.getLong(SCHEMA_VERSION) + 1;
         page.putLong(SCHEMA_VERSION, version);
         return version;
+    }
+
+    /** The number for the next table or index. */
+    int nextOwner() {
+        return page.getInt(NEXT_OWNER);
     }
 
     long schemaVersion() {

@@ -191,7 +191,7 @@ public final class CatalogWriter {
             kind.name(),
             kind.formatVersion(),
             root,
-            constraint ? "constraint" : "user"
+            constraint ? SystemTables.CONSTRAINT : SystemTables.USER
         };
     }
 

@@ -209,7 +209,7 @@ public final class DamagedCatalog {
     private static TreeSet<Integer> constraints(List<Located> indexRows) {
         TreeSet<Integer> positions = new TreeSet<>();
         for (Located row : indexRows) {
-            if (row.text(7).equals("constraint")) {
+            if (row.text(7).equals(SystemTables.CONSTRAINT)) {
                 positions.add(row.owner(2));
             }
         }

@@ -36,6 +36,8 @@ final class Checker {
     /** So many faults of pages are kept until it is known which of them are free; more are told without that. */
     private static final int MOST_KEPT = 10_000;
 
+    private static final byte[] NULL = KeyEncoding.ofNull();
+
     private final Path path;
     private final Pager pager;
     private final PageSnapshot snapshot;
@@ -217,6 +219,7 @@ final class Checker {
     private void check(Table table, TableIndex index, long rows, long rowSum) {
         String name = names.get(index.owner());
         long[] seen = new long[2];
+        byte[][] last = {NULL};
         guard(
                 name,
                 () -> index.access()
@@ -225,6 +228,13 @@ final class Checker {
                                 (key, row) -> {
                                     seen[0]++;
                                     seen[1] += hash(key, row);
+                                    if (index.unique() && !Arrays.equals(key, NULL)) {
+                                        if (Arrays.equals(key, last[0])) {
+                                            String second = "has a second row for one value, " + place(row);
+                                            tell(new Fault(null, row >>> 16, name, second));
+                                        }
+                                        last[0] = key.clone();
+                                    }
                                 },
                                 page -> claim(page, index.owner()),
                                 fault -> tell(withObject(fault, name))));

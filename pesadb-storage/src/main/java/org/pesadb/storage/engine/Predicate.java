@@ -44,6 +44,11 @@ final class Predicate implements RowPredicate {
         return new Predicate(tests);
     }
 
+    /** One of the tests alone. */
+    Predicate only(Test test) {
+        return tests.length == 1 ? this : new Predicate(List.of(test));
+    }
+
     /** The tests, for whoever looks for one that an index answers. */
     List<Test> tests() {
         return List.of(tests);

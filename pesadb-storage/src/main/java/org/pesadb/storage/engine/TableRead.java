@@ -21,12 +21,14 @@ final class TableRead {
 
     private final Table table;
     private final Predicate predicate;
+    private final Predicate answered;
     private final TableIndex index;
     private final List<byte[]> keys;
 
-    private TableRead(Table table, Predicate predicate, TableIndex index, List<byte[]> keys) {
+    private TableRead(Table table, Predicate predicate, Predicate answered, TableIndex index, List<byte[]> keys) {
         this.table = table;
         this.predicate = predicate;
+        this.answered = answered;
         this.index = index;
         this.keys = keys;
     }
@@ -44,11 +46,12 @@ final class TableRead {
             }
         }
         if (best == null) {
-            return new TableRead(table, predicate, null, List.of());
+            return new TableRead(table, predicate, null, null, List.of());
         }
         List<byte[]> keys = new ArrayList<>();
         new LinkedHashSet<>(answered.values).forEach(value -> keys.add(KeyEncoding.of(value)));
-        return new TableRead(table, predicate.tests().size() == 1 ? Predicate.ALL : predicate, best, keys);
+        Predicate others = predicate.tests().size() == 1 ? Predicate.ALL : predicate;
+        return new TableRead(table, others, predicate.only(answered), best, keys);
     }
 
     Table table() {
@@ -63,7 +66,7 @@ final class TableRead {
     TableStream open(PageReader reader, int[] columns, Cancellation cancellation) {
         return index == null
                 ? TableStream.scan(table, predicate, columns, reader, cancellation)
-                : TableStream.lookup(table, predicate, columns, reader, cancellation, index, keys);
+                : TableStream.lookup(table, predicate, answered, columns, reader, cancellation, index, keys);
     }
 
     /** How many rows there are. */

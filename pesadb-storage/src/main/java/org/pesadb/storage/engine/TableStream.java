@@ -22,7 +22,7 @@ abstract class TableStream implements RowStream {
     private final int[] columns;
     private final Cancellation cancellation;
     private final RowBuffer row;
-    private final RowBuffer scratch;
+    final RowBuffer scratch;
 
     private TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
         this.table = table;
@@ -50,9 +50,16 @@ abstract class TableStream implements RowStream {
         };
     }
 
+    /**
+     * By way of an index.
+     *
+     * @param answered what the index answers. Each row that it names is tested all the same: one that is there but has another
+     *     value would be a wrong answer, where either is damaged
+     */
     static TableStream lookup(
             Table table,
             Predicate predicate,
+            Predicate answered,
             int[] columns,
             PageReader reader,
             Cancellation cancellation,
@@ -75,12 +82,20 @@ abstract class TableStream implements RowStream {
                     rowId = rows.next();
                 }
                 if (!table.heap().read(reader, rowId, bytes)) {
-                    throw new CorruptException("the index on " + table.name() + "."
-                            + table.schema().column(index.column()).name()
-                            + " names a row that is not there: page " + (rowId >>> 16) + " slot "
-                            + (rowId & 0xFFFF) + "; check says more");
+                    throw damaged("a row that is not there");
+                }
+                if (!table.codec()
+                        .test(table.schema(), bytes.array(), bytes.offset(), bytes.length(), answered, scratch)) {
+                    throw damaged("a row that has another value");
                 }
                 return bytes;
+            }
+
+            private CorruptException damaged(String what) {
+                return new CorruptException("the index on " + table.name() + "."
+                        + table.schema().column(index.column()).name()
+                        + " names " + what + ": page " + (rowId >>> 16) + " slot "
+                        + (rowId & 0xFFFF) + "; check says more");
             }
 
             @Override

@@ -13,6 +13,7 @@ public final class HeapScan {
     private Page page;
     private int slot;
     private int slots;
+    private int found;
     private long rowId = -1;
 
     HeapScan(RowReader rows, DirectoryCursor pages) {
@@ -31,17 +32,23 @@ public final class HeapScan {
             while (slot < slots) {
                 int number = slot++;
                 if (rows.read(page, number, row)) {
+                    found++;
                     rowId = RowId.of(page.id(), number);
                     return true;
                 }
             }
+            if (page != null) {
+                rows.expect(page, found);
+            }
             long id = pages.next();
             if (id == 0) {
+                page = null;
                 return false;
             }
             page = rows.page(id);
             slots = SlottedPage.slots(page);
             slot = 0;
+            found = 0;
         }
     }
 

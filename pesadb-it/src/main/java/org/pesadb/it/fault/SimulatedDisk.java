@@ -408,6 +408,10 @@ public final class SimulatedDisk implements FileLayer {
         Path name = key(folder);
         call(IoCall.Kind.FORCE_FOLDER, name, () -> {}, injection -> {
             requireFolder(name);
+            if (injection instanceof Injection.LostForce lost) {
+                names.forceInVain(name, lost.loss());
+                throw Injection.failure(IoCall.Kind.FORCE_FOLDER, name, "Input/output error");
+            }
             names.force(name);
             return true;
         });

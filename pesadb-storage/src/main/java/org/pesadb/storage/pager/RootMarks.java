@@ -39,6 +39,7 @@ final class RootMarks {
         if (!commits.root().clean()) {
             return;
         }
+        nameDurably();
         try {
             commit(log.begin(), commits.inUse(commits.root()));
         } catch (UnknownOutcomeException failed) {
@@ -48,10 +49,21 @@ final class RootMarks {
         checkpoints.without(this::writeToMainFile);
     }
 
+    /**
+     * A process may have ended between naming a file and forcing its name, here or when it was made. This comes first: where it
+     * fails nothing has happened, and it is tried again before the next transaction.
+     */
+    private void nameDurably() {
+        boolean neverUsed = commits.root().transaction() == 0;
+        try {
+            main.forceName(neverUsed);
+        } catch (IOException failed) {
+            throw FileFailures.of("make durable the name of", main.path(), failed);
+        }
+    }
+
     private void writeToMainFile() {
         try {
-            // A process may have ended between naming a file and forcing its name, here or when it was made.
-            main.forceName();
             main.writeRoot(commits.rootPage().array());
             main.force();
         } catch (IOException failed) {

@@ -45,7 +45,7 @@ class TeethTest {
                 log("half a recovery", SyncMode.FULL, BrokenLogs.recoversHalf()),
                 files("a tail of an earlier generation that lives", BrokenFiles::withTailsThatLive),
                 log("a commit that shows before it is durable", SyncMode.FULL, BrokenLogs.showsBeforeForce()),
-                pager("a commit that comes after its acknowledgement", BrokenPagers.commitsLater()),
+                pager("a commit that failed and is acknowledged", BrokenPagers.acknowledgesWhatFailed()),
                 pager("a rollback of all but a page", BrokenPagers.rollsBackAllButAPage()),
                 pager("a rollback to a savepoint of all but a page", BrokenPagers.rollsBackToSavepointAllButAPage()),
                 pager("a page as it was before the newest commit", BrokenPagers.servesOlderPages()),

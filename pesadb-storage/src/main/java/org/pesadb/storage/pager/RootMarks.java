@@ -34,11 +34,19 @@ final class RootMarks {
         this.checkpoints = checkpoints;
     }
 
-    /** Makes sure that log and main file say that the database is in use, durably. */
-    void inUse() {
-        if (!commits.root().clean()) {
-            return;
+    /**
+     * Makes sure that log and main file say that the database is in use, durably.
+     *
+     * @param deadline how long to wait for a checkpoint under way
+     * @throws org.pesadb.api.PesaDbException BUSY after that time, and then nothing has happened
+     */
+    void inUse(Deadline deadline) {
+        if (commits.root().clean()) {
+            checkpoints.without(this::mark, deadline);
         }
+    }
+
+    private void mark() {
         nameDurably();
         try {
             commit(log.begin(), commits.inUse(commits.root()));
@@ -46,7 +54,7 @@ final class RootMarks {
             throw Checkpoints.definite(failed);
         }
         overlay.prune();
-        checkpoints.without(this::writeToMainFile);
+        writeToMainFile();
     }
 
     /**

@@ -188,18 +188,20 @@ final class Recovery {
     }
 
     private void page(long transaction, int page) {
-        if (current == null || current.id() != transaction) {
-            current = new OpenTransaction(transaction);
-            current.begunAt(end);
-        }
+        open(transaction);
         current.add(page);
     }
 
-    private void commit(long transaction, int at) {
+    /** A record of a transaction stands at the end: what came before of another one that did not commit never counts. */
+    private void open(long transaction) {
         if (current == null || current.id() != transaction) {
             current = new OpenTransaction(transaction);
             current.begunAt(end);
         }
+    }
+
+    private void commit(long transaction, int at) {
+        open(transaction);
         long first = window.bytes().getLong(at + LogFormat.COMMIT_FIRST);
         int count = window.bytes().getInt(at + LogFormat.COMMIT_COUNT);
         if (first != current.first() || count != current.count() || first + (long) count * recordBytes != end) {

@@ -1,6 +1,8 @@
 package org.pesadb.wal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.pesadb.api.CorruptException;
 
 /**
@@ -27,6 +29,7 @@ final class Recovery {
     private OpenTransaction current;
     private long commits;
     private boolean empty;
+    private boolean nameInDoubt;
 
     private Recovery(LogFile file, LogHeader header) {
         this.file = file;
@@ -49,6 +52,7 @@ final class Recovery {
         recovery.carried();
         recovery.scan();
         recovery.judgeTheRest();
+        recovery.nameInDoubt = recovery.nothingEverStood();
         return recovery;
     }
 
@@ -99,6 +103,17 @@ final class Recovery {
     /** Whether nothing of this generation ever reached the file, so that it can be appended to. */
     boolean isEmpty() {
         return empty;
+    }
+
+    /**
+     * Whether the file may have got its name for this generation, and may have it in the kernel's memory alone.
+     *
+     * <p>Where a folder's force has failed, the kernel may have dropped the name, show it all the same, and have nothing left to force:
+     * the device has the file before. But no record is written behind what was carried over before the folder was forced with success,
+     * and a file that is reused has old records there. So only zeros leave a doubt.
+     */
+    boolean isNameInDoubt() {
+        return nameInDoubt;
     }
 
     /** How many transactions committed. */
@@ -173,18 +188,20 @@ final class Recovery {
     }
 
     private void page(long transaction, int page) {
-        if (current == null || current.id() != transaction) {
-            current = new OpenTransaction(transaction);
-            current.begunAt(end);
-        }
+        open(transaction);
         current.add(page);
     }
 
-    private void commit(long transaction, int at) {
+    /** A record of a transaction stands at the end: what came before of another one that did not commit never counts. */
+    private void open(long transaction) {
         if (current == null || current.id() != transaction) {
             current = new OpenTransaction(transaction);
             current.begunAt(end);
         }
+    }
+
+    private void commit(long transaction, int at) {
+        open(transaction);
         long first = window.bytes().getLong(at + LogFormat.COMMIT_FIRST);
         int count = window.bytes().getInt(at + LogFormat.COMMIT_COUNT);
         if (first != current.first() || count != current.count() || first + (long) count * recordBytes != end) {
@@ -217,6 +234,13 @@ final class Recovery {
             }
             at += length;
         }
+    }
+
+    /** Whether there are zeros, or nothing, where the generation's first own record would begin. */
+    private boolean nothingEverStood() throws IOException {
+        byte[] first = new byte[LogFormat.ALIGNMENT];
+        file.read(ByteBuffer.wrap(first), header.offset(header.start()));
+        return Arrays.equals(first, new byte[first.length]);
     }
 
     private CorruptException damaged(long proof, boolean commit, int transaction) {

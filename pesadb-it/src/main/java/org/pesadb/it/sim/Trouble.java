@@ -5,12 +5,7 @@ import java.util.Set;
 import org.pesadb.it.fault.Injection;
 import org.pesadb.it.fault.IoCall;
 
-/**
- * What may go wrong with a call to the disk.
- *
- * <p>The force of a folder fails too, but loses nothing that a later one would not make durable: a file system whose journal cannot
- * be written takes no more writes until the machine has started anew.
- */
+/** What may go wrong with a call to the disk. */
 enum Trouble {
     /** A call that changes something fails. */
     EIO(
@@ -29,9 +24,9 @@ enum Trouble {
     /** A write does a part, and for the rest there is no room. */
     SHORT_WRITE_ENOSPC(new Injection.ShortWrite(5000, "No space left on device"), IoCall.Kind.WRITE),
     /** A force fails; what waited for it is on the device or not, and will never be forced again. */
-    LOST_FORCE(new Injection.LostForce(7), IoCall.Kind.FORCE),
+    LOST_FORCE(new Injection.LostForce(7), IoCall.Kind.FORCE, IoCall.Kind.FORCE_FOLDER),
     /** A force fails; nothing of what waited for it is on the device, nor ever will be. */
-    VAIN_FORCE(new Injection.LostForce(0), IoCall.Kind.FORCE),
+    VAIN_FORCE(new Injection.LostForce(0), IoCall.Kind.FORCE, IoCall.Kind.FORCE_FOLDER),
     /** A call that only asks fails. */
     READ_EIO(
             Injection.EIO,

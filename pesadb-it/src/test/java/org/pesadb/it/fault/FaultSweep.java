@@ -73,7 +73,9 @@ final class FaultSweep {
         void run(Random chance) {
             work();
             look();
-            if (chance.nextBoolean()) {
+            if (trouble.loses()) {
+                judge.wholeForGood(disk.killed(), expected.allowed(), when + ", killed at the end", null);
+            } else if (chance.nextBoolean()) {
                 judge.whole(disk.killed(), expected.allowed(), when + ", killed at the end");
             } else {
                 judge.whole(disk.crash(chance), afterPowerLoss(), when + ", power lost at the end");

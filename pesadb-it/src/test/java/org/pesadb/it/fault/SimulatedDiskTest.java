@@ -429,9 +429,24 @@ class SimulatedDiskTest {
     @Test
     void namesGoOnWaitingWhereAForceOfTheirFolderFails() throws IOException {
         disk.open(FILE, Mode.CREATE);
-        disk.plan(PlannedFault.of(new Injection.LostForce(0)).on(Kind.FORCE_FOLDER));
+        disk.plan(PlannedFault.of(Injection.EIO).on(Kind.FORCE_FOLDER));
         assertThrows(IOException.class, () -> disk.forceFolder(FOLDER));
         assertEquals(List.of(), disk.copy().crash(null).files());
+        disk.forceFolder(FOLDER);
+        assertEquals(List.of(FILE), disk.crash(null).files());
+    }
+
+    @Test
+    void aForceOfAFolderMayLoseItsNamesForGoodUnlessTheyAreGivenAnew() throws IOException {
+        disk.open(FILE, Mode.CREATE);
+        disk.plan(PlannedFault.of(new Injection.LostForce(0)).on(Kind.FORCE_FOLDER));
+        assertThrows(IOException.class, () -> disk.forceFolder(FOLDER));
+        disk.forceFolder(FOLDER);
+        assertEquals(List.of(FILE), disk.files());
+        assertEquals(List.of(), disk.copy().crash(null).files());
+        Path other = FILE.resolveSibling("other");
+        disk.rename(FILE, other);
+        disk.rename(other, FILE);
         disk.forceFolder(FOLDER);
         assertEquals(List.of(FILE), disk.crash(null).files());
     }

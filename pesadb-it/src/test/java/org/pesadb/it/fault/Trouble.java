@@ -48,7 +48,7 @@ final class Trouble implements FaultPlan {
                 case FAILS, FAILS_FROM_THEN_ON -> true;
                 case HAS_NO_ROOM -> call.kind().changes();
                 case HAS_NO_ROOM_FROM_THEN_ON, STOPS_SHORT -> call.kind() == Kind.WRITE;
-                case LOSES_ALL, LOSES_SOME -> call.kind() == Kind.FORCE;
+                case LOSES_ALL, LOSES_SOME -> call.kind() == Kind.FORCE || call.kind() == Kind.FORCE_FOLDER;
             };
             if (can) {
                 all.add(new Trouble(how, call, new Random(seed + call.number()), List.of()));
@@ -97,6 +97,11 @@ final class Trouble implements FaultPlan {
     /** Whether no call succeeds any more. */
     boolean killsTheDevice() {
         return how == How.FAILS_FROM_THEN_ON;
+    }
+
+    /** Whether programs go on to see what the device will never have. */
+    boolean loses() {
+        return how == How.LOSES_ALL || how == How.LOSES_SOME;
     }
 
     /** Whether files cannot grow any more. */

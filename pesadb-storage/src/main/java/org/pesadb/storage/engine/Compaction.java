@@ -238,7 +238,6 @@ final class Compaction {
         }
         Set<Part> parts = new LinkedHashSet<>();
         for (long page = moving.pageCount() - moving.freePages(); page < moving.pageCount(); page++) {
-            context.checkCancelled();
             if (!moving.isFree(page)) {
                 Part part = new Part(owners.get(moving.page(page).owner())); // null: the catalog's
                 if (only == null || only.equals(part.table)) {

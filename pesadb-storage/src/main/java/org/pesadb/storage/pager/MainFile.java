@@ -144,9 +144,16 @@ final class MainFile implements AutoCloseable {
     /**
      * Makes its name durable, and the log's, which stands beside it.
      *
+     * @param anew whether to give the file its name once more: where the force of the folder has failed at its creation, the system may
+     *     show a name that the device never got, and has nothing left to force. Only for a file that has never been
+     *     written to: a crash in between leaves a creation cut short
      * @throws IOException where that cannot be said
      */
-    void forceName() throws IOException {
+    void forceName(boolean anew) throws IOException {
+        if (anew) {
+            files.rename(path, Creation.unfinished(path));
+            files.rename(Creation.unfinished(path), path);
+        }
         files.forceFolder(path.toAbsolutePath().getParent());
     }
 

@@ -34,24 +34,44 @@ final class RootMarks {
         this.checkpoints = checkpoints;
     }
 
-    /** Makes sure that log and main file say that the database is in use, durably. */
-    void inUse() {
-        if (!commits.root().clean()) {
-            return;
+    /**
+     * Makes sure that log and main file say that the database is in use, durably.
+     *
+     * @param deadline how long to wait for a checkpoint under way
+     * @throws org.pesadb.api.PesaDbException BUSY after that time, and then nothing has happened
+     */
+    void inUse(Deadline deadline) {
+        if (commits.root().clean()) {
+            checkpoints.without(this::mark, deadline);
         }
+    }
+
+    private void mark() {
+        nameDurably();
         try {
             commit(log.begin(), commits.inUse(commits.root()));
         } catch (UnknownOutcomeException failed) {
             throw Checkpoints.definite(failed);
         }
         overlay.prune();
-        checkpoints.without(this::writeToMainFile);
+        writeToMainFile();
+    }
+
+    /**
+     * A process may have ended between naming a file and forcing its name, here or when it was made. This comes first: where it
+     * fails nothing has happened, and it is tried again before the next transaction.
+     */
+    private void nameDurably() {
+        boolean neverUsed = commits.root().transaction() == 0;
+        try {
+            main.forceName(neverUsed);
+        } catch (IOException failed) {
+            throw FileFailures.of("make durable the name of", main.path(), failed);
+        }
     }
 
     private void writeToMainFile() {
         try {
-            // A process may have ended between naming a file and forcing its name, here or when it was made.
-            main.forceName();
             main.writeRoot(commits.rootPage().array());
             main.force();
         } catch (IOException failed) {

@@ -95,7 +95,7 @@ final class WriteSide {
                 checkpoints.run();
             }
             overlay.prune();
-            marks.inUse();
+            marks.inUse(deadline);
             begun = transaction();
             current = begun;
             return begun;

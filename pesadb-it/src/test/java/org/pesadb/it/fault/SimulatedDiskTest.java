@@ -544,19 +544,4 @@ class SimulatedDiskTest {
         disk.delete(FOLDER);
         assertEquals(List.of(FILE), disk.copy().crash(null).files(), "with its folder");
     }
-
-    @Test
-    void thousandsOfCrashesOfASmallDatabaseTakeASecondAtMost() throws IOException {
-        DataFile file = forced(400_000);
-        for (int i = 0; i < 50; i++) {
-            write(file, i * 4_112L, filled(4_112, 2));
-        }
-        long begun = System.nanoTime();
-        int states = 2_000;
-        for (int i = 0; i < states; i++) {
-            assertNotNull(disk.copy().crash(new Random(seed + i)).bytes(FILE), when);
-        }
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        assertTrue(seconds < 2, states + " states took " + seconds + " s");
-    }
 }

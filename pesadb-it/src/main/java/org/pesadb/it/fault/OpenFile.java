@@ -55,6 +55,12 @@ final class OpenFile implements DataFile {
             into.put(at, (byte) (into.get(at) ^ 1 << bit % 8));
         } else if (injection instanceof Injection.Zeros) {
             into.put(start, new byte[count]);
+        } else if (injection instanceof Injection.ZeroRange range) {
+            long from = Math.max(position, range.from());
+            long to = Math.min(position + count, range.from() + range.length());
+            if (from < to) {
+                into.put(start + (int) (from - position), new byte[(int) (to - from)]);
+            }
         } else if (injection instanceof Injection.OtherBlock other) {
             ByteBuffer elsewhere = ByteBuffer.allocate(count);
             file.now()

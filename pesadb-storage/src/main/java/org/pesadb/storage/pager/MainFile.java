@@ -174,11 +174,25 @@ final class MainFile implements AutoCloseable {
             int tail = (int) Math.min(PageFormat.PAGE_BYTES, length - file.length());
             write(ByteBuffer.allocate(tail), length - tail);
         } else if (lengthInDoubt) {
-            ByteBuffer last = ByteBuffer.allocate(PageFormat.PAGE_BYTES);
-            file.read(last, length - PageFormat.PAGE_BYTES);
-            write(last.rewind(), length - PageFormat.PAGE_BYTES);
+            writeSomethingAtEnd(pages);
         }
         lengthInDoubt = false;
+    }
+
+    /**
+     * Writes the last page once more, where a checksum proves that what was read is what stands there. Else zeros behind it, which
+     * {@link #trim} takes away, or which count for nothing.
+     */
+    private void writeSomethingAtEnd(long pages) throws IOException {
+        byte[] last = new byte[PageFormat.PAGE_BYTES];
+        long at = (pages - 1) * PageFormat.PAGE_BYTES;
+        file.read(ByteBuffer.wrap(last), at);
+        boolean proved = !PageFormat.blank(last) && PageFormat.fault(pages - 1, last) == null;
+        if (proved) {
+            write(ByteBuffer.wrap(last), at);
+        } else {
+            write(ByteBuffer.allocate(PageFormat.PAGE_BYTES), at + PageFormat.PAGE_BYTES);
+        }
     }
 
     /**

@@ -121,7 +121,8 @@ final class Recovery {
             int length = window.validRun(at, end);
             if (length == 0 && window.validLengthAgain(at) == 0) {
                 throw new CorruptException(file.path() + ": the valid record at log position " + at + " (file offset "
-                        + header.offset(at) + ") is not there any more when it is read once more; nothing was changed. Look at"
+                        + header.offset(at)
+                        + ") is not there any more when it is read once more; nothing was changed. Look at"
                         + " the device, and open the database again");
             }
             if (length > 0) {

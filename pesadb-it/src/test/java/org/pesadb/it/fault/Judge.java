@@ -80,7 +80,7 @@ final class Judge {
     }
 
     /** Commits one row more than there was. */
-    static int probe(Session session) {
+    private static int probe(Session session) {
         int before = 0;
         try {
             before = (int) Tables.count(session, "probe");

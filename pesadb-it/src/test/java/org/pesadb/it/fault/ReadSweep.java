@@ -32,7 +32,8 @@ import org.pesadb.api.PesaDbException;
  * </ul>
  */
 final class ReadSweep {
-    private static final Pattern PLACE = Pattern.compile("(page|position|offset|byte|bytes|slot|slots) \\d+|cut short|is missing");
+    private static final Pattern PLACE =
+            Pattern.compile("(page|position|offset|byte|bytes|slot|slots) \\d+|cut short|is missing");
 
     /** What may go wrong after something went wrong: the table was not dropped, the backup was made already. */
     private static final Set<ErrorCode> AFTERWARDS =
@@ -72,8 +73,8 @@ final class ReadSweep {
         assertTrue(
                 !shows.startsWith("READ")
                         || reads.stream()
-                                .anyMatch(call -> shows.endsWith(
-                                        " " + call.path().getFileName())),
+                                .anyMatch(
+                                        call -> shows.endsWith(" " + call.path().getFileName())),
                 () -> workload + " does not " + shows);
         return reads;
     }
@@ -85,6 +86,7 @@ final class ReadSweep {
         private Expected expected = new Expected(workload.before());
         private boolean opened;
         private boolean refused;
+        private long news = 1_000_000;
 
         Run(ReadTrouble trouble) {
             this.trouble = trouble;
@@ -155,7 +157,10 @@ final class ReadSweep {
             if (found == null) {
                 return;
             }
-            boolean unproved = !opened && trouble.hasStruck() && trouble.lasts() && read.unproved().contains(found);
+            boolean unproved = !opened
+                    && trouble.hasStruck()
+                    && trouble.lasts()
+                    && read.unproved().contains(found);
             if (unproved) {
                 expected = new Expected(found);
             }
@@ -204,21 +209,26 @@ final class ReadSweep {
         /** The trouble is over: nothing of it is left, without a restart. */
         private void goesOn(Client client) {
             try {
-                requireExpected(State.of(client.session()));
-                Judge.probe(client.session());
+                State found = State.of(client.session());
+                requireExpected(found);
+                Step insert = Step.insert(found.has("u") ? "u" : "t", ++news, "the trouble is over");
+                insert.work().accept(client);
+                expected.done(insert);
             } catch (PesaDbException failed) {
                 throw new AssertionError(when() + ": afterwards " + failed.code() + ": " + failed.getMessage(), failed);
             }
         }
 
         private void assertTold(PesaDbException failed, String doing) {
-            boolean header = failed.code() == ErrorCode.NOT_A_DATABASE && trouble.path().endsWith("data.pesa");
+            boolean header =
+                    failed.code() == ErrorCode.NOT_A_DATABASE && trouble.path().endsWith("data.pesa");
             boolean damage = failed.code() == ErrorCode.CORRUPT
                     && (failed.getMessage().contains("main file")
-                            || failed.getMessage().contains(trouble.path().getFileName().toString()))
+                            || failed.getMessage()
+                                    .contains(trouble.path().getFileName().toString()))
                     && PLACE.matcher(failed.getMessage()).find();
-            boolean device =
-                    failed.code() == ErrorCode.IO && (trouble.fails() || trouble.path().toString().endsWith(".partial"));
+            boolean device = failed.code() == ErrorCode.IO
+                    && (trouble.fails() || trouble.path().toString().endsWith(".partial"));
             boolean afterwards = refused && AFTERWARDS.contains(failed.code());
             assertTrue(
                     trouble.hasStruck() && !failed.outcomeUnknown() && (header || damage || device || afterwards),

@@ -32,7 +32,8 @@ class ReadSweepTest {
 
     @ParameterizedTest
     @MethodSource("works")
-    @DisplayName("what a read gives that does not stand there is no answer, is never written, and is over when it is over")
+    @DisplayName(
+            "what a read gives that does not stand there is no answer, is never written, and is over when it is over")
     void badReads(ReadWork work) {
         long before = TALLY.faults();
         TALLY.judging(new ReadSweep(work, SEED, MOST, TALLY)::run);

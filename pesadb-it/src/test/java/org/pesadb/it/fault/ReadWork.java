@@ -64,7 +64,11 @@ record ReadWork(Workload work, Set<State> unproved) {
                                 drop("t"))),
                 clean(Workload.of("checkpoints", "FORCE data.pesa", FEW_CHECKPOINTS)
                         .after(TWO_TABLES)
-                        .sitting(update("t", 7, "seventh"), delete("t", 9), deleteAbove("t", 20), batch("t", 900, 1, 20, 800))),
+                        .sitting(
+                                update("t", 7, "seventh"),
+                                delete("t", 9),
+                                deleteAbove("t", 20),
+                                batch("t", 900, 1, 20, 800))),
                 clean(of("compact").after(TWO_TABLES).sitting(deleteAbove("t", 12), compact(null), compact("u"))),
                 clean(of("backup").after(TWO_TABLES).sitting(deleteAbove("t", 20), backup(), insert("u", 77, "later"))),
                 clean(Workload.of("spill", "READ transaction", SPILLING)

@@ -65,7 +65,9 @@ final class Versions {
             }
             if (at == BufferCache.MAIN_FILE) {
                 fileReads.increment();
-                return cache.addMain(id, written(id, readMain(id, open)), count);
+                Page read = readMain(id, open);
+                // Nobody needs a blank page twice. Where one was needed, no checksum says that its zeros stand in the file.
+                return read.type() == PageType.NONE ? read : cache.addMain(id, read, count);
             }
             byte[] image = new byte[PageFormat.PAGE_BYTES];
             if (log.read(id, at, image)) {
@@ -73,14 +75,6 @@ final class Versions {
                 return cache.add(id, at, judged(id, at, image));
             }
         }
-    }
-
-    /** What anybody asks for has been written: only free pages may be blank, and what stands in those is of no interest. */
-    private Page written(long id, Page page) {
-        if (page.type() == PageType.NONE) {
-            throw main.damaged(id, page.array(), IN_USE_BUT_BLANK);
-        }
-        return page;
     }
 
     private Page readMain(long id, Runnable open) {

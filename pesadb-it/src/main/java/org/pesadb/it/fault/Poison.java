@@ -30,6 +30,9 @@ public final class Poison {
      * @return false where writes must go on
      */
     public static boolean allows(IoCall call, Injection injection, Path database) {
+        if (injection instanceof Injection.None) {
+            return false;
+        }
         boolean main = call.path().equals(database);
         boolean log = call.path().equals(database.resolveSibling(database.getFileName() + "-wal"));
         return switch (call.kind()) {

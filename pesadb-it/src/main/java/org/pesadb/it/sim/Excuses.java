@@ -93,12 +93,11 @@ final class Excuses {
      */
     private boolean explains(PesaDbException failed, boolean writes) {
         boolean poisoned = mishaps.mayBePoisoned() || disk.isDead();
-        boolean now =
-                switch (failed.code()) {
-                    case IO, DISK_FULL -> isStruck();
-                    case CORRUPT -> mishaps.spoiled() > spoiledBefore;
-                    default -> false;
-                };
+        boolean now = switch (failed.code()) {
+            case IO, DISK_FULL -> isStruck();
+            case CORRUPT -> mishaps.spoiled() > spoiledBefore;
+            default -> false;
+        };
         boolean later = writes
                 && poisoned
                 && (failed.code() == ErrorCode.IO

@@ -14,7 +14,7 @@ class ReadSweepTest {
     private static final long SEED = Seeds.one();
 
     /** How many of the troubles of each read are tried; there are twelve. */
-    private static final int MOST = Integer.getInteger("pesadb.reads.troubles", 2);
+    private static final int MOST = Integer.getInteger("pesadb.reads.troubles", 1);
 
     private static final Tally TALLY = new Tally();
 

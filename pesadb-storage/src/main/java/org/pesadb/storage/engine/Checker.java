@@ -164,10 +164,9 @@ final class Checker {
             deliver(fault);
             return;
         }
-        boolean first = told.put(missed, 0) == PageOwners.NOBODY;
-        if (!pages.saysNothingElse(fault.message())) {
+        if (!pages.saysNothingElse(fault.message()) && fault.page() != missed) {
             deliver(fault);
-        } else if (first) {
+        } else if (told.put(missed, 0) == PageOwners.NOBODY) {
             deliver(new Fault(null, missed, fault.object(), fault.message()));
         }
     }

@@ -66,7 +66,8 @@ final class Versions {
             if (at == BufferCache.MAIN_FILE) {
                 fileReads.increment();
                 Page read = readMain(id, open);
-                // Nobody needs a blank page twice. Where one was needed, no checksum says that its zeros stand in the file.
+                // Nobody needs a blank page twice. Where one was needed, no checksum says that its zeros stand in the
+                // file.
                 return read.type() == PageType.NONE ? read : cache.addMain(id, read, count);
             }
             byte[] image = new byte[PageFormat.PAGE_BYTES];

@@ -128,13 +128,22 @@ final class Recovery {
 
     /**
      * Writes again, and forces, what is valid but not known to be durable: until then it may exist in the kernel's memory
-     * alone, and a page in the main file or an answer to a reader would be built on it.
+     * alone, and a page in the main file or an answer to a reader would be built on it. It has to be read for that once more, and
+     * is judged once more: what a read gives that does not stand there would stand there then.
      */
     void makeDurable() throws IOException {
         for (long at = mark; at < end; ) {
-            int from = window.index(at, 1);
-            int length = (int) Math.min(end - at, window.bytes().limit() - from);
-            file.write(window.bytes().duplicate().position(from).limit(from + length), header.offset(at));
+            int length = window.validRun(at, end);
+            if (length == 0 && window.validLengthAgain(at) == 0) {
+                throw new CorruptException(file.path() + ": the valid record at log position " + at + " (file offset "
+                        + header.offset(at)
+                        + ") is not there any more when it is read once more; nothing was changed. Look at"
+                        + " the device, and open the database again");
+            }
+            if (length > 0) {
+                int from = window.index(at, length);
+                file.write(window.bytes().duplicate().position(from).limit(from + length), header.offset(at));
+            }
             at += length;
         }
         if (mark < end) {
@@ -174,7 +183,7 @@ final class Recovery {
     }
 
     private void scan() throws IOException {
-        for (int length; (length = window.validLength(end)) > 0; end += length) {
+        for (int length; (length = lengthAtEnd()) > 0; end += length) {
             int at = window.index(end, length);
             long transaction =
                     header.transactions() + (window.bytes().getInt(at + LogFormat.TRANSACTION) & 0xFFFF_FFFFL);
@@ -185,6 +194,12 @@ final class Recovery {
                 default -> mark = Math.max(mark, window.mark(end, length));
             }
         }
+    }
+
+    /** What is not valid is read once more: to take a bad read for the end of the log would cut off what was acknowledged. */
+    private int lengthAtEnd() throws IOException {
+        int length = window.validLength(end);
+        return length > 0 ? length : window.validLengthAgain(end);
     }
 
     private void page(long transaction, int page) {

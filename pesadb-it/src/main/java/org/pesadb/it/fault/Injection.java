@@ -69,6 +69,14 @@ public sealed interface Injection {
     record FlippedBit(long bit) implements Injection {}
 
     /**
+     * A read gives zeros where it covers a part of the file.
+     *
+     * @param from   where in the file the part begins
+     * @param length its bytes
+     */
+    record ZeroRange(long from, int length) implements Injection {}
+
+    /**
      * A read gives what stands elsewhere in the file.
      *
      * @param distance how many bytes further on, modulo the file's length

@@ -249,6 +249,19 @@ public final class SimulatedDisk implements FileLayer {
         return path.toAbsolutePath().normalize();
     }
 
+    /** The name that an open file has now: a plan is told that one. The one it was opened by where it has none any more. */
+    synchronized Path nameOf(DiskFile file, Path openedBy) {
+        if (names.get(openedBy) == file) {
+            return openedBy;
+        }
+        for (Map.Entry<Path, DiskFile> entry : names.all().entrySet()) {
+            if (entry.getValue() == file) {
+                return entry.getKey();
+            }
+        }
+        return openedBy;
+    }
+
     private DiskFile existing(Path path) throws NoSuchFileException {
         DiskFile file = names.get(path);
         if (file == null) {

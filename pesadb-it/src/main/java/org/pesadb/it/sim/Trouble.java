@@ -1,6 +1,7 @@
 package org.pesadb.it.sim;
 
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import org.pesadb.it.fault.Injection;
 import org.pesadb.it.fault.IoCall;
@@ -34,7 +35,16 @@ enum Trouble {
             IoCall.Kind.READ,
             IoCall.Kind.LENGTH,
             IoCall.Kind.EXISTS,
-            IoCall.Kind.LIST);
+            IoCall.Kind.LIST),
+    /** A read gives a bit turned over, near its beginning. */
+    READ_FLIP(new Injection.FlippedBit(333), IoCall.Kind.READ),
+    /** A read gives zeros. */
+    READ_ZEROS(Injection.ZEROS, IoCall.Kind.READ),
+    /** A read gives the next page. */
+    READ_OTHER(new Injection.OtherBlock(4096), IoCall.Kind.READ);
+
+    /** The first ones, of which a seed draws one. */
+    private static final int DRAWN = READ_EIO.ordinal() + 1;
 
     private final Injection injection;
     private final Set<IoCall.Kind> kinds;
@@ -42,6 +52,28 @@ enum Trouble {
     Trouble(Injection injection, IoCall.Kind first, IoCall.Kind... more) {
         this.injection = injection;
         kinds = EnumSet.of(first, more);
+    }
+
+    /**
+     * Draws one.
+     *
+     * @param random decides, by as many numbers as ever: what old seeds have found stays found
+     * @param reads  decides what becomes of a read
+     */
+    static Trouble draw(Random random, Random reads) {
+        Trouble drawn = values()[random.nextInt(DRAWN)];
+        int more = values().length - DRAWN;
+        return drawn == READ_EIO && reads.nextInt(more + 1) < more ? values()[DRAWN + reads.nextInt(more)] : drawn;
+    }
+
+    /** Whether a read gives what does not stand there, and does not fail. */
+    boolean spoilsReads() {
+        return ordinal() >= DRAWN;
+    }
+
+    /** Whether it befalls only calls that change nothing, so that nothing may be left of it. */
+    boolean isOfReads() {
+        return this == READ_EIO || spoilsReads();
     }
 
     Injection injection() {

@@ -32,6 +32,10 @@ final class Workload {
     private static final int SMALL = 60;
 
     private final Random random;
+
+    /** Decides about reads alone. */
+    private final Random reads;
+
     private final List<Action> actions = new ArrayList<>();
     private final boolean heavy;
 
@@ -43,6 +47,7 @@ final class Workload {
 
     private Workload(long seed) {
         random = new Random(seed);
+        reads = new Random(~seed);
         heavy = random.nextInt(3) == 0;
         calm = random.nextInt(10) == 0;
         keys = calm ? CALM_KEYS : KEYS;
@@ -109,8 +114,8 @@ final class Workload {
         } else if (kind < 14) {
             actions.add(new Action.Peek(1 + random.nextInt(30), random.nextLong()));
         } else if (kind < 19) {
-            Trouble trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
-            boolean lasting = trouble != Trouble.READ_EIO && random.nextInt(3) == 0;
+            Trouble trouble = Trouble.draw(random, reads);
+            boolean lasting = !trouble.isOfReads() && random.nextInt(3) == 0;
             actions.add(new Action.Fail(trouble, 1 + random.nextInt(random.nextBoolean() ? 3 : 20), lasting));
         } else {
             actions.add(new Action.Fill(random.nextInt(100_000)));

@@ -26,6 +26,7 @@ final class Trouble implements FaultPlan {
     private final List<IoCall> calls;
     private SimulatedDisk disk;
     private boolean struck;
+    private boolean poison;
 
     private Trouble(How how, IoCall at, Random chance, List<IoCall> calls) {
         this.how = how;
@@ -66,6 +67,12 @@ final class Trouble implements FaultPlan {
     public Injection before(IoCall call) {
         boolean now = at != null && call.number() == at.number();
         struck |= now;
+        Injection injection = injection(call, now);
+        poison |= Poison.allows(call, injection, Workload.PATH);
+        return injection;
+    }
+
+    private Injection injection(IoCall call, boolean now) {
         return switch (how) {
             case NEVER -> {
                 calls.add(call);
@@ -92,6 +99,11 @@ final class Trouble implements FaultPlan {
     /** Whether it has begun. */
     boolean hasStruck() {
         return struck;
+    }
+
+    /** Whether a call has failed after which nothing may be written until the database is opened again. */
+    boolean mayPoison() {
+        return poison;
     }
 
     /** Whether no call succeeds any more. */

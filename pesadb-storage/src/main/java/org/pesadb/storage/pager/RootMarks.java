@@ -1,6 +1,7 @@
 package org.pesadb.storage.pager;
 
 import java.io.IOException;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
@@ -23,6 +24,9 @@ final class RootMarks {
     private final CheckpointWriter sink;
     private final Checkpoints checkpoints;
 
+    /** Whether the log says that the database is in use, and the main file had no room to say so too. */
+    private boolean unmarked;
+
     /** @param sink told what page 0 of the main file says */
     RootMarks(
             Log log, Commits commits, Overlay overlay, MainFile main, CheckpointWriter sink, Checkpoints checkpoints) {
@@ -35,25 +39,28 @@ final class RootMarks {
     }
 
     /**
-     * Makes sure that log and main file say that the database is in use, durably.
+     * Makes sure that log and main file say that the database is in use, durably. A full disk lets the next one try again.
      *
      * @param deadline how long to wait for a checkpoint under way
      * @throws org.pesadb.api.PesaDbException BUSY after that time, and then nothing has happened
      */
     void inUse(Deadline deadline) {
-        if (commits.root().clean()) {
+        if (commits.root().clean() || unmarked) {
             checkpoints.without(this::mark, deadline);
         }
     }
 
     private void mark() {
-        nameDurably();
-        try {
-            commit(log.begin(), commits.inUse(commits.root()));
-        } catch (UnknownOutcomeException failed) {
-            throw Checkpoints.definite(failed);
+        if (commits.root().clean()) {
+            nameDurably();
+            try {
+                commit(log.begin(), commits.inUse(commits.root()));
+            } catch (UnknownOutcomeException failed) {
+                throw Checkpoints.definite(failed);
+            }
+            overlay.prune();
+            unmarked = true;
         }
-        overlay.prune();
         writeToMainFile();
     }
 
@@ -72,13 +79,25 @@ final class RootMarks {
 
     private void writeToMainFile() {
         try {
-            main.writeRoot(commits.rootPage().array());
+            writeRoot();
             main.force();
         } catch (IOException failed) {
             commits.fail("marking " + main.path() + " as in use failed: " + failed.getMessage());
             throw FileFailures.of("mark as in use", main.path(), failed);
         }
+        unmarked = false;
         sink.wrote(commits.rootPage());
+    }
+
+    private void writeRoot() throws IOException {
+        try {
+            main.writeRoot(commits.rootPage().array());
+        } catch (IOException failed) {
+            if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
+                throw FileFailures.of("mark as in use", main.path(), failed); // nothing is in doubt: it is tried again
+            }
+            throw failed;
+        }
     }
 
     /** Says in the log, durably, that the database is closed cleanly; a checkpoint is to bring it to the main file. */

@@ -37,9 +37,14 @@ public interface Database extends AutoCloseable {
     /**
      * Verifies every page of main file and log, every row, index entry, chain and free page, as of a snapshot.
      *
+     * <p>A damaged page or log record is told once, with the table or index that misses it, however many ways lead to it; what
+     * follows from it is told besides where it is more than that, such as a catalog that cannot be read. What the device does not give is
+     * a fault too, and the check goes on beside it: so it ends in the same way on a failing device as on a damaged file.
+     * Whether an index agrees with its table is not said where either has faults of its own.
+     *
      * @param found is told every fault, in no order; called by this thread
-     * @throws PesaDbException {@link ErrorCode#IO} where the device fails, or the database is closed before this returns; then
-     *     there may be faults that nobody was told of
+     * @throws PesaDbException {@link ErrorCode#IO} where the database is closed before this returns, and
+     *     {@link ErrorCode#OUT_OF_MEMORY}: then there may be faults that nobody was told of
      */
     void check(Consumer<Fault> found);
 

@@ -314,6 +314,35 @@ class CompactTest {
     }
 
     @Test
+    void endedByAFaultBetweenTablesItSaysThatTheFirstStaysMoved() {
+        for (Throwable fault : List.of(new OutOfMemoryError("none left"), new IllegalStateException("a fault"))) {
+            try (Database database = open();
+                    Session session = database.openSession()) {
+                for (String table : List.of("t", "u")) {
+                    create(session, table);
+                    load(session, table, 25_000, i -> true, i -> "name " + i);
+                    session.run(new Command.Delete(table, List.of(Condition.of("n", Operator.LESS, Operand.of(20)))));
+                }
+                for (String table : List.of("u", "t")) {
+                    session.onProgress((step, done, total) -> {
+                        if (step.endsWith(table) && fault instanceof Error error) {
+                            throw error;
+                        } else if (step.endsWith(table)) {
+                            throw (RuntimeException) fault;
+                        }
+                    });
+                    PesaDbException failed = assertThrows(PesaDbException.class, () -> compact(session, null));
+                    assertEquals(fault instanceof Error ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL, failed.code());
+                    String truth = table.equals("u") ? "stay moved" : "nothing of it remains";
+                    assertTrue(failed.getMessage().contains(truth), failed.getMessage());
+                }
+                assertEquals(List.of(), Tables.faults(database));
+                List.of("t", "u").forEach(table -> session.run(new Command.DropTable(table)));
+            }
+        }
+    }
+
+    @Test
     void cancelledBetweenTablesItSaysThatTheFirstStaysMoved() {
         try (Database database = open();
                 Session session = database.openSession()) {

@@ -75,9 +75,10 @@ final class Appender {
             try {
                 forcer.reserve(tail.end() + bytes(images) + LogFormat.COMMIT_BYTES + LogFormat.MARK_BYTES, true);
                 putAll(open, images);
-                return putCommit(open, databasePages);
-            } finally {
+                return putCommit(open, databasePages); // which nothing may follow that can fail
+            } catch (RuntimeException | Error failed) {
                 end(open);
+                throw failed;
             }
         } finally {
             tail.committing.unlock();

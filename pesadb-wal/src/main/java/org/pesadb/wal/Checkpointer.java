@@ -150,12 +150,8 @@ final class Checkpointer {
     private long finish(CheckpointSink sink) {
         try {
             return sink.finish();
-        } catch (PesaDbException failed) {
-            if (failed.code() != ErrorCode.DISK_FULL) {
-                health.poison(
-                        "forcing the main file for generation", forcer.header().generation(), failed);
-            }
-            throw failed;
+        } catch (PesaDbException nothingInDoubt) {
+            throw nothingInDoubt;
         } catch (Throwable failed) {
             health.poison(
                     "forcing the main file for generation", forcer.header().generation(), failed);

@@ -45,9 +45,14 @@ final class Cut {
     final StampedLock gate = new StampedLock();
 
     private volatile boolean needed;
+    /** Whether the next generation must be in a fresh file; see {@link Recovery#isNameInDoubt}. Of the thread at a checkpoint. */
+    private boolean nameInDoubt;
 
-    /** @param needed whether the generation was recovered */
-    Cut(LogParts log, Forcer forcer, boolean needed) {
+    /**
+     * @param needed      whether the generation was recovered
+     * @param nameInDoubt whether a power loss may give the log's name back to the file before, for ever
+     */
+    Cut(LogParts log, Forcer forcer, boolean needed, boolean nameInDoubt) {
         context = log.context();
         sizes = log.sizes();
         file = log.file();
@@ -58,6 +63,7 @@ final class Cut {
         health = log.health();
         this.forcer = forcer;
         this.needed = needed;
+        this.nameInDoubt = nameInDoubt;
     }
 
     static long newSalt() {
@@ -136,7 +142,7 @@ final class Cut {
      * @return whether it was done
      */
     boolean inPlace(long limit, long stamp, CheckpointSink sink) {
-        return mayReuse(limit) && alone(() -> reuse(limit, stamp, sink));
+        return !nameInDoubt && mayReuse(limit) && alone(() -> reuse(limit, stamp, sink));
     }
 
     /** With all the locks. */
@@ -156,18 +162,19 @@ final class Cut {
     }
 
     /**
-     * Begins a new generation in a fresh file, where that makes the log so much shorter that it pays.
+     * Begins a new generation in a fresh file, where that makes the log so much shorter that it pays, or where the name of the present
+     * one is in doubt: to give it to another file is a change that the next force of the folder must make durable.
      *
      * @param limit everything before it is in the main file, forced
      * @param stamp names the state of the main file
      * @return whether it was done
      */
     boolean carry(long limit, long stamp, CheckpointSink sink) {
-        if (!worthCarrying(limit)) {
+        if (!nameInDoubt && !worthCarrying(limit)) {
             return false;
         }
         long length = sizes.file();
-        try (CarriedFile next = CarriedFile.create(context, end() + AHEAD, newSalt(), length)) {
+        try (CarriedFile next = CarriedFile.create(context, base() + AHEAD, newSalt(), length)) {
             // Only now, since making the file took long.
             long[] positions = snapshots.positions();
             next.add(index.kept(limit, positions), forcer.generation(), reader);
@@ -190,6 +197,7 @@ final class Cut {
         Generation generation = next.complete(header(next.base(), next.salt(), stamp, next.count()));
         try {
             next.giveName();
+            nameInDoubt = false;
             begin(generation, next, sink);
         } catch (Throwable failed) {
             // The old file may have lost its name, and what is appended to it would be lost too.
@@ -205,7 +213,7 @@ final class Cut {
 
     private long base() {
         // After recovery, beyond whatever may stand in the torn end: no position is ever given out twice.
-        return needed ? Math.max(tail.end(), forcer.header().position(LogFormat.aligned(file.length()))) : tail.end();
+        return needed ? Math.max(end(), forcer.header().position(LogFormat.aligned(file.length()))) : end();
     }
 
     private LogHeader header(long base, long salt, long stamp, int carried) {

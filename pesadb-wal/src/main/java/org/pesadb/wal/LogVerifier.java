@@ -3,6 +3,7 @@ package org.pesadb.wal;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 
@@ -14,6 +15,7 @@ final class LogVerifier {
     private final RecordWindow window;
     private final Consumer<Log.Version> image;
     private final Consumer<Fault> found;
+    private long reading;
 
     LogVerifier(LogFile file, LogHeader header, PageIndex index, Consumer<Log.Version> image, Consumer<Fault> found) {
         this.file = file;
@@ -30,13 +32,15 @@ final class LogVerifier {
             carried();
             others(end);
         } catch (IOException failed) {
-            throw FileFailures.of("verify", file.path(), failed);
+            PesaDbException told = FileFailures.of("read from position " + reading + " on", file.path(), failed);
+            found.accept(new Fault(file.path().toString(), -1, null, told.getMessage()));
         }
     }
 
     private void carried() throws IOException {
         int length = LogFormat.carriedLength(header.pageBytes());
         for (long at = header.base(); at < header.start(); at += length) {
+            reading = at;
             if (window.isCarried(at)) {
                 int from = window.index(at, length);
                 version(from, window.bytes().getLong(from + LogFormat.CARRIED_NAME), LogFormat.CARRIED_CONTENT);
@@ -48,6 +52,7 @@ final class LogVerifier {
 
     private void others(long end) throws IOException {
         for (long at = header.start(); at < end; ) {
+            reading = at;
             int length = window.validLength(at);
             if (length > 0) {
                 int from = window.index(at, length);
@@ -64,13 +69,17 @@ final class LogVerifier {
         }
     }
 
+    /** Names the pages whose versions stood there; what is no version is a fault of the log alone. */
     private void fault(long from, long to) {
-        found.accept(new Fault(
-                file.path().toString(),
-                -1,
-                null,
-                "no valid log record from position " + from + " to " + to + " (file offset " + header.offset(from)
-                        + ")"));
+        String what = "no valid log record from position " + from + " to " + to + " (file offset " + header.offset(from)
+                + ")";
+        long[] pages = index.pages(from, to);
+        for (long page : pages) {
+            found.accept(new Fault(file.path().toString(), page, null, what));
+        }
+        if (pages.length == 0) {
+            found.accept(new Fault(file.path().toString(), -1, null, what));
+        }
     }
 
     private void version(int from, long name, int content) {

@@ -37,15 +37,44 @@ final class RecordWindow {
     /** Where in {@link #bytes} a position's bytes are, or -1 where the file ends before them. */
     int index(long position, int length) throws IOException {
         if (position < start || position + length > start + bytes.limit()) {
-            bytes.clear();
-            file.read(bytes, header.offset(position));
-            bytes.flip();
-            start = position;
+            load(position, bytes.capacity());
             if (bytes.limit() < length) {
                 return -1;
             }
         }
         return (int) (position - start);
+    }
+
+    private void load(long position, int length) throws IOException {
+        bytes.clear().limit(length);
+        file.read(bytes, header.offset(position));
+        bytes.flip();
+        start = position;
+    }
+
+    /**
+     * The same as {@link #validLength}, by what the file gives when it is asked once more: a device or a network may have given
+     * something else than stands there.
+     */
+    int validLengthAgain(long position) throws IOException {
+        load(position, LogFormat.carriedLength(pageBytes));
+        return validLength(position);
+    }
+
+    /** The length of the valid records that begin at a position and lie in memory; 0 where none begins there. */
+    int validRun(long position, long end) throws IOException {
+        long at = position + validLength(position);
+        while (at > position && at < end && at + LogFormat.CONTENT <= start + bytes.limit()) {
+            int index = (int) (at - start);
+            int length = LogFormat.length(bytes.getInt(index), pageBytes);
+            if (length == 0
+                    || index + length > bytes.limit()
+                    || !codec.valid(bytes, index, length, header.salt(), at)) {
+                break;
+            }
+            at += length;
+        }
+        return (int) (at - position);
     }
 
     /** The length of the valid record at a position behind the carried ones, or 0 where there is none. */

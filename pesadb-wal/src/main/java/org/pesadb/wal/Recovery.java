@@ -1,6 +1,8 @@
 package org.pesadb.wal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.pesadb.api.CorruptException;
 
 /**
@@ -27,6 +29,7 @@ final class Recovery {
     private OpenTransaction current;
     private long commits;
     private boolean empty;
+    private boolean nameInDoubt;
 
     private Recovery(LogFile file, LogHeader header) {
         this.file = file;
@@ -49,6 +52,7 @@ final class Recovery {
         recovery.carried();
         recovery.scan();
         recovery.judgeTheRest();
+        recovery.nameInDoubt = recovery.nothingEverStood();
         return recovery;
     }
 
@@ -101,6 +105,17 @@ final class Recovery {
         return empty;
     }
 
+    /**
+     * Whether the file may have got its name for this generation, and may have it in the kernel's memory alone.
+     *
+     * <p>Where a folder's force has failed, the kernel may have dropped the name, show it all the same, and have nothing left to force:
+     * the device has the file before. But no record is written behind what was carried over before the folder was forced with success,
+     * and a file that is reused has old records there. So only zeros leave a doubt.
+     */
+    boolean isNameInDoubt() {
+        return nameInDoubt;
+    }
+
     /** How many transactions committed. */
     long commits() {
         return commits;
@@ -113,13 +128,22 @@ final class Recovery {
 
     /**
      * Writes again, and forces, what is valid but not known to be durable: until then it may exist in the kernel's memory
-     * alone, and a page in the main file or an answer to a reader would be built on it.
+     * alone, and a page in the main file or an answer to a reader would be built on it. It has to be read for that once more, and
+     * is judged once more: what a read gives that does not stand there would stand there then.
      */
     void makeDurable() throws IOException {
         for (long at = mark; at < end; ) {
-            int from = window.index(at, 1);
-            int length = (int) Math.min(end - at, window.bytes().limit() - from);
-            file.write(window.bytes().duplicate().position(from).limit(from + length), header.offset(at));
+            int length = window.validRun(at, end);
+            if (length == 0 && window.validLengthAgain(at) == 0) {
+                throw new CorruptException(file.path() + ": the valid record at log position " + at + " (file offset "
+                        + header.offset(at)
+                        + ") is not there any more when it is read once more; nothing was changed. Look at"
+                        + " the device, and open the database again");
+            }
+            if (length > 0) {
+                int from = window.index(at, length);
+                file.write(window.bytes().duplicate().position(from).limit(from + length), header.offset(at));
+            }
             at += length;
         }
         if (mark < end) {
@@ -159,7 +183,7 @@ final class Recovery {
     }
 
     private void scan() throws IOException {
-        for (int length; (length = window.validLength(end)) > 0; end += length) {
+        for (int length; (length = lengthAtEnd()) > 0; end += length) {
             int at = window.index(end, length);
             long transaction =
                     header.transactions() + (window.bytes().getInt(at + LogFormat.TRANSACTION) & 0xFFFF_FFFFL);
@@ -172,19 +196,27 @@ final class Recovery {
         }
     }
 
+    /** What is not valid is read once more: to take a bad read for the end of the log would cut off what was acknowledged. */
+    private int lengthAtEnd() throws IOException {
+        int length = window.validLength(end);
+        return length > 0 ? length : window.validLengthAgain(end);
+    }
+
     private void page(long transaction, int page) {
-        if (current == null || current.id() != transaction) {
-            current = new OpenTransaction(transaction);
-            current.begunAt(end);
-        }
+        open(transaction);
         current.add(page);
     }
 
-    private void commit(long transaction, int at) {
+    /** A record of a transaction stands at the end: what came before of another one that did not commit never counts. */
+    private void open(long transaction) {
         if (current == null || current.id() != transaction) {
             current = new OpenTransaction(transaction);
             current.begunAt(end);
         }
+    }
+
+    private void commit(long transaction, int at) {
+        open(transaction);
         long first = window.bytes().getLong(at + LogFormat.COMMIT_FIRST);
         int count = window.bytes().getInt(at + LogFormat.COMMIT_COUNT);
         if (first != current.first() || count != current.count() || first + (long) count * recordBytes != end) {
@@ -217,6 +249,13 @@ final class Recovery {
             }
             at += length;
         }
+    }
+
+    /** Whether there are zeros, or nothing, where the generation's first own record would begin. */
+    private boolean nothingEverStood() throws IOException {
+        byte[] first = new byte[LogFormat.ALIGNMENT];
+        file.read(ByteBuffer.wrap(first), header.offset(header.start()));
+        return Arrays.equals(first, new byte[first.length]);
     }
 
     private CorruptException damaged(long proof, boolean commit, int transaction) {

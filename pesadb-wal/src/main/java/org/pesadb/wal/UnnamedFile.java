@@ -64,11 +64,6 @@ final class UnnamedFile implements AutoCloseable {
     void giveName() throws IOException {
         named = true;
         context.files().rename(path, context.path());
-        forceName(context);
-    }
-
-    /** Makes durable which file the log's name leads to. */
-    static void forceName(LogContext context) throws IOException {
         context.files().forceFolder(context.path().toAbsolutePath().getParent());
     }
 

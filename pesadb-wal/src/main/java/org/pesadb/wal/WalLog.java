@@ -39,7 +39,8 @@ final class WalLog implements Log {
             Snapshots.Point newest,
             long end,
             long lastTransaction,
-            boolean needsCheckpoint) {
+            boolean needsCheckpoint,
+            boolean nameInDoubt) {
         this.context = context;
         this.file = file;
         this.index = index;
@@ -51,7 +52,7 @@ final class WalLog implements Log {
         LogParts parts = new LogParts(context, LogSizes.of(context), file, reader, index, snapshots, tail, health);
         forcer = new Forcer(parts, generation);
         appender = new Appender(tail, forcer, context.pageBytes());
-        cut = new Cut(parts, forcer, needsCheckpoint);
+        cut = new Cut(parts, forcer, needsCheckpoint, nameInDoubt);
         checkpointer = new Checkpointer(parts, forcer, cut);
     }
 
@@ -66,6 +67,7 @@ final class WalLog implements Log {
                 start,
                 header.base(),
                 header.transactions(),
+                false,
                 false);
     }
 
@@ -79,7 +81,8 @@ final class WalLog implements Log {
                 found.newest(),
                 found.end(),
                 found.lastTransaction(),
-                !found.isEmpty());
+                !found.isEmpty(),
+                found.isNameInDoubt());
         if (found.isEmpty()) {
             log.forcer.doubtHeader();
         }

@@ -147,11 +147,13 @@ public final class WalProvider implements LogProvider {
         }
         LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), write);
         Recovery found = Recovery.run(file, header);
+        if (write && found.isEmpty() && found.isNameInDoubt()) {
+            file.close();
+            make(context, header); // the same once more: a name that the next force of the folder makes durable
+            return opening(context, again -> WalLog.created(context, again, header));
+        }
         if (write) {
             found.makeDurable();
-            if (header.carried() > 0) { // else its file has had the name since before this generation
-                UnnamedFile.forceName(context);
-            }
         }
         if (!found.isEmpty()) {
             LOG.debug(

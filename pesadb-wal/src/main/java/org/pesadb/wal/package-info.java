@@ -77,7 +77,6 @@
  *       damage of the very last batch before a crash. Carried records need no proof: the header counts them, and they were
  *       durable before the file had its name.
  *   <li>L9. Opening writes again, and forces, what is valid beyond the last mark, for it may exist in the kernel's memory alone.
- *       So may the name of a file into which something was carried: opening forces that too.
  *       No record is appended to a recovered generation: a checkpoint comes first, and begins a new one.
  *   <li>L10. A checkpoint runs beside commits. It hands versions over up to the oldest registered snapshot, in page order, each
  *       once, and cuts only after the main file was forced. Choosing the limit and registering a snapshot are atomic. Where much
@@ -93,12 +92,43 @@
  *       that is appended was forced. Then the fresh file is forced, gets the log's name, and the folder is forced; nothing
  *       is acknowledged in between. What fails before the renaming leaves the log as it is; from then on it is a failure of
  *       L6. So a snapshot that stays costs one record for each page that changed, not for each change.
+ *   <li>L13. A file takes no record of its own before its name is durable. A name that was only read may exist in the kernel's memory
+ *       alone, and forcing the folder again proves nothing: see below. Where it is in doubt, the log goes on in
+ *       another file that is given the name anew.
  * </ul>
  *
  * <p>With T for the records of as many pages as the pager logs between two checkpoints: the file grows in steps of at most T / 2
  * and is made 2 T long; transactions are held back where at most T / 2 is left to bring; the rest is carried where that saves T / 2
  * or more, and is at most 2 T or half of what there was. A transaction that has appended records early (L7) keeps the log from being
  * cut until it ends.
+ *
+ * <h2>A name that only the kernel has</h2>
+ *
+ * <p>The force of the folder behind a renaming may fail. File systems that keep a journal of names, as nearly all do, then refuse every
+ * further write until the machine has started anew, and nobody is told of a success that is none. One without a journal
+ * may tell of the failure once, go on to show the new name, and have nothing left to force: after a power loss the name leads
+ * to the file before, the older log, and what was acknowledged since is gone.
+ *
+ * <pre>
+ *   device    data.pesa-wal ──▶ older file            kernel    data.pesa-wal ──▶ fresh file, only in memory
+ *
+ *   forcing the folder       succeeds, and changes nothing on the device
+ *   renaming once more       is a change that the next force of the folder must write, or fail
+ * </pre>
+ *
+ * <p>The process that sees the failure writes nothing more (L6). The next one cannot know of it. But it sees whether anything was ever
+ * written where the generation's first own record goes: a fresh file has zeros there until its name is durable, and a file that is
+ * reused has records of the generation before. So zeros mean doubt, and nothing else does. Then
+ *
+ * <ul>
+ *   <li>a log without any record is made again as it is, forced, renamed, and the folder forced, before it is used;
+ *   <li>one that carries something is recovered as ever, and the cut that must follow (L9) is one into a fresh file. What is brought to
+ *       the main file meanwhile is in the older log too: all in it was durable before the renaming, and nothing was committed
+ *       after. So whichever of the files a power loss leaves, it belongs to the main file. Where the disk has no room for a fresh file,
+ *       the log stays recovered and takes no record.
+ * </ul>
+ *
+ * <p>Doubt without need, such as after a kill between renaming and force, costs a fresh file and no more.
  *
  * <h2>Who does what</h2>
  *

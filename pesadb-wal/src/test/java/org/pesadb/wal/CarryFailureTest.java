@@ -328,4 +328,31 @@ class CarryFailureTest {
         assertEquals(16, TestLog.get(open, scene.main, 1));
         assertEquals(15, TestLog.get(open, scene.main, 2));
     }
+
+    @Test
+    @DisplayName("L13: what was carried and has no record behind it is cut into a file that is given the name anew")
+    void nameOfACarriedLog() {
+        Scene scene = new Scene();
+        int[] namings = new int[1];
+        scene.files.hook((call, path, position, length) -> {
+            if (call == Call.FORCE_FOLDER) {
+                throw new IOException("the folder cannot be forced");
+            }
+        });
+        assertThrows(PesaDbException.class, () -> scene.log.checkpoint(scene.main));
+        MemoryFiles left = scene.files.killed();
+        left.hook((call, path, position, length) -> {
+            if (call == Call.RENAME) {
+                namings[0]++;
+            }
+        });
+        Log open = TestLog.open(left, SyncMode.FULL, FEW_PAGES);
+        assertTrue(open.needsCheckpoint());
+        assertTrue(open.checkpoint(scene.main).cut());
+        assertEquals(1, namings[0]);
+        TestLog.put(open, 1, 99);
+        assertTrue(open.checkpoint(scene.main).cut());
+        assertEquals(1, namings[0], "and then in place");
+        assertEquals(99, TestLog.get(TestLog.open(left, SyncMode.FULL, FEW_PAGES), scene.main, 1));
+    }
 }

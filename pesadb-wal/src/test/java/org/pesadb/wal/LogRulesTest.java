@@ -723,4 +723,34 @@ class LogRulesTest {
             throw new AssertionError(impossible);
         }
     }
+
+    /** How often a file is given the log's name. */
+    private int namings(Runnable work) {
+        int[] count = new int[1];
+        files.hook((call, path, position, length) -> {
+            if (call == MemoryFiles.Call.RENAME && path.equals(TestLog.PATH)) {
+                count[0]++;
+            }
+        });
+        work.run();
+        files.hook(null);
+        return count[0];
+    }
+
+    @Test
+    @DisplayName(
+            "L13: a log whose file never took a record is given its name anew when it is opened to write; one that did is not")
+    void nameOfAnEmptyLog() {
+        TestLog.create(files).close();
+        assertEquals(0, namings(() -> TestLog.openReadOnly(files).close()));
+        assertEquals(1, namings(() -> TestLog.open(files).close()));
+        Log log = TestLog.open(files);
+        TestLog.put(log, 3, 30);
+        assertEquals(0, namings(() -> assertTrue(log.checkpoint(main).cut())));
+        log.close();
+        assertEquals(0, namings(() -> TestLog.put(TestLog.open(files), 3, 31)), "a file that is reused");
+        assertEquals(
+                0, namings(() -> assertTrue(TestLog.open(files).checkpoint(main).cut())), "one with records");
+        assertEquals(31, main.value(3));
+    }
 }

@@ -22,9 +22,9 @@ public interface CheckpointSink {
      * Makes durable what was taken. Called after the last page of each round, also where there was none, and before any cut.
      *
      * @return names the state that the main file has now: the next generation carries it as its {@link Log#stamp()}
-     * @throws org.pesadb.api.PesaDbException DISK_FULL where there was no room and nothing was forced; the checkpoint ends
-     *     then, and the log is not cut
-     * @throws IOException where anything else failed; the log takes no more records then
+     * @throws org.pesadb.api.PesaDbException where nothing was forced, and nothing is in doubt: DISK_FULL where there was no room, IO
+     *     where something that only asks failed; the checkpoint ends then, and the log is not cut
+     * @throws IOException where a write or a force failed; the log takes no more records then
      */
     long finish() throws IOException;
 

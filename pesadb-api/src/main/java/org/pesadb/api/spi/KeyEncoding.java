@@ -97,4 +97,27 @@ public final class KeyEncoding {
         }
         return key.toByteArray();
     }
+
+    /**
+     * Whether there is a NULL among the values of a key.
+     *
+     * @param key of values encoded here
+     * @return true where one of them is NULL
+     */
+    public static boolean hasNull(byte[] key) {
+        int at = 0;
+        while (at < key.length && key[at] != 0) {
+            at = key[at] == 1 ? at + 1 + Long.BYTES : endOfText(key, at + 1);
+        }
+        return at < key.length;
+    }
+
+    /** Behind the two bytes that end a text. */
+    private static int endOfText(byte[] key, int from) {
+        int at = from;
+        while (at + 1 < key.length && (key[at] != 0 || key[at + 1] != 0)) {
+            at += key[at] == 0 ? 2 : 1;
+        }
+        return at + 2;
+    }
 }

@@ -2,6 +2,8 @@ package org.pesadb.api.spi;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -70,5 +72,22 @@ class KeyEncodingTest {
             return null;
         }
         return number ? (Object) (random.nextLong() >> random.nextInt(64)) : Seeds.text(random, 4);
+    }
+
+    @Test
+    void aNullIsFoundWhereverItStandsInAKey() {
+        for (Object[] values : new Object[][] {{1L, "a\0b", ""}, {"", Long.MIN_VALUE}, {0L}, {"\0"}, {"\0\0", "x"}}) {
+            assertFalse(KeyEncoding.hasNull(key(values)));
+            for (int at = 0; at < values.length; at++) {
+                Object[] changed = values.clone();
+                changed[at] = null;
+                assertTrue(KeyEncoding.hasNull(key(changed)));
+            }
+        }
+    }
+
+    private static byte[] key(Object... values) {
+        int[] columns = java.util.stream.IntStream.range(0, values.length).toArray();
+        return KeyEncoding.of(RowBuffer.of(values), columns);
     }
 }

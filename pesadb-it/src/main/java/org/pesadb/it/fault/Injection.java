@@ -50,8 +50,8 @@ public sealed interface Injection {
     record ShortWrite(int bytes, String reason) implements Injection {}
 
     /**
-     * A force of a file fails, and what waited for it is lost although later forces succeed and reads go on to show it. Any other
-     * call fails; the names in a folder go on waiting then, since file systems keep a journal of them.
+     * A force of a file or a folder fails, and what waited for it, bytes or names, is lost although later forces succeed and programs
+     * go on to see it. Any other call fails.
      *
      * @param seed decides what gets to the device all the same; 0 for nothing
      */
@@ -69,6 +69,14 @@ public sealed interface Injection {
     record FlippedBit(long bit) implements Injection {}
 
     /**
+     * A read gives zeros where it covers a part of the file.
+     *
+     * @param from   where in the file the part begins
+     * @param length its bytes
+     */
+    record ZeroRange(long from, int length) implements Injection {}
+
+    /**
      * A read gives what stands elsewhere in the file.
      *
      * @param distance how many bytes further on, modulo the file's length
@@ -81,7 +89,7 @@ public sealed interface Injection {
             return failure.reason();
         } else if (injection instanceof ShortWrite part && kind != IoCall.Kind.WRITE) {
             return part.reason();
-        } else if (injection instanceof LostForce && kind != IoCall.Kind.FORCE) {
+        } else if (injection instanceof LostForce && kind != IoCall.Kind.FORCE && kind != IoCall.Kind.FORCE_FOLDER) {
             return "Input/output error";
         }
         return null;

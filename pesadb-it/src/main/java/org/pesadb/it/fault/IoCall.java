@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param number   counts from 1 on each disk
  * @param kind     what it does
- * @param path     to which file or folder; of a rename, the new name
+ * @param path     to which file or folder; of a rename, the new name; of an open file that was renamed, the one it has now
  * @param position where, of a read or write; the new length, of a truncate; else 0
  * @param length   how many bytes, of a read or write; else 0
  */

@@ -106,18 +106,30 @@ final class Names {
         });
     }
 
+    /** A force that fails: what waited in the folder is on the device or not, and waits no more. Programs still see it. */
+    void forceInVain(Path folder, PowerLoss loss) {
+        List<Change> lost =
+                waiting.stream().filter(change -> change.isIn(folder)).toList();
+        some(lost, loss, device);
+        waiting.removeAll(lost);
+    }
+
+    private static void some(List<Change> changes, PowerLoss loss, Map<Path, DiskFile> names) {
+        int first = loss.namesKept(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            if (first < 0 ? loss.keeps() : i < first) {
+                changes.get(i).on(names);
+            }
+        }
+    }
+
     Names afterCrash(PowerLoss loss) {
         List<Change> changes = new ArrayList<>(waiting);
         if (inFlight != null) {
             changes.add(inFlight);
         }
         TreeMap<Path, DiskFile> left = new TreeMap<>(device);
-        int first = loss.namesKept(changes.size());
-        for (int i = 0; i < changes.size(); i++) {
-            if (first < 0 ? loss.keeps() : i < first) {
-                changes.get(i).on(left);
-            }
-        }
+        some(changes, loss, left);
         for (Path path : List.copyOf(left.keySet())) {
             keepFoldersOf(path, left);
         }

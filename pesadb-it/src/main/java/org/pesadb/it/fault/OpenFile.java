@@ -36,7 +36,7 @@ final class OpenFile implements DataFile {
 
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
-        return disk.call(Kind.READ, path, position, into.remaining(), () -> {}, injection -> {
+        return disk.call(Kind.READ, disk.nameOf(file, path), position, into.remaining(), () -> {}, injection -> {
             requireOpen(false);
             int start = into.position();
             int count = file.now().read(into, position);
@@ -55,6 +55,12 @@ final class OpenFile implements DataFile {
             into.put(at, (byte) (into.get(at) ^ 1 << bit % 8));
         } else if (injection instanceof Injection.Zeros) {
             into.put(start, new byte[count]);
+        } else if (injection instanceof Injection.ZeroRange range) {
+            long from = Math.max(position, range.from());
+            long to = Math.min(position + count, range.from() + range.length());
+            if (from < to) {
+                into.put(start + (int) (from - position), new byte[(int) (to - from)]);
+            }
         } else if (injection instanceof Injection.OtherBlock other) {
             ByteBuffer elsewhere = ByteBuffer.allocate(count);
             file.now()
@@ -71,7 +77,7 @@ final class OpenFile implements DataFile {
         byte[] bytes = new byte[from.remaining()];
         from.duplicate().get(bytes);
         Runnable inFlight = () -> file.writing(position, bytes);
-        disk.call(Kind.WRITE, path, position, bytes.length, inFlight, injection -> {
+        disk.call(Kind.WRITE, disk.nameOf(file, path), position, bytes.length, inFlight, injection -> {
             requireOpen(true);
             int wanted = bytes.length;
             String reason = null;
@@ -98,7 +104,7 @@ final class OpenFile implements DataFile {
 
     @Override
     public void force() throws IOException {
-        disk.call(Kind.FORCE, path, 0, 0, () -> {}, injection -> {
+        disk.call(Kind.FORCE, disk.nameOf(file, path), 0, 0, () -> {}, injection -> {
             requireOpen(false);
             if (injection instanceof Injection.LostForce lost) {
                 file.forceInVain(lost.loss());
@@ -111,7 +117,7 @@ final class OpenFile implements DataFile {
 
     @Override
     public long length() throws IOException {
-        return disk.call(Kind.LENGTH, path, 0, 0, () -> {}, injection -> {
+        return disk.call(Kind.LENGTH, disk.nameOf(file, path), 0, 0, () -> {}, injection -> {
             requireOpen(false);
             return file.now().length();
         });
@@ -119,7 +125,7 @@ final class OpenFile implements DataFile {
 
     @Override
     public void truncate(long length) throws IOException {
-        disk.call(Kind.TRUNCATE, path, length, 0, () -> file.cutting(length), injection -> {
+        disk.call(Kind.TRUNCATE, disk.nameOf(file, path), length, 0, () -> file.cutting(length), injection -> {
             requireOpen(true);
             disk.grew(Math.min(0, length - file.now().length()));
             file.cut(length);
@@ -138,6 +144,6 @@ final class OpenFile implements DataFile {
             disk.closed();
             disk.release(file);
         }
-        disk.call(Kind.CLOSE, path, 0, 0, () -> {}, injection -> true);
+        disk.call(Kind.CLOSE, disk.nameOf(file, path), 0, 0, () -> {}, injection -> true);
     }
 }

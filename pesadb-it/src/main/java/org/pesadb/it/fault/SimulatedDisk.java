@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,7 +24,7 @@ public final class SimulatedDisk implements FileLayer {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Names names;
-    private final Map<Path, Integer> locks = new HashMap<>();
+    private final Locks locks = new Locks();
     private FaultPlan plan = FaultPlan.NONE;
     private long calls;
     private long stopAt = NEVER;
@@ -250,6 +249,19 @@ public final class SimulatedDisk implements FileLayer {
         return path.toAbsolutePath().normalize();
     }
 
+    /** The name that an open file has now: a plan is told that one. The one it was opened by where it has none any more. */
+    synchronized Path nameOf(DiskFile file, Path openedBy) {
+        if (names.get(openedBy) == file) {
+            return openedBy;
+        }
+        for (Map.Entry<Path, DiskFile> entry : names.all().entrySet()) {
+            if (entry.getValue() == file) {
+                return entry.getKey();
+            }
+        }
+        return openedBy;
+    }
+
     private DiskFile existing(Path path) throws NoSuchFileException {
         DiskFile file = names.get(path);
         if (file == null) {
@@ -408,6 +420,10 @@ public final class SimulatedDisk implements FileLayer {
         Path name = key(folder);
         call(IoCall.Kind.FORCE_FOLDER, name, () -> {}, injection -> {
             requireFolder(name);
+            if (injection instanceof Injection.LostForce lost) {
+                names.forceInVain(name, lost.loss());
+                throw Injection.failure(IoCall.Kind.FORCE_FOLDER, name, "Input/output error");
+            }
             names.force(name);
             return true;
         });
@@ -418,40 +434,13 @@ public final class SimulatedDisk implements FileLayer {
         Path name = key(path);
         return call(IoCall.Kind.LOCK, name, () -> {}, injection -> {
             requireFolder(name.getParent());
-            int holders = locks.getOrDefault(name, 0);
-            if (holders < 0 || holders > 0 && !shared) {
+            if (!locks.take(name, shared)) {
                 throw new FileLockedException(name.toString(), -1);
             }
             if (names.get(name) == null) {
                 names.create(name, DiskFile.empty());
             }
-            locks.put(name, shared ? holders + 1 : -1);
-            return new Lease(name, shared ? -1 : 1);
+            return new HeldLock(this, locks, name, shared);
         });
-    }
-
-    private final class Lease implements FileLease {
-        private final Path path;
-        private final int change;
-        private boolean given;
-
-        Lease(Path path, int change) {
-            this.path = path;
-            this.change = change;
-            opened();
-        }
-
-        @Override
-        public void close() throws IOException {
-            synchronized (SimulatedDisk.this) {
-                if (given) {
-                    return;
-                }
-                given = true;
-                locks.merge(path, change, Integer::sum);
-                closed();
-            }
-            call(IoCall.Kind.CLOSE, path, () -> {}, injection -> true);
-        }
     }
 }

@@ -10,10 +10,14 @@ final class Excuses {
     private final Mishaps mishaps;
     private final Totals totals;
 
-    /** How many calls had failed when the action began. */
+    /** How many calls had failed when the action began, and how many reads were spoiled. */
     private long struckBefore;
 
+    private long spoiledBefore;
+
+    /** Whether the disk was full at any time in this action. */
     private boolean wasFull;
+
     private int readOnly;
 
     /** @param mishaps what befalls this disk since the database was opened */
@@ -26,7 +30,8 @@ final class Excuses {
     /** An action begins. */
     void step() {
         struckBefore = mishaps.struck();
-        wasFull |= mishaps.isFull();
+        spoiledBefore = mishaps.spoiled();
+        wasFull = mishaps.isFull();
     }
 
     /** How often the database has refused to write because it was hurt. */
@@ -39,14 +44,14 @@ final class Excuses {
         return mishaps.struck() > struckBefore || mishaps.isFull() || disk.isDead();
     }
 
-    /** Whether a call failed since the database was opened. */
+    /** Whether a call failed since the database was opened, or the disk is full. */
     boolean isHurt() {
-        return isStruck() || wasFull || mishaps.struck() > 0;
+        return isStruck() || mishaps.struck() > 0;
     }
 
-    /** Finds that something has failed since the database was opened, so that this may too. */
+    /** Finds that something fails just now, or has failed so that nothing is written any more. */
     void requireStruck(PesaDbException failed, String doing) {
-        if (!isHurt()) {
+        if (!isStruck() && !wasFull && !mishaps.mayBePoisoned()) {
             throw unexpected(failed, null, doing);
         }
     }
@@ -76,13 +81,29 @@ final class Excuses {
         if (failed.code() == refusal && !failed.outcomeUnknown()) {
             return;
         }
-        boolean device = failed.code() == ErrorCode.IO || failed.code() == ErrorCode.DISK_FULL;
         readOnly += failed.code() == ErrorCode.READ_ONLY ? 1 : 0;
-        boolean explained =
-                device && isStruck() || writes && isHurt() && (device || failed.code() == ErrorCode.READ_ONLY);
-        if (!explained) {
+        if (!explains(failed, writes)) {
             throw unexpected(failed, refusal, doing);
         }
+    }
+
+    /**
+     * What fails just now fails with the code of that. Only where nobody knows what the device has of what was written may writes be
+     * refused later too, and only then may an outcome be unknown.
+     */
+    private boolean explains(PesaDbException failed, boolean writes) {
+        boolean poisoned = mishaps.mayBePoisoned() || disk.isDead();
+        boolean now = switch (failed.code()) {
+            case IO, DISK_FULL -> isStruck();
+            case CORRUPT -> mishaps.spoiled() > spoiledBefore;
+            default -> false;
+        };
+        boolean later = writes
+                && poisoned
+                && (failed.code() == ErrorCode.IO
+                        || failed.code() == ErrorCode.DISK_FULL
+                        || failed.code() == ErrorCode.READ_ONLY);
+        return (now || later) && (poisoned || !failed.outcomeUnknown());
     }
 
     /** Finds that a command that succeeded may do so. */

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.pesadb.it.fault.FaultPlan;
 import org.pesadb.it.fault.Injection;
 import org.pesadb.it.fault.IoCall;
+import org.pesadb.it.fault.Poison;
 import org.pesadb.it.fault.SimulatedDisk;
 
 /** What is to befall a disk, and what has. Of one thread. */
@@ -18,6 +19,8 @@ final class Mishaps implements FaultPlan {
     private final List<Image> images = new ArrayList<>();
     private final Anchors anchors;
     private long struck;
+    private long spoiled;
+    private boolean poisoned;
     private boolean full;
 
     private static final class Armed {
@@ -80,6 +83,16 @@ final class Mishaps implements FaultPlan {
         return struck;
     }
 
+    /** How many reads gave something else than stands there, of those in {@link #struck}. */
+    long spoiled() {
+        return spoiled;
+    }
+
+    /** Whether a call failed after which the database may refuse to write until it is opened again. */
+    boolean mayBePoisoned() {
+        return poisoned;
+    }
+
     boolean isFull() {
         return full;
     }
@@ -112,6 +125,8 @@ final class Mishaps implements FaultPlan {
                 }
                 anchors.happened(next.armedIn, next.leftAtStep);
                 struck++;
+                spoiled += next.trouble.spoilsReads() ? 1 : 0;
+                poisoned |= Poison.allows(call, next.trouble.injection(), Workload.PATH);
                 totals.struck(next.trouble);
                 return next.trouble.injection();
             }

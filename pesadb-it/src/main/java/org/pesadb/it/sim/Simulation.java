@@ -20,8 +20,9 @@ import org.pesadb.it.fault.SimulatedDisk;
  *
  * <ul>
  *   <li>Where nothing has failed, a command does what the model says, or is refused with the model's code.
- *   <li>Where a call has failed during a command, it may be refused with IO or DISK_FULL; where one failed since the database was
- *       opened, whatever writes may be refused with READ_ONLY too. What is not refused is done, and durable like anything else.
+ *   <li>Where a call has failed during a command, it may be refused with IO or DISK_FULL, and with CORRUPT where a read gave what does
+ *       not stand there. Later ones may be refused only if they write, and only after a failure that {@link
+ *       org.pesadb.it.fault.Poison} allows that for. What is not refused is done, and durable like anything else.
  *   <li>Reads give the newest acknowledged state, also after a failure; one is refused only where a call failed during it.
  *   <li>After a crash the database holds what was acknowledged (with sync {@code normal} and a loss of power: some state since the
  *       last one that was surely durable), or that and the one commit whose outcome was said to be unknown. A refused command has

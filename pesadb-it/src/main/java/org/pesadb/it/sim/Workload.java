@@ -38,6 +38,9 @@ final class Workload {
     /** Decides about codecs, kinds of index and the forms of tables: apart, so that all else of a seed's script stays what it is without them. */
     private final Random forms;
 
+    /** Decides about reads alone. */
+    private final Random reads;
+
     private final List<Action> actions = new ArrayList<>();
     private final boolean heavy;
 
@@ -51,6 +54,7 @@ final class Workload {
         random = new Random(seed);
         this.indexes = indexes;
         forms = new Random(~seed);
+        reads = new Random(seed * 31 + 7);
         heavy = random.nextInt(3) == 0;
         calm = random.nextInt(10) == 0;
         keys = calm ? CALM_KEYS : KEYS;
@@ -125,8 +129,8 @@ final class Workload {
         } else if (kind < 14) {
             actions.add(new Action.Peek(1 + random.nextInt(30), random.nextLong()));
         } else if (kind < 19) {
-            Trouble trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
-            boolean lasting = trouble != Trouble.READ_EIO && random.nextInt(3) == 0;
+            Trouble trouble = Trouble.draw(random, reads);
+            boolean lasting = !trouble.isOfReads() && random.nextInt(3) == 0;
             actions.add(new Action.Fail(trouble, 1 + random.nextInt(random.nextBoolean() ? 3 : 20), lasting));
         } else {
             actions.add(new Action.Fill(random.nextInt(100_000)));

@@ -10,13 +10,19 @@ import org.pesadb.api.Session;
 
 /** Who works on an open database: with a session of its own, and another one that may hold an older snapshot. */
 final class Client implements AutoCloseable {
+    private final Database database;
     private final Session session;
     private final Session holder;
     private State held;
 
     Client(Database database) {
+        this.database = database;
         session = database.openSession();
         holder = database.openSession();
+    }
+
+    Database database() {
+        return database;
     }
 
     Session session() {

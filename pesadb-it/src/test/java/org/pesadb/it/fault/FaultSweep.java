@@ -22,9 +22,9 @@ import org.pesadb.api.PesaDbException;
 final class FaultSweep {
     /** What may go wrong after something went wrong: the table was not made, or not dropped, the index is not there. */
     private static final Set<ErrorCode> AFTERWARDS =
-            EnumSet.of(ErrorCode.READ_ONLY, ErrorCode.NO_SUCH_TABLE, ErrorCode.NO_SUCH_INDEX, ErrorCode.TABLE_EXISTS);
+            EnumSet.of(ErrorCode.NO_SUCH_TABLE, ErrorCode.NO_SUCH_INDEX, ErrorCode.TABLE_EXISTS);
 
-    private static final Step ROOM_AGAIN = Step.insert("t", 999_999, "there is room again");
+    private static final Step OVER = Step.insert("t", 999_999, "the trouble is over");
 
     private final Workload workload;
     private final Judge judge;
@@ -62,7 +62,7 @@ final class FaultSweep {
         private final Expected expected = new Expected(workload.before());
         private SimulatedDisk struck;
         private Set<State> allowedThen;
-        private boolean hasRoomAgain;
+        private boolean isOver;
         private boolean opened;
 
         Run(Trouble trouble) {
@@ -73,7 +73,9 @@ final class FaultSweep {
         void run(Random chance) {
             work();
             look();
-            if (chance.nextBoolean()) {
+            if (trouble.loses()) {
+                judge.wholeForGood(disk.killed(), expected.allowed(), when + ", killed at the end", null);
+            } else if (chance.nextBoolean()) {
                 judge.whole(disk.killed(), expected.allowed(), when + ", killed at the end");
             } else {
                 judge.whole(disk.crash(chance), afterPowerLoss(), when + ", power lost at the end");
@@ -124,8 +126,8 @@ final class FaultSweep {
                     step(client, step);
                     look();
                 }
-                if (trouble.fillsTheDisk() && trouble.hasStruck() && !hasRoomAgain) {
-                    makeRoom(client);
+                if (trouble.hasStruck() && !trouble.killsTheDevice() && !isOver) {
+                    end(client);
                 }
             }
             try {
@@ -173,19 +175,20 @@ final class FaultSweep {
             }
         }
 
-        /** Once there is room, writing goes on, or says what must be done first. */
-        private void makeRoom(Client client) {
+        /** Once the trouble is over, or there is room, writing goes on; or it says what must be done first, where that may be. */
+        private void end(Client client) {
             trouble.end();
-            hasRoomAgain = true;
+            isOver = true;
             try {
-                ROOM_AGAIN.work().accept(client);
-                expected.done(ROOM_AGAIN);
+                OVER.work().accept(client);
+                expected.done(OVER);
             } catch (PesaDbException failed) {
                 assertTrue(
                         failed.code() == ErrorCode.NO_SUCH_TABLE
                                 || failed.code() == ErrorCode.READ_ONLY
-                                        && failed.getMessage().contains("until it is reopened"),
-                        () -> when + ": with room again gives " + failed.code() + ": " + failed.getMessage());
+                                        && trouble.mayPoison()
+                                        && failed.getMessage().contains("opened"),
+                        () -> when + ": afterwards a write gives " + failed.code() + ": " + failed.getMessage());
             }
         }
 
@@ -216,7 +219,11 @@ final class FaultSweep {
 
         private void assertTold(PesaDbException failed, String doing) {
             assertTrue(
-                    trouble.hasStruck() && (failed.code() == trouble.code() || AFTERWARDS.contains(failed.code())),
+                    trouble.hasStruck()
+                            && (failed.code() == trouble.code()
+                                    || AFTERWARDS.contains(failed.code())
+                                    || failed.code() == ErrorCode.READ_ONLY && trouble.mayPoison())
+                            && (trouble.mayPoison() || !failed.outcomeUnknown()),
                     () -> when + ": " + doing + " gives " + failed.code() + ": " + failed.getMessage());
         }
     }

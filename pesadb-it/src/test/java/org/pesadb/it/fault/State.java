@@ -30,6 +30,10 @@ final class State {
         return tables.getOrDefault(table, new TreeMap<>());
     }
 
+    boolean has(String table) {
+        return tables.containsKey(table);
+    }
+
     void create(String table) {
         tables.put(table, new TreeMap<>());
     }

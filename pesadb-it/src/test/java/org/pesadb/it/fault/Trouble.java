@@ -26,6 +26,7 @@ final class Trouble implements FaultPlan {
     private final List<IoCall> calls;
     private SimulatedDisk disk;
     private boolean struck;
+    private boolean poison;
 
     private Trouble(How how, IoCall at, Random chance, List<IoCall> calls) {
         this.how = how;
@@ -48,7 +49,7 @@ final class Trouble implements FaultPlan {
                 case FAILS, FAILS_FROM_THEN_ON -> true;
                 case HAS_NO_ROOM -> call.kind().changes();
                 case HAS_NO_ROOM_FROM_THEN_ON, STOPS_SHORT -> call.kind() == Kind.WRITE;
-                case LOSES_ALL, LOSES_SOME -> call.kind() == Kind.FORCE;
+                case LOSES_ALL, LOSES_SOME -> call.kind() == Kind.FORCE || call.kind() == Kind.FORCE_FOLDER;
             };
             if (can) {
                 all.add(new Trouble(how, call, new Random(seed + call.number()), List.of()));
@@ -66,6 +67,12 @@ final class Trouble implements FaultPlan {
     public Injection before(IoCall call) {
         boolean now = at != null && call.number() == at.number();
         struck |= now;
+        Injection injection = injection(call, now);
+        poison |= Poison.allows(call, injection, Workload.PATH);
+        return injection;
+    }
+
+    private Injection injection(IoCall call, boolean now) {
         return switch (how) {
             case NEVER -> {
                 calls.add(call);
@@ -94,9 +101,19 @@ final class Trouble implements FaultPlan {
         return struck;
     }
 
+    /** Whether a call has failed after which nothing may be written until the database is opened again. */
+    boolean mayPoison() {
+        return poison;
+    }
+
     /** Whether no call succeeds any more. */
     boolean killsTheDevice() {
         return how == How.FAILS_FROM_THEN_ON;
+    }
+
+    /** Whether programs go on to see what the device will never have. */
+    boolean loses() {
+        return how == How.LOSES_ALL || how == How.LOSES_SOME;
     }
 
     /** Whether files cannot grow any more. */

@@ -40,6 +40,11 @@ record Workload(
         return new Workload(name, settings, new SimulatedDisk(), new State(), Set.of(), List.of(), shows);
     }
 
+    /** Begins with another disk that holds the same. */
+    Workload startingWith(SimulatedDisk disk) {
+        return new Workload(name, settings, disk, before, earlier, sittings, shows);
+    }
+
     /** Does something before the work proper, and closes the database. */
     Workload after(Step... steps) {
         return prepared(false, steps);

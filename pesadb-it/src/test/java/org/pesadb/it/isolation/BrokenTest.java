@@ -26,6 +26,7 @@ import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
+import org.pesadb.it.Altered;
 import org.pesadb.testing.Seeds;
 
 /**

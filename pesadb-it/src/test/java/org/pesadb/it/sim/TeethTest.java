@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.PagerProvider;
 
 /** The simulation finds what it is there to find: each way to break the database is caught within a few scripts. */
 class TeethTest {
@@ -29,6 +30,10 @@ class TeethTest {
         return Arguments.of(what, sync, Product.with(List.of(broken), files -> files));
     }
 
+    private static Arguments pager(String what, PagerProvider broken) {
+        return Arguments.of(what, SyncMode.FULL, Product.with(List.of(broken), files -> files));
+    }
+
     static Stream<Arguments> broken() {
         return Stream.of(
                 files("no force at commit", BrokenFiles::withoutForceOfLog),
@@ -39,7 +44,13 @@ class TeethTest {
                 files("a failed force that nobody hears of", BrokenFiles::withoutFailuresOfForce),
                 log("half a recovery", SyncMode.FULL, BrokenLogs.recoversHalf()),
                 files("a tail of an earlier generation that lives", BrokenFiles::withTailsThatLive),
-                log("a commit that shows before it is durable", SyncMode.FULL, BrokenLogs.showsBeforeForce()));
+                log("a commit that shows before it is durable", SyncMode.FULL, BrokenLogs.showsBeforeForce()),
+                pager("a commit that failed and is acknowledged", BrokenPagers.acknowledgesWhatFailed()),
+                pager("a rollback of all but a page", BrokenPagers.rollsBackAllButAPage()),
+                pager("a rollback to a savepoint of all but a page", BrokenPagers.rollsBackToSavepointAllButAPage()),
+                pager("a page as it was before the newest commit", BrokenPagers.servesOlderPages()),
+                pager("a page that is handed out twice", BrokenPagers.handsOutTwice()),
+                pager("a change that is not in the commit", BrokenPagers.forgetsAChange()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -61,8 +72,11 @@ class TeethTest {
     @Test
     @DisplayName("what breaks nothing is not caught: the wrappers do no harm of their own")
     void theWrappersAreHarmless() {
-        Campaign campaign =
-                new Campaign(Product.with(List.of(BrokenLogs.unbroken()), PassingFiles::new), 1, null, REPLAYS);
+        Campaign campaign = new Campaign(
+                Product.with(List.of(BrokenLogs.unbroken(), BrokenPagers.unbroken()), PassingFiles::new),
+                1,
+                null,
+                REPLAYS);
         for (int i = 0; i < HARMLESS; i++) {
             assertTrue(campaign.playNext(), () -> campaign.failure().text());
         }

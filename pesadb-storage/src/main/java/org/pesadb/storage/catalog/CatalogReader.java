@@ -2,10 +2,13 @@ package org.pesadb.storage.catalog;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.pesadb.api.Column;
@@ -71,9 +74,11 @@ public final class CatalogReader {
 
         Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
         Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
+        indexesOf.values().forEach(rows -> rows.forEach(row -> row.ownNumber(head.nextOwner())));
         TreeMap<String, Table> found = new TreeMap<>();
         for (Located row : rows(reader, tables)) {
             long id = row.number(0);
+            row.ownNumber(head.nextOwner());
             Table table = table(row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
             if (found.put(table.name(), table) != null) {
                 throw new CorruptException("the catalog has two tables named " + table.name());
@@ -101,7 +106,28 @@ public final class CatalogReader {
         for (Located index : indexRows) {
             indexes.add(index(schema, index));
         }
+        checkConstraints(schema, indexes);
         return table(row.owner(0), schema, codec, row.number(2), indexes, row.id, columnRows);
+    }
+
+    /** Without its index a constraint would let anything in; two indexes on the same columns are never made. */
+    private static void checkConstraints(TableSchema schema, List<TableIndex> indexes) {
+        Set<String> labels = new HashSet<>();
+        BitSet constrained = new BitSet();
+        for (TableIndex index : indexes) {
+            if (!labels.add(index.label(schema))) {
+                throw new CorruptException("the catalog has two indexes on " + index.label(schema));
+            }
+            if (index.constraint()) {
+                constrained.set(index.column(0));
+            }
+        }
+        for (int column = 0; column < schema.size(); column++) {
+            if (schema.column(column).unique() && !constrained.get(column)) {
+                throw new CorruptException("the catalog lacks the index of the constraint on column "
+                        + schema.column(column).name() + " of table " + schema.name());
+            }
+        }
     }
 
     static Table table(
@@ -174,19 +200,16 @@ public final class CatalogReader {
     TableIndex index(TableSchema schema, Located row) {
         int[] columns = columns(schema, row.text(2));
         boolean unique = row.flag(3);
+        boolean constraint = row.madeByConstraint();
         String label = TableIndex.label(schema, columns);
+        boolean constrained = columns.length == 1 && schema.column(columns[0]).unique();
+        if (constraint && !(unique && constrained)) {
+            throw new CorruptException("the catalog has the index of a constraint on " + label + ", which has none");
+        }
         IndexProvider kind = GuardedIndexProvider.of(components.require(
                 ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label));
         Index access = kind.open(definition(schema, columns, row.owner(0), unique), row.number(6));
-        return new TableIndex(
-                row.owner(0),
-                columns,
-                unique,
-                row.text(4),
-                kind.ordered(),
-                row.text(7).equals("constraint"),
-                access,
-                row.id);
+        return new TableIndex(row.owner(0), columns, unique, row.text(4), kind.ordered(), constraint, access, row.id);
     }
 
     private static int[] columns(TableSchema schema, String written) {
@@ -269,8 +292,31 @@ public final class CatalogReader {
             return (int) number;
         }
 
+        /** The number of this row's table or index, which the catalog has given out and will not give out again. */
+        int ownNumber(int next) {
+            int number = owner(0);
+            if (number < SystemTables.FIRST_OWNER || number >= next) {
+                throw new CorruptException(table + " has number " + number + " for a table or index; such numbers are "
+                        + SystemTables.FIRST_OWNER + " to " + (next - 1));
+            }
+            return number;
+        }
+
         boolean flag(int position) {
-            return number(position) != 0;
+            long number = number(position);
+            if (number >>> 1 != 0) {
+                throw new CorruptException(table + " has " + number + " where 0 or 1 belongs");
+            }
+            return number != 0;
+        }
+
+        /** Of an index: whether a constraint made it, and no user. */
+        boolean madeByConstraint() {
+            String made = text(7);
+            if (!made.equals(SystemTables.CONSTRAINT) && !made.equals(SystemTables.USER)) {
+                throw new CorruptException(table + " has an index that was made by '" + made + "'");
+            }
+            return made.equals(SystemTables.CONSTRAINT);
         }
 
         String text(int position) {

@@ -44,8 +44,9 @@ final class CatalogRoot {
 
     CatalogRoot(Page page) {
         this.page = page;
-        if (page.type() != PageType.CATALOG || page.getInt(MAGIC) != MAGIC_VALUE) {
-            throw new CorruptException("page " + page.id() + ": no catalog stands here; every table is affected");
+        if (page.type() != PageType.CATALOG || page.owner() != 0 || page.getInt(MAGIC) != MAGIC_VALUE) {
+            throw new CorruptException(
+                    "main file, page " + page.id() + ": no catalog stands here; every table is affected");
         }
         if (page.getInt(FORMAT) > FORMAT_VERSION) {
             throw new PesaDbException(
@@ -93,6 +94,11 @@ final class CatalogRoot {
         return version;
     }
 
+    /** The number for the next table or index. */
+    int nextOwner() {
+        return page.getInt(NEXT_OWNER);
+    }
+
     long schemaVersion() {
         return page.getLong(SCHEMA_VERSION);
     }
@@ -116,7 +122,8 @@ final class CatalogRoot {
     String codec() {
         byte[] name = new byte[page.getByte(CODEC_LENGTH) & 0xFF];
         if (name.length > CODEC_NAME_LIMIT) {
-            throw new CorruptException("page " + page.id() + ": the catalog's codec has a name of " + name.length);
+            throw new CorruptException(
+                    "main file, page " + page.id() + ": the catalog's codec has a name of " + name.length);
         }
         page.copyTo(CODEC_NAME, name, 0, name.length);
         return new String(name, StandardCharsets.US_ASCII);

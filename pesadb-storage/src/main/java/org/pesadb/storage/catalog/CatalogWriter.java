@@ -220,7 +220,7 @@ public final class CatalogWriter {
             kind.name(),
             kind.formatVersion(),
             root,
-            constraint ? "constraint" : "user"
+            constraint ? SystemTables.CONSTRAINT : SystemTables.USER
         };
     }
 

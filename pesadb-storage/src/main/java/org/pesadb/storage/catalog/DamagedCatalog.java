@@ -214,7 +214,7 @@ public final class DamagedCatalog {
         TreeSet<Integer> positions = new TreeSet<>();
         for (Located row : indexRows) {
             int[] columns = TableIndex.columnsOf(row.text(2));
-            if (row.text(7).equals("constraint") && columns != null) {
+            if (row.text(7).equals(SystemTables.CONSTRAINT) && columns != null) {
                 positions.add(columns[0]); // a constraint is on one column
             }
         }

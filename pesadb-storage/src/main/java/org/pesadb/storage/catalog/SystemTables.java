@@ -19,6 +19,11 @@ final class SystemTables {
     static final int COLUMNS_OWNER = 2;
     static final int INDEXES_OWNER = 3;
 
+    /** Who has made an index: a constraint, or a user. */
+    static final String CONSTRAINT = "constraint";
+
+    static final String USER = "user";
+
     /** The number of the first table or index of a user. */
     static final int FIRST_OWNER = 16;
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
+import org.pesadb.api.spi.KeyEncoding;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
@@ -38,10 +39,12 @@ final class Checker {
     private final Path path;
     private final Pager pager;
     private final PageSnapshot snapshot;
+    private final CheckedPages pages;
     private final CatalogReader catalogs;
     private final RowCodec standard;
     private final Consumer<Fault> found;
     private final PageOwners owners = new PageOwners();
+    private final PageOwners told = new PageOwners();
     private final Map<Integer, String> names = new HashMap<>();
 
     /**
@@ -62,6 +65,7 @@ final class Checker {
         this.path = path;
         this.pager = pager;
         this.snapshot = snapshot;
+        pages = new CheckedPages(snapshot);
         this.catalogs = catalogs;
         this.standard = standard;
         this.found = found;
@@ -85,7 +89,11 @@ final class Checker {
         }
     }
 
+    /** A page found damaged by itself was told already where somebody missed what is in it. */
     private void tellOrKeep(Fault fault, List<Fault> kept) {
+        if (fault.page() >= 0 && told.get(fault.page()) != PageOwners.NOBODY) {
+            return;
+        }
         boolean nobodys = fault.page() >= 0 && owners.get(fault.page()) == PageOwners.NOBODY;
         if (nobodys && kept.size() < MOST_KEPT) {
             kept.add(fault);
@@ -97,20 +105,20 @@ final class Checker {
     /** Goes down from the catalog; returns whether it led to every table. */
     private boolean walk() {
         try {
-            snapshot.page(0); // else a database whose catalog nobody can find would look like an empty one
+            pages.page(0); // else a database whose catalog nobody can find would look like an empty one
             if (snapshot.root() != 0) {
                 claim(snapshot.root(), 0);
             }
-            Catalog catalog = catalogs.read(snapshot, snapshot.root());
+            Catalog catalog = catalogs.read(pages, snapshot.root());
             check(List.copyOf(catalog.systemTables()), List.copyOf(catalog.tables()));
             return true;
         } catch (RuntimeException damaged) {
             tell(new Fault(null, -1, "the catalog", reason(damaged)));
         }
-        guard("the catalog", () -> {
+        guard("the catalog", tell -> {
             long[] free = pager.verify(snapshot, fault -> {});
-            Survey survey = new Survey(snapshot, free, Progress.NONE);
-            DamagedCatalog left = new DamagedCatalog(snapshot, survey, catalogs, standard, this::tell)
+            Survey survey = new Survey(pages, free, Progress.NONE);
+            DamagedCatalog left = new DamagedCatalog(pages, survey, catalogs, standard, this::tell)
                     .read(snapshot.root(), survey.catalogRoots(), Set.of());
             check(found(left.systemTables()), found(left.tables()));
         });
@@ -145,7 +153,21 @@ final class Checker {
         }
     }
 
+    /** A page that could not be had is told once, as itself; what follows from that for others is told too. */
     private void tell(Fault fault) {
+        long missed = pages.about(fault.message());
+        if (missed < 0) {
+            deliver(fault);
+            return;
+        }
+        if (!pages.saysNothingElse(fault.message()) && fault.page() != missed) {
+            deliver(fault);
+        } else if (told.put(missed, 0) == PageOwners.NOBODY) {
+            deliver(new Fault(null, missed, fault.object(), fault.message()));
+        }
+    }
+
+    private void deliver(Fault fault) {
         found.accept(
                 fault.file() != null
                         ? fault
@@ -181,11 +203,11 @@ final class Checker {
         long[] sums = new long[table.indexes().size()];
         long[] counts = new long[1];
         String name = names.get(table.owner());
-        guard(
+        boolean whole = guard(
                 name,
-                () -> table.heap()
+                tell -> table.heap()
                         .verify(
-                                snapshot,
+                                pages,
                                 (rowId, bytes, offset, length) -> {
                                     counts[0]++;
                                     try {
@@ -195,7 +217,7 @@ final class Checker {
                                                     hash(table.indexes().get(i).key(row), rowId);
                                         }
                                     } catch (RuntimeException damaged) {
-                                        tell(new Fault(
+                                        tell.accept(new Fault(
                                                 null,
                                                 rowId >>> 16,
                                                 name,
@@ -203,33 +225,42 @@ final class Checker {
                                     }
                                 },
                                 page -> claim(page, table.owner()),
-                                fault -> tell(withObject(fault, name))));
+                                tell));
         for (int i = 0; i < sums.length; i++) {
-            check(table, table.indexes().get(i), counts[0], sums[i]);
+            check(table, table.indexes().get(i), whole, counts[0], sums[i]);
         }
     }
 
-    private void check(Table table, TableIndex index, long rows, long rowSum) {
+    /** @param whole whether all rows were read; else nobody can say which entries there should be */
+    private void check(Table table, TableIndex index, boolean whole, long rows, long rowSum) {
         String name = names.get(index.owner());
         long[] seen = new long[2];
-        guard(
+        byte[][] last = {null};
+        boolean indexWhole = guard(
                 name,
-                () -> index.access()
+                tell -> index.access()
                         .verify(
-                                snapshot,
+                                pages,
                                 (key, row) -> {
                                     seen[0]++;
                                     seen[1] += hash(key, row);
+                                    if (index.unique() && !KeyEncoding.hasNull(key)) {
+                                        if (Arrays.equals(key, last[0])) {
+                                            String second = "has a second row for one value, " + place(row);
+                                            tell(new Fault(null, row >>> 16, name, second));
+                                        }
+                                        last[0] = key.clone();
+                                    }
                                 },
                                 page -> claim(page, index.owner()),
-                                fault -> tell(withObject(fault, name))));
-        if (seen[0] != rows || seen[1] != rowSum) {
+                                tell));
+        if (whole && indexWhole && (seen[0] != rows || seen[1] != rowSum)) {
             tell(new Fault(
                     null,
                     -1,
                     name,
                     "has " + seen[0] + " entries for " + rows + " rows, or others than the rows ask for"));
-            guard(name, () -> compare(table, index, name));
+            guard(name, tell -> compare(table, index, name));
         }
     }
 
@@ -237,7 +268,7 @@ final class Checker {
     private void compare(Table table, TableIndex index, String name) {
         Cancellation never = new Cancellation();
         int[] columns = index.columnsAscending();
-        try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, snapshot, never)) {
+        try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, pages, never)) {
             while (rows.next()) {
                 if (!finds(index, index.key(rows.row()), rows.rowId())) {
                     tell(new Fault(null, rows.rowId() >>> 16, name, "lacks the row " + place(rows.rowId())));
@@ -248,9 +279,9 @@ final class Checker {
         RowBuffer row = new RowBuffer(table.schema().size());
         index.access()
                 .verify(
-                        snapshot,
+                        pages,
                         (key, rowId) -> {
-                            boolean right = table.heap().read(snapshot, rowId, bytes);
+                            boolean right = table.heap().read(pages, rowId, bytes);
                             if (right) {
                                 table.codec()
                                         .decode(
@@ -275,7 +306,7 @@ final class Checker {
     }
 
     private boolean finds(TableIndex index, byte[] key, long rowId) {
-        RowIdCursor rows = index.access().find(snapshot, key);
+        RowIdCursor rows = index.access().find(pages, key);
         long row = rows.next();
         while (row != RowIdCursor.END && row != rowId) {
             row = rows.next();
@@ -291,13 +322,24 @@ final class Checker {
         return fault.object() != null ? fault : new Fault(fault.file(), fault.page(), name, fault.message());
     }
 
-    /** Goes on after damage that a part could not step over. */
-    private void guard(String name, Runnable part) {
+    /** Something that tells of faults, and goes on or not. */
+    private interface Part {
+        void run(Consumer<Fault> tell);
+    }
+
+    /** Goes on after damage that a part could not step over; returns whether there was none at all. */
+    private boolean guard(String name, Part part) {
+        boolean[] whole = {true};
         try {
-            part.run();
+            part.run(fault -> {
+                whole[0] = false;
+                tell(withObject(fault, name));
+            });
         } catch (RuntimeException damaged) {
+            whole[0] = false;
             tell(new Fault(null, -1, name, reason(damaged)));
         }
+        return whole[0];
     }
 
     private static long hash(byte[] key, long row) {

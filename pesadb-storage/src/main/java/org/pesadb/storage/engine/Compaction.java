@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
-import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.IndexProvider;
@@ -93,12 +92,9 @@ final class Compaction {
             do {
                 step();
             } while (!todo.isEmpty());
-        } catch (PesaDbException failed) {
-            if (committed && failed.code() == ErrorCode.CANCELLED) { // which else says that nothing of it remains
-                throw new PesaDbException(
-                        ErrorCode.CANCELLED,
-                        "the compaction was cancelled; the tables that it had moved by then stay moved, with all their rows",
-                        failed);
+        } catch (RuntimeException | Error failed) {
+            if (committed) {
+                throw ofPart(failed);
             }
             throw failed;
         }
@@ -108,6 +104,19 @@ final class Compaction {
         return Query.of(
                 List.of(Column.of("pages_before", ColumnType.INT), Column.of("pages_after", ColumnType.INT)),
                 new ListStream(List.of(RowBuffer.of(pagesBefore, pagesAfter))));
+    }
+
+    /** What comes out where transactions before have moved tables: only of the last one nothing remains. */
+    private static PesaDbException ofPart(Throwable failed) {
+        String remains = "the tables that it had moved by then stay moved, with all their rows";
+        PesaDbException told = Failures.of(failed, "the compaction", remains);
+        return switch (told.code()) {
+            case CANCELLED -> new PesaDbException(told.code(), "the compaction was cancelled; " + remains, failed);
+            case BAD_PLUGIN ->
+                new PesaDbException(
+                        told.code(), "the compaction failed; " + remains + ": " + told.getMessage(), failed);
+            default -> told;
+        };
     }
 
     private void step() {
@@ -229,7 +238,6 @@ final class Compaction {
         }
         Set<Part> parts = new LinkedHashSet<>();
         for (long page = moving.pageCount() - moving.freePages(); page < moving.pageCount(); page++) {
-            context.checkCancelled();
             if (!moving.isFree(page)) {
                 Part part = new Part(owners.get(moving.page(page).owner())); // null: the catalog's
                 if (only == null || only.equals(part.table)) {

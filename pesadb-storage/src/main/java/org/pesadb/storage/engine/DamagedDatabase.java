@@ -21,11 +21,13 @@ final class DamagedDatabase implements AutoCloseable {
     private final Path main;
     private final FileLease lease;
     private final Pager pager;
+    private final PesaDbException headerFault;
 
-    private DamagedDatabase(Path main, FileLease lease, Pager pager) {
+    private DamagedDatabase(Path main, FileLease lease, Pager pager, PesaDbException headerFault) {
         this.main = main;
         this.lease = lease;
         this.pager = pager;
+        this.headerFault = headerFault;
     }
 
     /**
@@ -50,7 +52,7 @@ final class DamagedDatabase implements AutoCloseable {
             if (fault != null) {
                 refuseOther(pager, fault);
             }
-            return new DamagedDatabase(main, lease, pager);
+            return new DamagedDatabase(main, lease, pager, fault);
         } catch (IOException failed) {
             StorageEngine.closeAfter(failed, pager, lease);
             throw Failures.io(main, failed);
@@ -79,6 +81,13 @@ final class DamagedDatabase implements AutoCloseable {
             if (!new Survey(snapshot, new long[0], Progress.NONE).any()) {
                 throw fault;
             }
+        }
+    }
+
+    /** Tells what is wrong with the header, which no page's checksum need show. */
+    void tellHeader(Consumer<Fault> found) {
+        if (headerFault != null) {
+            found.accept(new Fault(main.toString(), 0, "the database", headerFault.getMessage()));
         }
     }
 

@@ -39,20 +39,31 @@ final class Failures {
         return path.toString().equals(system.getFile()) ? reason : system.getFile() + ": " + reason;
     }
 
-    /** Anything that a statement may throw. */
+    /** Anything that a statement may throw of which nothing remains when it fails. */
     static PesaDbException of(Throwable failed) {
+        return of(failed, "the statement", "nothing of it remains");
+    }
+
+    /**
+     * Anything that may be thrown.
+     *
+     * @param failed  what was thrown
+     * @param what    what failed
+     * @param remains what is left of it, where nobody has said so yet
+     */
+    static PesaDbException of(Throwable failed, String what, String remains) {
         if (failed instanceof PesaDbException known) {
             return known;
         }
         if (failed instanceof OutOfMemoryError) {
             return new PesaDbException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "the statement needs more memory than there is; nothing of it remains; give Java a larger heap (-Xmx)",
+                    what + " needs more memory than there is; " + remains + "; give Java a larger heap (-Xmx)",
                     failed);
         }
         return new PesaDbException(
                 ErrorCode.INTERNAL,
-                "a fault of PesaDB or a plugin: " + failed + "; nothing of the statement remains; please report it",
+                what + " met a fault of PesaDB or a plugin: " + failed + "; " + remains + "; please report it",
                 failed);
     }
 }

@@ -7,11 +7,16 @@ import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
 import org.pesadb.storage.heap.RowBytes;
 
-/** Rows that an index names. It can be given others to begin anew, without what it holds being made anew. Of one thread. */
+/**
+ * Rows that an index names. Each is tested for what the index has answered, all the same: one that is there but has another value
+ * would be a wrong answer, where either is damaged. It can be given others to begin anew, without what it holds being made anew.
+ * Of one thread.
+ */
 final class IndexedRows extends TableStream {
     private final Table table;
     private final PageReader reader;
     private final TableIndex index;
+    private final Predicate answered;
     private final RowBytes bytes = new RowBytes();
     private RowIdCursor rows = RowIdCursor.EMPTY;
     private long rowId = RowIdCursor.END;
@@ -19,11 +24,14 @@ final class IndexedRows extends TableStream {
     /**
      * None yet.
      *
-     * @param index for messages
+     * @param predicate what the index has not answered
+     * @param answered  what it has
+     * @param index     for messages
      */
     IndexedRows(
             Table table,
             Predicate predicate,
+            Predicate answered,
             int[] columns,
             PageReader reader,
             Cancellation cancellation,
@@ -32,6 +40,7 @@ final class IndexedRows extends TableStream {
         this.table = table;
         this.reader = reader;
         this.index = index;
+        this.answered = answered;
     }
 
     /** Begins anew. */
@@ -48,9 +57,12 @@ final class IndexedRows extends TableStream {
             return null;
         }
         if (!table.heap().read(reader, rowId, bytes)) {
-            throw new CorruptException("the index on " + index.label(table.schema())
-                    + " names a row that is not there: page " + (rowId >>> 16) + " slot " + (rowId & 0xFFFF)
-                    + "; check says more");
+            throw damaged("a row that is not there");
+        }
+        if (answered.tests() > 0
+                && !table.codec()
+                        .test(table.schema(), bytes.array(), bytes.offset(), bytes.length(), answered, scratch)) {
+            throw damaged("a row that has another value");
         }
         return bytes;
     }
@@ -58,5 +70,10 @@ final class IndexedRows extends TableStream {
     @Override
     long rowId() {
         return rowId;
+    }
+
+    private CorruptException damaged(String what) {
+        return new CorruptException("the index on " + index.label(table.schema()) + " names " + what + ": page "
+                + (rowId >>> 16) + " slot " + (rowId & 0xFFFF) + "; check says more");
     }
 }

@@ -82,6 +82,12 @@ final class Predicate implements RowPredicate {
         return left.isEmpty() ? ALL : new Predicate(left);
     }
 
+    /** What an index has answered: the tests of some columns. */
+    Predicate only(BitSet answered) {
+        return new Predicate(
+                conditions.stream().filter(test -> answered.get(test.column)).toList());
+    }
+
     @Override
     public int[] columns() {
         return columns;

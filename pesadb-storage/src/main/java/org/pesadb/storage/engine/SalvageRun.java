@@ -60,6 +60,7 @@ final class SalvageRun {
     Salvage run() {
         try (DamagedDatabase database = DamagedDatabase.open(from, options, this::tellLog)) {
             main = database.main();
+            database.tellHeader(lost);
             try (PageSnapshot remains = database.pager().read();
                     SalvageTarget target = SalvageTarget.open(main, to, options)) {
                 snapshot = remains;

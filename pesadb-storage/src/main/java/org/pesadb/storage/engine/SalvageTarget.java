@@ -2,8 +2,10 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.pesadb.api.Command;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
@@ -134,9 +136,12 @@ final class SalvageTarget implements AutoCloseable {
     }
 
     private void indexes(Table table, boolean unique) {
+        Set<List<String>> made = new HashSet<>(); // a damaged catalog may name two on the same columns
         for (TableIndex index : table.indexes()) {
-            if (!index.constraint() && index.unique() == unique) {
-                List<String> columns = index.names(table.schema());
+            boolean constrained =
+                    index.width() == 1 && table.schema().column(index.column(0)).unique();
+            List<String> columns = index.names(table.schema());
+            if (!constrained && index.unique() == unique && made.add(columns)) {
                 session.run(new Command.CreateIndex(table.name(), columns, unique, known(index.kind())));
             }
         }
@@ -168,8 +173,21 @@ final class SalvageTarget implements AutoCloseable {
             deleteLock();
         } catch (IOException failed) {
             PesaDbException told = FileFailures.of("complete", written, failed);
+            if (written == to) {
+                discard(told);
+            }
             closeAfter(told);
             throw told;
+        }
+    }
+
+    /** Takes back what has its name already: a failed salvage leaves nothing, and a loss of power must not bring it back. */
+    private void discard(Throwable why) {
+        try {
+            files.delete(to);
+            files.forceFolder(to.getParent());
+        } catch (IOException failed) {
+            why.addSuppressed(failed);
         }
     }
 

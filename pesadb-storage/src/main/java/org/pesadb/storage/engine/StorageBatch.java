@@ -131,17 +131,18 @@ final class StorageBatch implements BatchInsert {
             refuseEnded();
             try {
                 session.checkCancelled();
+                Outcome outcome = new Outcome(rows, transaction.transaction());
                 if (surrounding == null) {
                     transaction.commit();
                 } else {
                     transaction.release(savepoint);
                 }
+                end();
+                return outcome;
             } catch (RuntimeException | Error failed) {
                 undo();
                 throw failed;
             }
-            end();
-            return new Outcome(rows, transaction.transaction());
         });
     }
 

@@ -17,14 +17,14 @@ import org.pesadb.api.spi.RowStream;
 final class StorageCursor implements Cursor {
     private final Query query;
     private final RowStream rows;
-    private final long changed;
+    private final Outcome changed;
     private final long transaction;
     private final Runnable onClose;
     private Row row;
     private long returned;
     private volatile String closedBecause;
 
-    private StorageCursor(Query query, long changed, long transaction, Runnable onClose) {
+    private StorageCursor(Query query, Outcome changed, long transaction, Runnable onClose) {
         this.query = query;
         this.rows = query.rows();
         this.changed = changed;
@@ -34,12 +34,13 @@ final class StorageCursor implements Cursor {
 
     /** A result of rows. */
     static StorageCursor rows(Query query, long transaction, Runnable onClose) {
-        return new StorageCursor(query, -1, transaction, onClose);
+        return new StorageCursor(query, null, transaction, onClose);
     }
 
-    /** The result of a change. */
+    /** The result of a change. To be made before its commit: where memory ends behind it, the change would be there and not be told. */
     static StorageCursor changed(long count, long transaction) {
-        return new StorageCursor(Query.of(List.of(), new ListStream(List.of())), count, transaction, () -> {});
+        Query nothing = Query.of(List.of(), new ListStream(List.of()));
+        return new StorageCursor(nothing, new Outcome(count, transaction), transaction, () -> {});
     }
 
     @Override
@@ -111,7 +112,7 @@ final class StorageCursor implements Cursor {
 
     @Override
     public Outcome outcome() {
-        return new Outcome(changed >= 0 ? changed : returned, transaction);
+        return changed != null ? changed : new Outcome(returned, transaction);
     }
 
     @Override

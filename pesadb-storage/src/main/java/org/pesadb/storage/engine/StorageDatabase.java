@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.pesadb.api.Command;
-import org.pesadb.api.CorruptException;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
@@ -156,13 +155,12 @@ final class StorageDatabase implements Database {
     @Override
     public void check(Consumer<Fault> found) {
         refuseClosed();
-        try (HeldSnapshot snapshot = snapshots.take(HeldSnapshots.NO_SESSION, null)) {
-            RowCodec standard = StorageEngine.standardCodec(options);
-            snapshot.use(
-                    pages -> new Checker(path, pager, pages, catalogs, standard, fault -> tell(fault, found)).run());
-        } catch (CorruptException damaged) {
-            // No snapshot can be had without page 0.
-            found.accept(new Fault(path.toString(), 0, "the database", damaged.getMessage()));
+        try (HeldSnapshot snapshot = snapshotToCheck(found)) {
+            if (snapshot != null) {
+                RowCodec standard = StorageEngine.standardCodec(options);
+                snapshot.use(pages ->
+                        new Checker(path, pager, pages, catalogs, standard, fault -> tell(fault, found)).run());
+            }
         } catch (RuntimeException failed) {
             if (isClosed()) {
                 throw new PesaDbException(ErrorCode.IO, path + " was closed during the check", failed);
@@ -170,6 +168,19 @@ final class StorageDatabase implements Database {
             throw failed;
         } catch (OutOfMemoryError failed) {
             throw Failures.of(failed);
+        }
+    }
+
+    /** No snapshot can be had without page 0: then that is the fault, and null is returned. */
+    private HeldSnapshot snapshotToCheck(Consumer<Fault> found) {
+        try {
+            return snapshots.take(HeldSnapshots.NO_SESSION, null);
+        } catch (PesaDbException damaged) {
+            if (damaged.code() != ErrorCode.CORRUPT && damaged.code() != ErrorCode.IO) {
+                throw damaged;
+            }
+            tell(new Fault(path.toString(), 0, "the database", damaged.getMessage()), found);
+            return null;
         }
     }
 

@@ -104,6 +104,7 @@ public final class StorageEngine implements EngineProvider {
         Options reading = reading(options);
         try (DamagedDatabase database = DamagedDatabase.open(path, reading, found);
                 PageSnapshot snapshot = database.pager().read()) {
+            database.tellHeader(found);
             new Checker(
                             database.main(),
                             database.pager(),

@@ -114,8 +114,9 @@ final class StorageSession implements Session {
     private Cursor commit() {
         long id = open.id();
         closeCursors("its transaction has ended");
+        StorageCursor result = StorageCursor.changed(0, id);
         open.commit();
-        return StorageCursor.changed(0, id);
+        return result;
     }
 
     private Cursor rollback() {
@@ -271,9 +272,10 @@ final class StorageSession implements Session {
             if (rows == 0) {
                 transaction.awaitBase(); // "nothing matched" is an answer too, and its commit may have nothing to force
             }
+            StorageCursor result = StorageCursor.changed(rows, transaction.transaction());
             transaction.commit();
             database.offer(changes.catalog());
-            return StorageCursor.changed(rows, transaction.transaction());
+            return result;
         } catch (RuntimeException | Error failed) {
             transaction.rollback();
             transaction.awaitBase(); // the reason of the failure may be something that is not durable yet

@@ -71,12 +71,20 @@ final class TableRead {
         }
         return path.index() == null
                 ? TableStream.scan(table, left, columns, reader, cancellation)
-                : new IndexedRows(table, left, columns, reader, cancellation, path.index()).over(path.rows(reader));
+                : new IndexedRows(
+                                table,
+                                left,
+                                predicate.only(path.answered()),
+                                columns,
+                                reader,
+                                cancellation,
+                                path.index())
+                        .over(path.rows(reader));
     }
 
     /** The rows that a look-up names, once its stream is given some. */
     IndexedRows open(LookUp lookUp, PageReader reader, int[] columns, Cancellation cancellation) {
-        return new IndexedRows(table, predicate, columns, reader, cancellation, lookUp.index());
+        return new IndexedRows(table, predicate, Predicate.ALL, columns, reader, cancellation, lookUp.index());
     }
 
     /** How many rows there are. */

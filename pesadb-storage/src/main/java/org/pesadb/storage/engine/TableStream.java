@@ -23,7 +23,7 @@ abstract class TableStream implements RowStream {
     private final int[] columns;
     private final Cancellation cancellation;
     private final RowBuffer row;
-    private final RowBuffer scratch;
+    final RowBuffer scratch;
     private int looked;
 
     TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {

@@ -58,7 +58,7 @@ public final class Guard {
         return new PesaDbException(
                 ErrorCode.BAD_PLUGIN,
                 Components.describe(part) + " broke its contract " + doing + ": " + what
-                        + "; nothing of this command remains; tell its author, or use another version of it",
+                        + "; what it took part in was undone; tell its author, or use another version of it",
                 cause);
     }
 }

@@ -35,7 +35,21 @@ final class Directory {
 
     /** The heap page that inserts fill at present; 0 for none. */
     long filling(PageReader reader) {
-        return root(reader).getUnsignedInt(DirectoryNode.FILLING);
+        Page page = root(reader);
+        long id = page.getUnsignedInt(DirectoryNode.FILLING);
+        if (id != 0 && !holds(reader, page, id)) { // nobody would ever find the rows that are put there
+            throw damage.at(root, "inserts should fill page " + id + ", which is no heap page of this table");
+        }
+        return id;
+    }
+
+    private boolean holds(PageReader reader, Page root, long id) {
+        Page page = root;
+        while (DirectoryNode.level(page) > 0) {
+            page = below(reader, page, DirectoryNode.floor(page, id));
+        }
+        int entry = DirectoryNode.floor(page, id);
+        return entry >= 0 && DirectoryNode.key(page, entry) == id;
     }
 
     void setFilling(PageWriter writer, long id) {

@@ -10,7 +10,9 @@ final class DirectoryCursor {
     private final Page[] nodes;
     private final int[] next;
     private int depth;
+    private final long counted;
     private long last;
+    private long passed;
 
     DirectoryCursor(Damage damage, PageReader reader, Page root) {
         this.damage = damage;
@@ -19,6 +21,7 @@ final class DirectoryCursor {
         nodes = new Page[levels];
         next = new int[levels];
         nodes[0] = root;
+        counted = root.getUnsignedInt(DirectoryNode.HEAP_PAGES);
     }
 
     /** The next heap page's number; 0 after the last. */
@@ -37,11 +40,15 @@ final class DirectoryCursor {
                     throw damage.at(node.id(), "names heap page " + id + " after " + last + ", out of order");
                 }
                 last = id;
+                passed++;
                 return id;
             }
             depth++;
             nodes[depth] = DirectoryNode.read(damage, reader, DirectoryNode.child(node, entry), level - 1);
             next[depth] = 0;
+        }
+        if (passed != counted) {
+            throw damage.at(nodes[0].id(), "counts " + counted + " heap pages, but its directory names " + passed);
         }
         return 0;
     }

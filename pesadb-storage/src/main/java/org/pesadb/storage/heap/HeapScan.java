@@ -15,6 +15,7 @@ public final class HeapScan {
     private int slots;
     private int cells;
     private int size;
+    private int found;
     private long rowId = -1;
 
     HeapScan(RowReader rows, DirectoryCursor pages) {
@@ -34,12 +35,17 @@ public final class HeapScan {
                 int number = slot++;
                 if (readPlain(page.getInt(SlottedPage.HEADER_BYTES + SlottedPage.SLOT_BYTES * number))
                         || rows.read(page, number, row)) {
+                    found++;
                     rowId = RowId.of(page.id(), number);
                     return true;
                 }
             }
+            if (page != null) {
+                rows.expect(page, found);
+            }
             long id = pages.next();
             if (id == 0) {
+                page = null;
                 return false;
             }
             page = rows.page(id);
@@ -47,6 +53,7 @@ public final class HeapScan {
             cells = page.getShort(SlottedPage.CELLS);
             size = page.size();
             slot = 0;
+            found = 0;
         }
     }
 

@@ -25,6 +25,13 @@ final class RowReader {
         return format.check(reader.page(id));
     }
 
+    /** Makes sure that a page has shown as many rows as it counts: a slot that lies would leave one out in silence. */
+    void expect(Page page, int found) {
+        if (found != page.getShort(SlottedPage.ROWS)) {
+            throw damage.at(page.id(), "counts " + page.getShort(SlottedPage.ROWS) + " rows but has " + found);
+        }
+    }
+
     /** A row; false where the slot is dead, or where a row stands that has its home elsewhere. */
     boolean read(Page page, int number, RowBytes into) {
         int slot = format.slot(page, number);

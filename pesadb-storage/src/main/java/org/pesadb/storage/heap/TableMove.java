@@ -107,9 +107,7 @@ final class TableMove {
             own += SlottedPage.isRow(SlottedPage.kind(slot)) ? 1 : 0;
             cell(page, number, slot);
         }
-        if (own != page.getShort(SlottedPage.ROWS)) {
-            throw damage.at(id, "counts " + page.getShort(SlottedPage.ROWS) + " rows but has " + own);
-        }
+        rows.expect(page, own);
     }
 
     private void cell(Page page, int number, int slot) {

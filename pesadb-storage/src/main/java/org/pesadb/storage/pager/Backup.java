@@ -44,6 +44,7 @@ final class Backup {
     private final Path target;
     private final Path partial;
     private final byte[] header;
+    private long[] free;
     private boolean created;
     private boolean marked;
 
@@ -128,10 +129,18 @@ final class Backup {
     /** Reads pages; returns the greatest name among them. */
     private long read(long first, ByteBuffer chunk) {
         try {
-            return versions.readPast(first, snapshot.position(), chunk);
+            return versions.readPast(first, snapshot.position(), chunk, this::isFree);
         } finally {
             snapshot.checkOpen(); // after the read: what nobody holds may be overwritten, and damage in it is none
         }
+    }
+
+    /** Whether a page is in the list of free pages, which is read when this is asked first: hardly any page is blank. */
+    private boolean isFree(long page) {
+        if (free == null) {
+            free = versions.freePages(snapshot, snapshot.fields());
+        }
+        return Arrays.binarySearch(free, page) >= 0;
     }
 
     /** What begins with a header, without what makes it one. */
@@ -145,7 +154,8 @@ final class Backup {
         if (!ours(partial)) {
             throw new PesaDbException(
                     ErrorCode.IO,
-                    "another backup to " + target + " has begun meanwhile; this one ends, without a file");
+                    partial + " does not begin as it was written, at byte 0: another backup to " + target
+                            + " has begun meanwhile, or the device gives something else; this one ends, without a file");
         }
         if (files.exists(target)) {
             throw new PesaDbException(

@@ -108,18 +108,7 @@ final class Checkpoints {
         if (!overdue()) {
             return;
         }
-        try {
-            if (!making.tryLock(deadline.left(), TimeUnit.NANOSECONDS)) {
-                throw new PesaDbException(
-                        ErrorCode.BUSY,
-                        "the log is full, and the checkpoint of it that is going on did not end within " + deadline
-                                + "; try again, or allow a longer wait");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new PesaDbException(
-                    ErrorCode.CANCELLED, "interrupted while waiting for a checkpoint of the full log", interrupted);
-        }
+        await(deadline, "the log is full, and the checkpoint of it");
         try {
             if (overdue() && !closed) {
                 make(true);
@@ -141,9 +130,33 @@ final class Checkpoints {
         }
     }
 
-    /** Does something that must not happen beside a checkpoint. */
-    void without(Runnable work) {
-        making.lock();
+    /**
+     * Takes the lock, or says why not.
+     *
+     * @param what is going on, for the message
+     */
+    private void await(Deadline deadline, String what) {
+        try {
+            if (!making.tryLock(deadline.left(), TimeUnit.NANOSECONDS)) {
+                throw new PesaDbException(
+                        ErrorCode.BUSY,
+                        what + " that is going on did not end within " + deadline
+                                + "; try again, or allow a longer wait");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new PesaDbException(ErrorCode.CANCELLED, "interrupted while waiting for a checkpoint", interrupted);
+        }
+    }
+
+    /**
+     * Does something that must not happen beside a checkpoint.
+     *
+     * @param deadline how long to wait for one
+     * @throws PesaDbException BUSY after that time; CANCELLED where the thread is interrupted, which it stays
+     */
+    void without(Runnable work, Deadline deadline) {
+        await(deadline, "the first write must not meet a checkpoint, and the one");
         try {
             work.run();
         } finally {

@@ -44,17 +44,9 @@ final class DamagedOpening {
             }
             return new DamagedPager(context, main, log, told);
         } catch (RuntimeException | Error failed) {
-            closeAfter(log, failed);
-            closeAfter(main, failed);
+            Opening.closeAfter(log, failed);
+            Opening.closeAfter(main, failed);
             throw failed;
-        }
-    }
-
-    private static void closeAfter(AutoCloseable opened, Throwable failed) {
-        try (opened) {
-            assert failed != null;
-        } catch (Exception alsoFailed) {
-            failed.addSuppressed(alsoFailed);
         }
     }
 

@@ -144,9 +144,16 @@ final class MainFile implements AutoCloseable {
     /**
      * Makes its name durable, and the log's, which stands beside it.
      *
+     * @param anew whether to give the file its name once more: where the force of the folder has failed at its creation, the system may
+     *     show a name that the device never got, and has nothing left to force. Only for a file that has never been
+     *     written to: a crash in between leaves a creation cut short
      * @throws IOException where that cannot be said
      */
-    void forceName() throws IOException {
+    void forceName(boolean anew) throws IOException {
+        if (anew) {
+            files.rename(path, Creation.unfinished(path));
+            files.rename(Creation.unfinished(path), path);
+        }
         files.forceFolder(path.toAbsolutePath().getParent());
     }
 
@@ -162,23 +169,39 @@ final class MainFile implements AutoCloseable {
      * Makes the file at least so long; the new bytes are zeros. The next force makes that length durable.
      *
      * @param pages its length in pages, or 0 for any
-     * @throws IOException where the system fails
+     * @throws org.pesadb.api.PesaDbException where the system does not even say how long it is; nothing was written
+     * @throws IOException where a write fails
      */
     void extend(long pages) throws IOException {
         if (pages == 0) {
             return;
         }
         long length = pages * PageFormat.PAGE_BYTES;
-        if (file.length() < length) {
+        long now = length();
+        if (now < length) {
             // At most a page of zeros is written; what the file system puts before them reads as zeros too.
-            int tail = (int) Math.min(PageFormat.PAGE_BYTES, length - file.length());
+            int tail = (int) Math.min(PageFormat.PAGE_BYTES, length - now);
             write(ByteBuffer.allocate(tail), length - tail);
         } else if (lengthInDoubt) {
-            ByteBuffer last = ByteBuffer.allocate(PageFormat.PAGE_BYTES);
-            file.read(last, length - PageFormat.PAGE_BYTES);
-            write(last.rewind(), length - PageFormat.PAGE_BYTES);
+            writeSomethingAtEnd(pages);
         }
         lengthInDoubt = false;
+    }
+
+    /**
+     * Writes the last page once more, where a checksum proves that what was read is what stands there. Else zeros behind it, which
+     * {@link #trim} takes away, or which count for nothing.
+     */
+    private void writeSomethingAtEnd(long pages) throws IOException {
+        byte[] last = new byte[PageFormat.PAGE_BYTES];
+        long at = (pages - 1) * PageFormat.PAGE_BYTES;
+        readRaw(pages - 1, ByteBuffer.wrap(last));
+        boolean proved = !PageFormat.blank(last) && PageFormat.fault(pages - 1, last) == null;
+        if (proved) {
+            write(ByteBuffer.wrap(last), at);
+        } else {
+            write(ByteBuffer.allocate(PageFormat.PAGE_BYTES), at + PageFormat.PAGE_BYTES);
+        }
     }
 
     /**

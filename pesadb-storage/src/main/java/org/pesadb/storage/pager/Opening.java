@@ -60,7 +60,8 @@ final class Opening {
         }
     }
 
-    private static void closeAfter(AutoCloseable opened, Throwable failed) {
+    /** Closes what may have been opened before something failed. */
+    static void closeAfter(AutoCloseable opened, Throwable failed) {
         if (opened != null) {
             try {
                 opened.close();

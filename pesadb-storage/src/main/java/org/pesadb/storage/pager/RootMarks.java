@@ -1,6 +1,7 @@
 package org.pesadb.storage.pager;
 
 import java.io.IOException;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
@@ -23,6 +24,9 @@ final class RootMarks {
     private final CheckpointWriter sink;
     private final Checkpoints checkpoints;
 
+    /** Whether the log says that the database is in use, and the main file had no room to say so too. */
+    private boolean unmarked;
+
     /** @param sink told what page 0 of the main file says */
     RootMarks(
             Log log, Commits commits, Overlay overlay, MainFile main, CheckpointWriter sink, Checkpoints checkpoints) {
@@ -34,31 +38,66 @@ final class RootMarks {
         this.checkpoints = checkpoints;
     }
 
-    /** Makes sure that log and main file say that the database is in use, durably. */
-    void inUse() {
-        if (!commits.root().clean()) {
-            return;
+    /**
+     * Makes sure that log and main file say that the database is in use, durably. A full disk lets the next one try again.
+     *
+     * @param deadline how long to wait for a checkpoint under way
+     * @throws org.pesadb.api.PesaDbException BUSY after that time, and then nothing has happened
+     */
+    void inUse(Deadline deadline) {
+        if (commits.root().clean() || unmarked) {
+            checkpoints.without(this::mark, deadline);
         }
+    }
+
+    private void mark() {
+        if (commits.root().clean()) {
+            nameDurably();
+            try {
+                commit(log.begin(), commits.inUse(commits.root()));
+            } catch (UnknownOutcomeException failed) {
+                throw Checkpoints.definite(failed);
+            }
+            overlay.prune();
+            unmarked = true;
+        }
+        writeToMainFile();
+    }
+
+    /**
+     * A process may have ended between naming a file and forcing its name, here or when it was made. This comes first: where it
+     * fails nothing has happened, and it is tried again before the next transaction.
+     */
+    private void nameDurably() {
+        boolean neverUsed = commits.root().transaction() == 0;
         try {
-            commit(log.begin(), commits.inUse(commits.root()));
-        } catch (UnknownOutcomeException failed) {
-            throw Checkpoints.definite(failed);
+            main.forceName(neverUsed);
+        } catch (IOException failed) {
+            throw FileFailures.of("make durable the name of", main.path(), failed);
         }
-        overlay.prune();
-        checkpoints.without(this::writeToMainFile);
     }
 
     private void writeToMainFile() {
         try {
-            // A process may have ended between naming a file and forcing its name, here or when it was made.
-            main.forceName();
-            main.writeRoot(commits.rootPage().array());
+            writeRoot();
             main.force();
         } catch (IOException failed) {
             commits.fail("marking " + main.path() + " as in use failed: " + failed.getMessage());
             throw FileFailures.of("mark as in use", main.path(), failed);
         }
+        unmarked = false;
         sink.wrote(commits.rootPage());
+    }
+
+    private void writeRoot() throws IOException {
+        try {
+            main.writeRoot(commits.rootPage().array());
+        } catch (IOException failed) {
+            if (FileFailures.code(failed) == ErrorCode.DISK_FULL) {
+                throw FileFailures.of("mark as in use", main.path(), failed); // nothing is in doubt: it is tried again
+            }
+            throw failed;
+        }
     }
 
     /** Says in the log, durably, that the database is closed cleanly; a checkpoint is to bring it to the main file. */

@@ -3,10 +3,13 @@ package org.pesadb.storage.pager;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.PageType;
 
 /**
  * Reads the version of a page that a snapshot sees: out of the cache, else the log, else the main file. Threads share it.
@@ -16,6 +19,8 @@ import org.pesadb.api.spi.Page;
  * asked again. Why the main file holds still meanwhile stands at the top of {@link BufferCache}.
  */
 final class Versions {
+    private static final String IN_USE_BUT_BLANK = "it is blank, but in use";
+
     private final MainFile main;
     private final Log log;
     private final String logName;
@@ -60,7 +65,10 @@ final class Versions {
             }
             if (at == BufferCache.MAIN_FILE) {
                 fileReads.increment();
-                return cache.addMain(id, readMain(id, open), count);
+                Page read = readMain(id, open);
+                // Nobody needs a blank page twice. Where one was needed, no checksum says that its zeros stand in the
+                // file.
+                return read.type() == PageType.NONE ? read : cache.addMain(id, read, count);
             }
             byte[] image = new byte[PageFormat.PAGE_BYTES];
             if (log.read(id, at, image)) {
@@ -94,11 +102,12 @@ final class Versions {
      *
      * @param first    the first page's number, 1 or more
      * @param position of a registered snapshot, which holds still in the main file what the log does not have
-     * @param into     filled with the versions there, judged; blank where they were never written
+     * @param into     filled with the versions there, judged
+     * @param free     whether a page is free, so that it may be blank; asked of blank pages only
      * @return the greatest name among them
      * @throws CorruptException where one is damaged
      */
-    long readPast(long first, long position, ByteBuffer into) {
+    long readPast(long first, long position, ByteBuffer into, LongPredicate free) {
         int count = into.remaining() / PageFormat.PAGE_BYTES;
         long[] places = new long[count];
         for (int i = 0; i < count; i++) {
@@ -122,6 +131,9 @@ final class Versions {
                 }
                 into.get(at, image);
                 String fault = PageFormat.fault(id, image);
+                if (fault == null && PageFormat.blank(image) && !free.test(id)) {
+                    fault = IN_USE_BUT_BLANK;
+                }
                 if (fault != null) {
                     throw main.damaged(id, image, fault);
                 }
@@ -129,6 +141,21 @@ final class Versions {
             newest = Math.max(newest, PageFormat.position(id, image));
         }
         return newest;
+    }
+
+    /**
+     * The free pages that a snapshot sees.
+     *
+     * @param snapshot open
+     * @param root     what page 0 says there
+     * @return their numbers, in order
+     * @throws CorruptException where their list is damaged
+     */
+    long[] freePages(PageReader snapshot, Root root) {
+        return new Verification(main, logName, fault -> {
+                    throw new CorruptException(fault + "; restore the database from a backup");
+                })
+                .freePages(snapshot, root);
     }
 
     private Page judged(long id, long at, byte[] image) {

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class WriteSide {
     private static final Logger LOGGER = LoggerFactory.getLogger(WriteSide.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+    private static final String IN_DOUBT = "it is not known whether a commit is durable, since waiting for it failed";
 
     private final Log log;
     private final Versions versions;
@@ -33,6 +34,10 @@ final class WriteSide {
     private final LongAdder visits;
     private final Supplier<SpillFile> spillFiles;
     private final int transactionPages;
+
+    /** Made in advance: where memory has ended, none can be made. */
+    private final UnknownOutcomeException inDoubtWithoutMemory = new UnknownOutcomeException(
+            ErrorCode.IO, IN_DOUBT + ": there was no memory (OutOfMemoryError); reopen the database to find out", null);
 
     private volatile WriteTransaction current;
 
@@ -90,7 +95,7 @@ final class WriteSide {
                 checkpoints.run();
             }
             overlay.prune();
-            marks.inUse();
+            marks.inUse(deadline);
             begun = transaction();
             current = begun;
             return begun;
@@ -144,12 +149,36 @@ final class WriteSide {
     }
 
     void commit(WriteTransaction transaction, DirtyPages dirty) {
-        if (dirty.memory().hasSpilled()) {
-            commitLarge(transaction, dirty);
-        } else {
-            commitSmall(transaction, dirty);
+        try {
+            if (dirty.memory().hasSpilled()) {
+                commitLarge(transaction, dirty);
+            } else {
+                commitSmall(transaction, dirty);
+            }
+            checkpoints.schedule();
+        } catch (RuntimeException | Error failed) {
+            if (transaction.isAppended()) {
+                throw inDoubt(failed);
+            }
+            throw failed;
         }
-        checkpoints.schedule();
+    }
+
+    /**
+     * What is said of a failure behind an append: others may force the commit all the same. Memory may be what is missing, also for
+     * words.
+     */
+    private UnknownOutcomeException inDoubt(Throwable failed) {
+        if (failed instanceof UnknownOutcomeException known) {
+            return known;
+        }
+        commits.fail(IN_DOUBT);
+        try {
+            return new UnknownOutcomeException(
+                    ErrorCode.IO, IN_DOUBT + ": " + failed + "; reopen the database to find out", failed);
+        } catch (OutOfMemoryError wordless) {
+            return inDoubtWithoutMemory;
+        }
     }
 
     private void commitSmall(WriteTransaction transaction, DirtyPages dirty) {
@@ -157,6 +186,7 @@ final class WriteSide {
         long end;
         try {
             end = commits.append(transaction.transaction(), dirty);
+            transaction.appended();
             keepPlace = overlay.pages() > transactionPages;
         } finally {
             end(transaction, !keepPlace);
@@ -177,12 +207,13 @@ final class WriteSide {
             long end;
             try {
                 end = commits.appendLarge(commit, dirty.root());
+                transaction.appended();
             } finally {
                 end(transaction, false);
             }
             force(end);
         } catch (PesaDbException failed) {
-            if (!failed.outcomeUnknown() && commit.logged() > 0) {
+            if (!transaction.isAppended() && commit.logged() > 0) {
                 giveBackLog(failed);
             }
             throw failed;
@@ -208,15 +239,11 @@ final class WriteSide {
     void force(long end) {
         try {
             log.force(end);
-        } catch (PesaDbException known) {
-            throw known;
-        } catch (RuntimeException | Error failed) { // such as no memory to wait with: others may force it all the same
-            String why = "waiting for a commit to be durable failed: " + failed;
-            commits.fail(why);
-            throw new UnknownOutcomeException(ErrorCode.IO, why + "; reopen the database to find out", failed);
+            overlay.durable(end);
+            place.settle();
+        } catch (RuntimeException | Error failed) {
+            throw inDoubt(failed);
         }
-        overlay.durable(end);
-        place.settle();
     }
 
     void checkpoint() {

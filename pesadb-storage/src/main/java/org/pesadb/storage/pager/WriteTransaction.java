@@ -27,6 +27,7 @@ final class WriteTransaction implements PageTransaction {
     private long undurableBase;
     private long visits;
     private boolean ended;
+    private boolean appended;
 
     /**
      * @param side        holds the writer's place for it
@@ -250,6 +251,16 @@ final class WriteTransaction implements PageTransaction {
             ended = true;
             side.abandon(this);
         }
+    }
+
+    /** Says that its commit is in the log. */
+    void appended() {
+        appended = true;
+    }
+
+    /** Whether its commit is in the log, so that it may count from now on, whatever fails. */
+    boolean isAppended() {
+        return appended;
     }
 
     LogSnapshot base() {

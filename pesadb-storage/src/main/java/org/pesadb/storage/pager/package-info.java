@@ -131,6 +131,18 @@
  * log, not in the {@link org.pesadb.storage.pager.Overlay}, which would have to hold them all. Where it fails before its commit record, its
  * records never count, and a checkpoint cuts them off at once.
  *
+ * <h2>The main file's name</h2>
+ *
+ * <p>It is given once, at the end of a creation, and made durable before the first commit, by {@link
+ * org.pesadb.storage.pager.RootMarks}: a process may have ended between naming and forcing. Where the force of the folder has failed, the
+ * kernel may show a name that the device never got, have nothing left to force, and a power loss would leave what looks like a creation cut
+ * short. So a database that was never written to gets its name once more, from {@code .new} and back, for that is a change to
+ * force. A crash in between leaves a creation cut short, and nothing is lost with it.
+ *
+ * <p>A main file that has been written to is not renamed: in between it would be missing. Its name is durable since its
+ * first use. That of a backup, or of a copy, is forced before its first use and not given anew: whoever made it was told where
+ * its force failed.
+ *
  * <h2>A full disk</h2>
  *
  * <p>Who finds no room gets DISK_FULL, and the database goes on, since no force has failed. Opening after a crash needs room for what

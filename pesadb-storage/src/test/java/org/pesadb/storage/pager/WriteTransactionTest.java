@@ -30,6 +30,7 @@ import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -283,6 +284,41 @@ class WriteTransactionTest {
                 ErrorCode.READ_ONLY,
                 assertThrows(PesaDbException.class, () -> pager.write(Fixture.NOW))
                         .code());
+    }
+
+    @Test
+    void waitThatEndsWithoutMemoryEvenForWordsIsUnknown() {
+        Pager pager = open();
+        long page = Fixture.add(pager, 1);
+        doThrow(new OutOfMemoryError() {
+                    @Override
+                    public String toString() {
+                        throw new OutOfMemoryError("none for words");
+                    }
+                })
+                .when(log)
+                .force(anyLong());
+        assertThrows(UnknownOutcomeException.class, () -> Fixture.set(pager, page, 2));
+        assertEquals(
+                ErrorCode.READ_ONLY,
+                assertThrows(PesaDbException.class, () -> pager.write(Fixture.NOW))
+                        .code());
+    }
+
+    @Test
+    void failureBehindTheAppendIsUnknown() {
+        Pager pager = open();
+        long page = Fixture.add(pager, 1);
+        doAnswer(registering -> {
+                    LogSnapshot snapshot = spy((LogSnapshot) registering.callRealMethod());
+                    doThrow(new OutOfMemoryError("none left")).when(snapshot).close();
+                    return snapshot;
+                })
+                .when(log)
+                .register();
+        PageTransaction transaction = pager.write(Fixture.NOW);
+        writer(transaction).edit(page).putLong(0, 2);
+        assertThrows(UnknownOutcomeException.class, transaction::commit);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.pesadb.it.isolation;
+package org.pesadb.it;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -11,9 +11,9 @@ import java.util.Map;
  * Puts something in the place of an object that does as the object does, apart from some methods. Threads may share it if the changes
  * allow that.
  */
-final class Altered<T> implements InvocationHandler {
+public final class Altered<T> implements InvocationHandler {
     /** What a method does instead. */
-    interface Change {
+    public interface Change {
         /**
          * The method was called.
          *
@@ -32,22 +32,29 @@ final class Altered<T> implements InvocationHandler {
         this.real = real;
     }
 
-    static <T> Altered<T> of(Class<T> type, T real) {
+    /**
+     * Begins with no change.
+     *
+     * @param type what it is to be
+     * @param real does everything else
+     */
+    public static <T> Altered<T> of(Class<T> type, T real) {
         return new Altered<>(type, real);
     }
 
     /** Changes what every method of a name does. */
-    Altered<T> method(String name, Change change) {
+    public Altered<T> method(String name, Change change) {
         changes.put(name, change);
         return this;
     }
 
-    T make() {
+    /** The object with the changes made so far. */
+    public T make() {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this));
     }
 
     /** What is behind an altered object; the object itself where it is not. */
-    static Object real(Object object) {
+    public static Object real(Object object) {
         return Proxy.isProxyClass(object.getClass()) && Proxy.getInvocationHandler(object) instanceof Altered<?> altered
                 ? altered.real
                 : object;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whom each page belongs to: four bytes a page, made as needed, for all 2^32 of them. */
+/**
+ * Whom each page belongs to: four bytes a page, made as needed, for all 2^32 of them. A damaged number far off takes no more than its
+ * own neighbourhood.
+ */
 final class PageOwners {
     /** A page that nothing has claimed. */
     static final int NOBODY = -1;
@@ -25,7 +28,8 @@ final class PageOwners {
      */
     int get(long page) {
         int chunk = (int) (page >>> CHUNK_BITS);
-        return chunk < chunks.size() ? chunks.get(chunk)[(int) (page & CHUNK - 1)] : NOBODY;
+        int[] owners = chunk < chunks.size() ? chunks.get(chunk) : null;
+        return owners != null ? owners[(int) (page & CHUNK - 1)] : NOBODY;
     }
 
     /**
@@ -38,11 +42,14 @@ final class PageOwners {
     int put(long page, int owner) {
         int chunk = (int) (page >>> CHUNK_BITS);
         while (chunks.size() <= chunk) {
-            int[] added = new int[CHUNK];
-            Arrays.fill(added, NOBODY);
-            chunks.add(added);
+            chunks.add(null);
         }
         int[] owners = chunks.get(chunk);
+        if (owners == null) {
+            owners = new int[CHUNK];
+            Arrays.fill(owners, NOBODY);
+            chunks.set(chunk, owners);
+        }
         int before = owners[(int) (page & CHUNK - 1)];
         owners[(int) (page & CHUNK - 1)] = owner;
         return before;

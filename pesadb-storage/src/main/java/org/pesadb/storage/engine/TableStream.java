@@ -19,8 +19,8 @@ import org.pesadb.storage.heap.RowBytes;
  * of the table's columns; those not wanted hold anything.
  */
 abstract class TableStream implements RowStream {
-    /** So many rows are looked at between two looks at the cancellation, less one; a power of two, less one. */
-    private static final int ROWS_BETWEEN_CHECKS = 63;
+    /** Among rows that are rejected, each of so many looks whether the statement is cancelled: a power of two. */
+    private static final int ROWS_BETWEEN_CHECKS = 64;
 
     private final TableSchema schema;
     private final RowCodec codec;
@@ -29,7 +29,6 @@ abstract class TableStream implements RowStream {
     private final Cancellation cancellation;
     private final RowBuffer row;
     private final RowBuffer scratch;
-    private int looked;
 
     private TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
         this.schema = table.schema();
@@ -106,9 +105,10 @@ abstract class TableStream implements RowStream {
 
     @Override
     public boolean next() {
+        int looked = 0;
         RowBytes bytes = advance();
         while (bytes != null) {
-            if ((looked++ & ROWS_BETWEEN_CHECKS) == 0) {
+            if (looked++ % ROWS_BETWEEN_CHECKS == 0) {
                 cancellation.check();
             }
             if (predicate == Predicate.ALL

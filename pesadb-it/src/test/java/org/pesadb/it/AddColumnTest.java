@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.PageType;
 
 /** ADD: rows that are there answer the default, whatever is done with them, and nobody who reads already sees anything of it. */
 class AddColumnTest {
@@ -267,6 +271,46 @@ class AddColumnTest {
                         Tables.rows(session, new Command.ListTables()).get(0).get(2));
             }
         }
+    }
+
+    /** Rows tell how many columns they have and of which types; JSON also tells their names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "binary"})
+    void whereTheCatalogHasLostTheColumnsRowsAreStillSaved(String codec) throws IOException {
+        try (Database database = open(codec);
+                Session session = database.openSession()) {
+            createWithRows(session);
+            add(session, Tables.number("n").withDefault(7));
+            Tables.insert(session, "t", 3, "three", 8);
+        }
+        byte[] bytes = Files.readAllBytes(file());
+        int damaged = 0;
+        for (int page = 4096; page < bytes.length; page += 4096) {
+            if (bytes[page + 4] == PageType.HEAP.code() && bytes[page + 12] == 2) { // of pesa_columns
+                bytes[page + 4000] ^= 1;
+                damaged++;
+            }
+        }
+        assertEquals(1, damaged);
+        Files.write(file(), bytes);
+        Path salvaged = folder.resolve("salvaged.pesa");
+        List<String> told = new ArrayList<>();
+        PesaDb.salvage(file(), salvaged, PesaDb.options().build(), fault -> told.add(fault.message()), Progress.NONE);
+        try (Database database = PesaDb.open(salvaged);
+                Session session = database.openSession()) {
+            assertEquals(
+                    List.of(
+                            Arrays.asList(1L, "one", null),
+                            Arrays.asList(2L, null, null),
+                            Arrays.asList(3L, "three", 8L)),
+                    Tables.rows(session, Tables.all("t")),
+                    told::toString);
+            assertEquals(
+                    codec.equals("json") ? List.of("id", "name", "n") : List.of("column_1", "column_2", "column_3"),
+                    session.schema("t").columns().stream().map(Column::name).toList());
+            assertEquals(0, session.schema("t").primaryKey());
+        }
+        assertTrue(told.stream().anyMatch(line -> line.contains("since the defaults are lost")), told::toString);
     }
 
     @Test

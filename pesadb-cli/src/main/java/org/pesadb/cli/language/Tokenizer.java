@@ -256,14 +256,13 @@ public final class Tokenizer {
         }
         boolean place =
                 count >= 2 && !afterKeyword && !afterSymbol; // where a keyword may stand, and no name or value must
-        boolean afterColon = afterSymbol && symbols.equals(DEFINITION);
         afterKeyword = false;
         afterSymbol = token.kind() == Token.Kind.SYMBOL;
         count++;
-        if (symbols.equals(DEFINITION_OR_DEFAULT)) {
-            symbols = DEFINITION; // the next = belongs to the value
-        } else if (afterColon && token.is("DEFAULT")) {
+        if (symbols.equals(DEFINITION) && token.isSymbol(":")) {
             symbols = DEFINITION_OR_DEFAULT;
+        } else if (symbols.equals(DEFINITION_OR_DEFAULT)) {
+            symbols = token.is("DEFAULT") ? symbols : DEFINITION; // one = alone: the next belongs to the value
         } else if (token.kind() == Token.Kind.WORD) {
             follow(token, place);
         }

@@ -155,6 +155,8 @@ class CompletionTest {
                                 "CREATE t c:",
                                 "CREATE t c:INT:",
                                 "CREATE t c:INT:PK ",
+                                "ADD t c:",
+                                "ADD t c:INT:",
                                 "DROP ",
                                 "INDEX t c ",
                                 "SEL t ",

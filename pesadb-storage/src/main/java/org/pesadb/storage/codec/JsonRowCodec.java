@@ -16,7 +16,7 @@ import org.pesadb.api.spi.RowPredicate;
  * schema's order, INT as a number, TEXT as a string, NULL in so many letters, so that a column that is missing can come to
  * mean something else. A deleted row's place shows {@code {"__deleted__":true}}.
  *
- * <p>Rows that look so are read by {@code JsonScanner} and {@code JsonTest}, all others by {@code JsonFallback}.
+ * <p>Rows that look so are read by {@code JsonScanner} and {@code JsonTester}, all others by {@code JsonFallback}.
  */
 public final class JsonRowCodec implements RowCodec {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -92,10 +92,10 @@ public final class JsonRowCodec implements RowCodec {
     @Override
     public boolean test(
             TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
-        int answer = JsonTest.test(schema, shapes.of(schema), bytes, offset, length, predicate);
-        return answer == JsonTest.UNKNOWN
+        int answer = JsonTester.test(schema, shapes.of(schema), bytes, offset, length, predicate);
+        return answer == JsonTester.UNKNOWN
                 ? RowCodec.super.test(schema, bytes, offset, length, predicate, scratch)
-                : answer == JsonTest.HOLDS;
+                : answer == JsonTester.HOLDS;
     }
 
     @Override

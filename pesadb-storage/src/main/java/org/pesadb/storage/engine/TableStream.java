@@ -14,8 +14,8 @@ import org.pesadb.storage.heap.RowBytes;
  * of the table's columns; those not wanted hold anything.
  */
 abstract class TableStream implements RowStream {
-    /** So many rows are looked at between two looks at the cancellation, less one; a power of two, less one. */
-    private static final int ROWS_BETWEEN_CHECKS = 63;
+    /** Among rows that are rejected, each of so many looks whether the statement is cancelled: a power of two. */
+    private static final int ROWS_BETWEEN_CHECKS = 64;
 
     private final TableSchema schema;
     private final RowCodec codec;
@@ -24,7 +24,6 @@ abstract class TableStream implements RowStream {
     private final Cancellation cancellation;
     private final RowBuffer row;
     final RowBuffer scratch;
-    private int looked;
 
     TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
         this.schema = table.schema();
@@ -76,9 +75,10 @@ abstract class TableStream implements RowStream {
 
     @Override
     public boolean next() {
+        int looked = 0;
         RowBytes bytes = advance();
         while (bytes != null) {
-            if ((looked++ & ROWS_BETWEEN_CHECKS) == 0) {
+            if (looked++ % ROWS_BETWEEN_CHECKS == 0) {
                 cancellation.check();
             }
             if (predicate == Predicate.ALL

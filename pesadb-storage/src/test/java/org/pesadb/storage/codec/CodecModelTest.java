@@ -38,7 +38,7 @@ class CodecModelTest {
 
     @TestFactory
     Stream<DynamicTest> whatIsWrittenComesBack() {
-        return each(60, (codec, random) -> {
+        return each(25, (codec, random) -> {
             TableSchema schema = RandomRows.schema(random);
             for (int i = 0; i < 40; i++) {
                 RowBuffer row = RandomRows.row(schema, random);
@@ -51,7 +51,7 @@ class CodecModelTest {
 
     @TestFactory
     Stream<DynamicTest> someColumnsAreThoseOfAll() {
-        return each(60, (codec, random) -> {
+        return each(25, (codec, random) -> {
             TableSchema schema = RandomRows.schema(random);
             for (int i = 0; i < 40; i++) {
                 RowBuffer row = RandomRows.row(schema, random);
@@ -78,7 +78,7 @@ class CodecModelTest {
 
     @TestFactory
     Stream<DynamicTest> aColumnThatARowLacksHasItsDefault() {
-        return each(40, (codec, random) -> {
+        return each(25, (codec, random) -> {
             TableSchema schema = RandomRows.schema(random);
             for (int i = 0; i < 30; i++) {
                 RowBuffer row = RandomRows.row(schema, random);
@@ -106,7 +106,7 @@ class CodecModelTest {
 
     @TestFactory
     Stream<DynamicTest> testsOnTheBytesAgreeWithTestsOnTheRow() {
-        return each(80, (codec, random) -> {
+        return each(30, (codec, random) -> {
             TableSchema schema = RandomRows.schema(random);
             for (int i = 0; i < 60; i++) {
                 RowBuffer row = RandomRows.row(schema, random);
@@ -139,7 +139,7 @@ class CodecModelTest {
 
     @TestFactory
     Stream<DynamicTest> anyByteTurnedOverGivesARowOrDamage() {
-        return each(20, (codec, random) -> {
+        return each(8, (codec, random) -> {
             TableSchema schema = RandomRows.schema(random);
             RowBuffer row = RandomRows.row(schema, random);
             RandomTests tests = RandomTests.of(schema, row, random);
@@ -159,10 +159,10 @@ class CodecModelTest {
 
     @TestFactory
     Stream<DynamicTest> garbageIsARowOrDamage() {
-        return each(60, (codec, random) -> {
+        return each(25, (codec, random) -> {
             TableSchema schema = RandomRows.schema(random);
             RandomTests tests = RandomTests.of(schema, RandomRows.row(schema, random), random);
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 800; i++) {
                 byte[] garbage = new byte[1 + random.nextInt(40)];
                 random.nextBytes(garbage);
                 if (random.nextBoolean()) { // begin likely, so that more than the first byte is looked at

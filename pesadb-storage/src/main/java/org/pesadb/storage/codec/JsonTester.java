@@ -7,7 +7,7 @@ import org.pesadb.api.spi.RowPredicate;
  * Tests rows that look exactly as {@link JsonRowCodec} writes them, straight on the bytes: once from the front to the last column
  * that is looked at, or to the first test that does not hold. It asks for the tests in the order of their columns.
  */
-final class JsonTest {
+final class JsonTester {
     /** No test fails. */
     static final int HOLDS = 1;
 
@@ -17,7 +17,7 @@ final class JsonTest {
     /** The row looks otherwise, as far as it was read: it is to be decoded. */
     static final int UNKNOWN = -1;
 
-    private JsonTest() {}
+    private JsonTester() {}
 
     static int test(TableSchema schema, JsonShape shape, byte[] bytes, int offset, int length, RowPredicate predicate) {
         int end = offset + length;

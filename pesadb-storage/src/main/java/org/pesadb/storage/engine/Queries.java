@@ -72,8 +72,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             RowStream rows, int width, int[] wanted, Command.Ordering order, int position, Command.Limit limit) {
         RowStream result = rows;
         if (order != null) {
-            SortStream.Order how =
-                    new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
+            SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
             result = new SortStream(result, width, wanted, how, context.workspace(context.memoryBytes()));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);

@@ -230,12 +230,23 @@ final class Workload {
     private Command look() {
         List<Condition> where = switch (random.nextInt(5)) {
             case 0 -> List.of();
-            case 1 -> List.of(Condition.equal("kind", (long) random.nextInt(KINDS)));
+            case 1 -> kinds(random.nextInt(KINDS));
             case 2 -> List.of(new Condition("kind", Operator.IS_NULL, List.of()));
             case 3 -> List.of(Condition.equal("name", "n" + random.nextInt(keys)));
             default -> List.of(Condition.equal("id", key()));
         };
         return new Command.Select(table(), List.of(), where, null, Command.Limit.NONE);
+    }
+
+    /** One kind, or where an index may be in order a range of them. */
+    private List<Condition> kinds(long first) {
+        if (indexes.size() == 1 || forms.nextInt(3) > 0) {
+            return List.of(Condition.equal("kind", first));
+        }
+        long behind = first + 1 + forms.nextInt(3);
+        return List.of(
+                Condition.of("kind", Operator.GREATER_OR_EQUAL, Operand.of(first)),
+                Condition.of("kind", Operator.LESS, Operand.of(behind)));
     }
 
     private void batch(int session) {

@@ -124,13 +124,13 @@ final class TableWriter {
         if (taken || !index.access().insert(writer, key, rowId)) {
             throw new PesaDbException(
                     ErrorCode.DUPLICATE_KEY,
-                    index.label(table.schema()) + " " + Values.shown(values(index, row)) + " already exists");
+                    index.label(table.schema()) + " " + values(index, row) + " already exists");
         }
     }
 
     private static String values(TableIndex index, RowBuffer row) {
         return Arrays.stream(index.columns())
-                .mapToObj(column -> String.valueOf(row.get(column)))
+                .mapToObj(column -> Values.shown(String.valueOf(row.get(column))))
                 .collect(Collectors.joining(","));
     }
 

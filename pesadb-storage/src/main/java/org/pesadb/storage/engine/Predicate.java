@@ -2,7 +2,6 @@ package org.pesadb.storage.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -67,19 +66,22 @@ final class Predicate implements RowPredicate {
 
     /** The tests, for whoever looks for ways to answer them without reading every row. */
     List<Term> terms(TableSchema schema) {
-        return conditions().stream()
-                .map(test -> new Term(test.column, schema.column(test.column).type(), test.operator, test.values))
-                .toList();
+        List<Term> terms = new ArrayList<>(tests.length);
+        for (Test test : conditions()) {
+            terms.add(new Term(test.column, schema.column(test.column).type(), test.operator, test.values));
+        }
+        return terms;
     }
 
     /** What is left to be tested where an index has answered all that is asked of some columns. */
     Predicate without(BitSet answered) {
-        if (Arrays.stream(tests).noneMatch(test -> answered.get(test.column))) {
-            return this;
+        List<Test> left = new ArrayList<>();
+        for (Test test : conditions()) {
+            if (!answered.get(test.column)) {
+                left.add(test);
+            }
         }
-        List<Test> left =
-                Arrays.stream(tests).filter(test -> !answered.get(test.column)).toList();
-        return left.isEmpty() ? ALL : new Predicate(left);
+        return left.isEmpty() ? ALL : left.size() == tests.length ? this : new Predicate(left);
     }
 
     /** What an index has answered: the tests of some columns. */

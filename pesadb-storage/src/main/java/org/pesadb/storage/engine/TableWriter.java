@@ -134,12 +134,12 @@ final class TableWriter {
     static PesaDbException duplicate(Table table, TableIndex index, RowBuffer row) {
         return new PesaDbException(
                 ErrorCode.DUPLICATE_KEY,
-                index.label(table.schema()) + " " + Values.shown(values(index, row)) + " already exists");
+                index.label(table.schema()) + " " + values(index, row) + " already exists");
     }
 
     private static String values(TableIndex index, RowBuffer row) {
         return Arrays.stream(index.columns())
-                .mapToObj(column -> String.valueOf(row.get(column)))
+                .mapToObj(column -> Values.shown(String.valueOf(row.get(column))))
                 .collect(Collectors.joining(","));
     }
 

@@ -49,7 +49,7 @@ public final class AccessPath {
     /**
      * By an index.
      *
-     * @param ranges     what is read of it, in the order of reading
+     * @param ranges     what is read of it, in the order of reading; not changed any more
      * @param keyColumns how many of its columns bound them
      * @param share      what part of the index that may be, where it cannot tell itself
      */
@@ -61,7 +61,7 @@ public final class AccessPath {
             boolean inOrder,
             BitSet answered,
             double share) {
-        return new AccessPath(index, List.copyOf(ranges), keyColumns, descending, inOrder, answered, share);
+        return new AccessPath(index, ranges, keyColumns, descending, inOrder, answered, share);
     }
 
     /**

@@ -99,7 +99,7 @@ public final class Figures {
         if (range.whole() && !(index.ordered() && !index.unique())) {
             return counted(index, range, share);
         }
-        long told = index.access().estimate(reader, range.from(), range.to());
+        long told = index.access().estimate(reader, range.from(), range.end());
         return told >= 0 ? told : range.whole() ? counted(index, range, share) : Math.max(1, rows() * share);
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * known, without its end mark.
  *
  * @param from  the least key, or null for no bound; the key itself, where it is a single one
- * @param to    the first key beyond, or null for no bound
+ * @param to    the first key beyond, or null for no bound, or for a single key, of which {@link #end()} makes it
  * @param whole whether it is a single key with a value for every column of the index
  */
 record KeyRange(byte[] from, byte[] to, boolean whole) {
@@ -22,7 +22,12 @@ record KeyRange(byte[] from, byte[] to, boolean whole) {
 
     /** One key. */
     static KeyRange of(byte[] key) {
-        return new KeyRange(key, successor(key), true);
+        return new KeyRange(key, null, true);
+    }
+
+    /** Where it ends. */
+    byte[] end() {
+        return whole ? successor(from) : to;
     }
 
     /** All keys that begin so. */

@@ -45,6 +45,9 @@ final class Paths {
 
     /** The path by an index, or null where it is of no use. */
     AccessPath by(TableIndex index) {
+        if (restrictions.domain(index.column(0)) == null && wanted.order().length == 0) {
+            return null;
+        }
         List<byte[]> keys = List.of(KeyRange.nothing());
         BitSet answered = new BitSet();
         double share = 1;
@@ -57,7 +60,7 @@ final class Paths {
             place++;
         }
         if (place == index.width()) {
-            return path(index, keys.stream().map(KeyRange::of).toList(), place, answered, share);
+            return path(index, whole(keys), place, answered, share);
         }
         if (!index.ordered()) {
             return null;
@@ -82,6 +85,17 @@ final class Paths {
         return domain != null
                 && domain.points() != null
                 && (place == 0 || (long) combinations * domain.points().length <= MOST_COMBINATIONS);
+    }
+
+    private static List<KeyRange> whole(List<byte[]> keys) {
+        if (keys.size() == 1) {
+            return List.of(KeyRange.of(keys.get(0)));
+        }
+        List<KeyRange> ranges = new ArrayList<>(keys.size());
+        for (byte[] key : keys) {
+            ranges.add(KeyRange.of(key));
+        }
+        return ranges;
     }
 
     private static List<byte[]> combine(List<byte[]> keys, byte[][] points) {

@@ -52,8 +52,18 @@ public final class Planner {
         if (candidates.isEmpty()) {
             return paths.scan();
         }
+        Figures figures = new Figures(table, reader);
+        if (candidates.size() == 1 && beatsAnyScan(candidates.get(0), figures)) {
+            return candidates.get(0);
+        }
         candidates.add(paths.scan());
-        return costed(candidates, new Figures(table, reader)).get(0).path();
+        return costed(candidates, figures).get(0).path();
+    }
+
+    /** Whether a path costs less than a scan would if there were but one row on each page, so that the rows need not be estimated. */
+    private boolean beatsAnyScan(AccessPath path, Figures figures) {
+        double cost = Costs.SEEK * path.ranges().size() + figures.entries(path) * (Costs.ENTRY + Costs.FETCH);
+        return path.inOrder() && cost < Costs.SCAN + table.heap().pages(figures.reader());
     }
 
     /**

@@ -11,7 +11,7 @@ public final class Restrictions {
     private final boolean contradictory;
 
     private Restrictions(List<Term> terms, int width) {
-        this.terms = List.copyOf(terms);
+        this.terms = terms;
         this.domains = new Domain[width];
         boolean empty = false;
         for (Term term : terms) {

@@ -10,14 +10,9 @@ import org.pesadb.api.Operator;
  * @param column   the column's position in the table
  * @param type     its type
  * @param operator how it is compared
- * @param values   with what: each a Long or a String, never null. An IN without values holds for no row
+ * @param values   with what: each a Long or a String, never null. An IN without values holds for no row. Not changed any more
  */
 public record Term(int column, ColumnType type, Operator operator, List<Object> values) {
-    /** Copies. */
-    public Term {
-        values = List.copyOf(values);
-    }
-
     /**
      * What part of all rows it may leave, where nothing is known but its operator: a guess, which only has to put conditions into
      * the order in which they mostly come out.

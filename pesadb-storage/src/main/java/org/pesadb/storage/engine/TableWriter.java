@@ -133,8 +133,7 @@ final class TableWriter {
     /** What to throw where an index that is unique has the values of a row already. */
     static PesaDbException duplicate(Table table, TableIndex index, RowBuffer row) {
         return new PesaDbException(
-                ErrorCode.DUPLICATE_KEY,
-                index.label(table.schema()) + " " + values(index, row) + " already exists");
+                ErrorCode.DUPLICATE_KEY, index.label(table.schema()) + " " + values(index, row) + " already exists");
     }
 
     private static String values(TableIndex index, RowBuffer row) {

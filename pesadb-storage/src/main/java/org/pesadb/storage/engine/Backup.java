@@ -44,7 +44,7 @@ final class Backup {
             if (found == null) {
                 throw new CorruptException(main + " has been deleted or renamed while it was open; put it back");
             }
-            header = FileHeader.decode(main, found).withNewId().encode();
+            header = stillThere(main, found).withNewId().encode();
         } catch (IOException failed) {
             throw FileFailures.of("look for", target, failed);
         }
@@ -52,6 +52,17 @@ final class Backup {
             context.checkCancelled();
             context.progress().report(step, done, total);
         });
+    }
+
+    /** The header of a file that began with one when it was opened. */
+    private static FileHeader stillThere(String main, byte[] found) {
+        try {
+            return FileHeader.decode(main, found);
+        } catch (PesaDbException another) {
+            throw new CorruptException(
+                    main + " page 0: the file does not begin any more as when it was opened: " + another.getMessage(),
+                    another);
+        }
     }
 
     /** The name of a copy until it is complete. */

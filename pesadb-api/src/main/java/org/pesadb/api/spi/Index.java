@@ -70,6 +70,19 @@ public interface Index {
     }
 
     /**
+     * About how many entries lie in a range of keys, found out by reading a few pages. Called for kinds that are not ordered too.
+     *
+     * @param reader a snapshot, or a transaction
+     * @param from   the least key, or null for no bound
+     * @param to     the first key beyond, or null for no bound
+     * @return 0 or more; it may be wrong by any factor, but is 0 for a range whose {@code to} is not beyond its {@code from}. Or
+     *     -1 where the kind cannot tell
+     */
+    default long estimate(PageReader reader, byte[] from, byte[] to) {
+        return -1;
+    }
+
+    /**
      * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can. Nobody has to call it:
      * entries may come by {@link #insert} as well. Between two entries pages may leave memory: what was got by
      * {@link PageWriter#edit} or {@link PageWriter#allocate} is not to be changed any more after the next {@link EntrySource#next()},

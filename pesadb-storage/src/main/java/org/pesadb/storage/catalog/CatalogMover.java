@@ -61,7 +61,7 @@ public final class CatalogMover {
     private static TableIndex makeAnew(
             PageTransaction transaction, Catalog before, Table table, TableIndex index, IndexProvider kind) {
         IndexDefinition definition =
-                CatalogReader.definition(table.schema(), index.column(), index.owner(), index.unique());
+                CatalogReader.definition(table.schema(), index.columns(), index.owner(), index.unique());
         long root = kind.create(transaction.writer(PageType.INDEX, index.owner()), definition);
         Index access = kind.open(definition, root);
         update(
@@ -70,15 +70,8 @@ public final class CatalogMover {
                 SystemTables.INDEXES,
                 index.catalogRow(),
                 CatalogWriter.indexRow(
-                        index.owner(), table.owner(), index.column(), index.unique(), kind, root, index.constraint()));
-        return new TableIndex(
-                index.owner(),
-                index.column(),
-                index.unique(),
-                kind.name(),
-                index.constraint(),
-                access,
-                index.catalogRow());
+                        index.owner(), table.owner(), index.columns(), index.unique(), kind, root, index.constraint()));
+        return index.withAccess(access);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.pesadb.storage.catalog;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.pesadb.storage.heap.RowBytes;
 
 /** Makes a {@link Catalog} from the system tables. Stateless but for the components; threads share it. */
 public final class CatalogReader {
+    /** By the first columns, then by the second ones; the shorter first. */
+    static final Comparator<TableIndex> IN_ORDER = Comparator.comparing(TableIndex::columns, Arrays::compare);
+
     private final Components components;
 
     /** @param components where codecs and indexes come from */
@@ -109,7 +113,7 @@ public final class CatalogReader {
             long row,
             List<Located> columnRows) {
         List<TableIndex> inOrder = new ArrayList<>(indexes);
-        inOrder.sort(Comparator.comparingInt(TableIndex::column));
+        inOrder.sort(IN_ORDER);
         return new Table(
                 owner,
                 schema,
@@ -153,23 +157,38 @@ public final class CatalogReader {
     }
 
     TableIndex index(TableSchema schema, Located row) {
-        int column = row.owner(2);
-        if (column < 0 || column >= schema.size()) {
-            throw new CorruptException("the catalog has an index on column " + column + " of table " + schema.name());
-        }
+        int[] columns = columns(schema, row.text(2));
         boolean unique = row.flag(3);
-        String label = schema.name() + "." + schema.column(column).name();
+        String label = TableIndex.label(schema, columns);
         IndexProvider kind = GuardedIndexProvider.of(components.require(
                 ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label));
-        Index access = kind.open(definition(schema, column, row.owner(0), unique), row.number(6));
+        Index access = kind.open(definition(schema, columns, row.owner(0), unique), row.number(6));
         return new TableIndex(
-                row.owner(0), column, unique, row.text(4), row.text(7).equals("constraint"), access, row.id);
+                row.owner(0),
+                columns,
+                unique,
+                row.text(4),
+                kind.ordered(),
+                row.text(7).equals("constraint"),
+                access,
+                row.id);
     }
 
-    /** What a provider is told about an index; see {@link TableIndex#access()} for NULLs. */
-    static IndexDefinition definition(TableSchema schema, int column, int owner, boolean unique) {
-        Column of = schema.column(column);
-        return new IndexDefinition(schema.name() + "." + of.name(), owner, unique && of.notNull());
+    private static int[] columns(TableSchema schema, String written) {
+        int[] columns = TableIndex.columnsOf(written);
+        if (columns == null
+                || Arrays.stream(columns).anyMatch(column -> column >= schema.size())
+                || Arrays.stream(columns).distinct().count() < columns.length) {
+            throw new CorruptException(
+                    "the catalog has an index on columns '" + written + "' of table " + schema.name());
+        }
+        return columns;
+    }
+
+    /** What a provider is told about an index; see {@link TableIndex} for NULLs. */
+    static IndexDefinition definition(TableSchema schema, int[] columns, int owner, boolean unique) {
+        return new IndexDefinition(
+                TableIndex.label(schema, columns), owner, unique && !TableIndex.nullable(schema, columns));
     }
 
     private static Map<Long, List<Located>> byTable(PageReader reader, Table table, int key) {

@@ -1,7 +1,6 @@
 package org.pesadb.storage.catalog;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.pesadb.api.Column;
 import org.pesadb.api.ErrorCode;
@@ -91,7 +90,7 @@ public final class CatalogWriter {
         List<TableIndex> indexes = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
             if (schema.column(i).unique()) {
-                indexes.add(makeIndex(transaction, before, table, i, true, true, kind));
+                indexes.add(makeIndex(transaction, before, table, new int[] {i}, true, true, kind));
             }
         }
         return before.with(CatalogRoot.nextVersion(root(transaction)), table.withIndexes(indexes));
@@ -103,16 +102,21 @@ public final class CatalogWriter {
      * @param transaction in which
      * @param before      the catalog
      * @param table       the table
-     * @param column      the position of the column
-     * @param unique      whether no two rows may hold the same value
+     * @param columns     the positions of its columns, in the order of the key
+     * @param unique      whether no two rows may hold the same values
      * @param kind        what it is made with
      * @return the catalog with it
      */
     public Catalog createIndex(
-            PageTransaction transaction, Catalog before, Table table, int column, boolean unique, IndexProvider kind) {
+            PageTransaction transaction,
+            Catalog before,
+            Table table,
+            int[] columns,
+            boolean unique,
+            IndexProvider kind) {
         List<TableIndex> indexes = new ArrayList<>(table.indexes());
-        indexes.add(makeIndex(transaction, before, table, column, unique, false, kind));
-        indexes.sort(Comparator.comparingInt(TableIndex::column));
+        indexes.add(makeIndex(transaction, before, table, columns, unique, false, kind));
+        indexes.sort(CatalogReader.IN_ORDER);
         return before.with(CatalogRoot.nextVersion(root(transaction)), table.withIndexes(indexes));
     }
 
@@ -120,20 +124,20 @@ public final class CatalogWriter {
             PageTransaction transaction,
             Catalog before,
             Table table,
-            int column,
+            int[] columns,
             boolean unique,
             boolean constraint,
             IndexProvider kind) {
         int owner = CatalogRoot.takeOwner(root(transaction));
-        IndexDefinition definition = CatalogReader.definition(table.schema(), column, owner, unique);
+        IndexDefinition definition = CatalogReader.definition(table.schema(), columns, owner, unique);
         long indexRoot = kind.create(transaction.writer(PageType.INDEX, owner), definition);
         Index access = kind.open(definition, indexRoot);
         long row = insert(
                 transaction,
                 before,
                 SystemTables.INDEXES,
-                indexRow(owner, table.owner(), column, unique, kind, indexRoot, constraint));
-        return new TableIndex(owner, column, unique, kind.name(), constraint, access, row);
+                indexRow(owner, table.owner(), columns, unique, kind, indexRoot, constraint));
+        return new TableIndex(owner, columns, unique, kind.name(), kind.ordered(), constraint, access, row);
     }
 
     /**
@@ -182,11 +186,11 @@ public final class CatalogWriter {
     }
 
     static Object[] indexRow(
-            int owner, int table, int column, boolean unique, IndexProvider kind, long root, boolean constraint) {
+            int owner, int table, int[] columns, boolean unique, IndexProvider kind, long root, boolean constraint) {
         return new Object[] {
             owner,
             table,
-            column,
+            TableIndex.written(columns),
             unique ? 1 : 0,
             kind.name(),
             kind.formatVersion(),

@@ -209,8 +209,9 @@ public final class DamagedCatalog {
     private static TreeSet<Integer> constraints(List<Located> indexRows) {
         TreeSet<Integer> positions = new TreeSet<>();
         for (Located row : indexRows) {
-            if (row.text(7).equals("constraint")) {
-                positions.add(row.owner(2));
+            int[] columns = TableIndex.columnsOf(row.text(2));
+            if (row.text(7).equals("constraint") && columns != null) {
+                positions.add(columns[0]); // a constraint is on one column
             }
         }
         return positions;

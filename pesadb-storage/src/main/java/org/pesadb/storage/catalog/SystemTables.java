@@ -39,13 +39,16 @@ final class SystemTables {
                     integer("uniq"),
                     integer("notnull")));
 
-    /** One row for each index; {@code made} says whether a constraint or a user made it. */
+    /**
+     * One row for each index; {@code columns} are the positions of its columns in the order of the key, such as {@code 2,0};
+     * {@code made} says whether a constraint or a user made it.
+     */
     static final TableSchema INDEXES = new TableSchema(
             PREFIX + "indexes",
             List.of(
                     integer("id"),
                     integer("table_id"),
-                    integer("column_position"),
+                    text("columns"),
                     integer("uniq"),
                     text("kind"),
                     integer("version"),

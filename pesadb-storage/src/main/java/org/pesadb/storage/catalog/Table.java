@@ -12,7 +12,7 @@ import org.pesadb.storage.heap.Heap;
  * @param schema      name and columns
  * @param codec       what its rows are written with
  * @param heap        where its rows stand
- * @param indexes     its indexes, in order of their columns
+ * @param indexes     its indexes, in order of their columns: the first ones, then the second ones, a shorter key first
  * @param system      whether it belongs to the catalog and cannot be changed by commands
  * @param catalogRow  where its row stands in the system table
  * @param columnRows  where its columns' rows stand in the system table
@@ -37,18 +37,34 @@ public record Table(
     }
 
     /**
-     * The index on a column.
+     * The index on exactly these columns.
      *
-     * @param column its position
+     * @param columns their positions, in the order of the key
      * @return the index, or null
      */
-    public TableIndex indexOn(int column) {
+    public TableIndex indexOn(int... columns) {
         for (TableIndex index : indexes) {
-            if (index.column() == column) {
+            if (index.isOn(columns)) {
                 return index;
             }
         }
         return null;
+    }
+
+    /**
+     * The index that serves a column best: the one on it alone, else one whose key begins with it, an ordered one first.
+     *
+     * @param column its position
+     * @return the index, or null
+     */
+    public TableIndex indexBeginningWith(int column) {
+        TableIndex best = indexOn(column);
+        for (TableIndex index : indexes) {
+            if (index.column(0) == column && (best == null || best.width() > 1 && index.ordered() && !best.ordered())) {
+                best = index;
+            }
+        }
+        return best;
     }
 
     /**

@@ -1,23 +1,177 @@
 package org.pesadb.storage.catalog;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.pesadb.api.Row;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.KeyEncoding;
 
 /**
- * An index of a table. Immutable.
+ * An index of a table: one entry for every row, under the values of one or more columns. Immutable; threads share it.
  *
- * @param owner      its number in the catalog
- * @param column     the position of its column
- * @param unique     whether no two rows may hold the same value, NULL apart
- * @param kind       the name of what provides it
- * @param constraint whether a constraint of the table made it
- * @param access     the way to its entries. A unique index whose column may be NULL is kept as one that takes a key many
- *                   times, for the NULLs; that no other value comes twice is seen to before an insert
- * @param catalogRow where its row stands in the system table
+ * <p>A unique index with a column that may be NULL is kept as one that takes a key many times, for the NULLs; that no other key comes
+ * twice is seen to before an insert.
  */
-public record TableIndex(
-        int owner, int column, boolean unique, String kind, boolean constraint, Index access, long catalogRow) {
+public final class TableIndex {
+    private final int owner;
+    private final int[] columns;
+    private final boolean unique;
+    private final String kind;
+    private final boolean ordered;
+    private final boolean constraint;
+    private final Index access;
+    private final long catalogRow;
+
+    /**
+     * An index.
+     *
+     * @param owner      its number in the catalog
+     * @param columns    the positions of its columns, in the order of the key; at least one, each once
+     * @param unique     whether no two rows may hold the same values, rows with a NULL among them apart
+     * @param kind       the name of what provides it
+     * @param ordered    whether that kind keeps its entries in order of their keys
+     * @param constraint whether a constraint of the table made it
+     * @param access     the way to its entries
+     * @param catalogRow where its row stands in the system table
+     */
+    TableIndex(
+            int owner,
+            int[] columns,
+            boolean unique,
+            String kind,
+            boolean ordered,
+            boolean constraint,
+            Index access,
+            long catalogRow) {
+        this.owner = owner;
+        this.columns = columns.clone();
+        this.unique = unique;
+        this.kind = kind;
+        this.ordered = ordered;
+        this.constraint = constraint;
+        this.access = access;
+        this.catalogRow = catalogRow;
+    }
+
+    /** The same index with its entries elsewhere. */
+    TableIndex withAccess(Index moved) {
+        return new TableIndex(owner, columns, unique, kind, ordered, constraint, moved, catalogRow);
+    }
+
+    /**
+     * Its number in the catalog: the owner of its pages.
+     *
+     * @return different from that of every other table and index
+     */
+    public int owner() {
+        return owner;
+    }
+
+    /**
+     * How many columns its key has.
+     *
+     * @return 1 or more
+     */
+    public int width() {
+        return columns.length;
+    }
+
+    /**
+     * One of its columns.
+     *
+     * @param place from 0, in the order of the key
+     * @return the column's position in the table
+     */
+    public int column(int place) {
+        return columns[place];
+    }
+
+    /**
+     * The positions of its columns.
+     *
+     * @return in the order of the key; a new array
+     */
+    public int[] columns() {
+        return columns.clone();
+    }
+
+    /**
+     * Its columns as a table reads them: by position, whatever their order in the key.
+     *
+     * @return ascending; a new array
+     */
+    public int[] columnsAscending() {
+        int[] ascending = columns.clone();
+        Arrays.sort(ascending);
+        return ascending;
+    }
+
+    /**
+     * Whether these are its columns.
+     *
+     * @param others positions, in the order of a key
+     * @return true where they are the same in the same order
+     */
+    public boolean isOn(int... others) {
+        return Arrays.equals(columns, others);
+    }
+
+    /**
+     * Whether no two rows may hold the same values; rows with a NULL among them are the same as none.
+     *
+     * @return true for a constraint's index and for one made with UNIQUE
+     */
+    public boolean unique() {
+        return unique;
+    }
+
+    /**
+     * What provides it.
+     *
+     * @return the component's name
+     */
+    public String kind() {
+        return kind;
+    }
+
+    /**
+     * Whether its entries stand in order of their keys, so that it answers ranges.
+     *
+     * @return false where it finds whole keys only
+     */
+    public boolean ordered() {
+        return ordered;
+    }
+
+    /**
+     * Whether a constraint of the table made it, so that it cannot be dropped.
+     *
+     * @return false for one that somebody made by INDEX
+     */
+    public boolean constraint() {
+        return constraint;
+    }
+
+    /**
+     * The way to its entries.
+     *
+     * @return threads share it
+     */
+    public Index access() {
+        return access;
+    }
+
+    /**
+     * Where its row stands in the system table.
+     *
+     * @return a row's id
+     */
+    public long catalogRow() {
+        return catalogRow;
+    }
 
     /**
      * The key of a row.
@@ -26,6 +180,90 @@ public record TableIndex(
      * @return its key in this index
      */
     public byte[] key(Row row) {
-        return KeyEncoding.of(row, column);
+        return KeyEncoding.of(row, columns);
+    }
+
+    /**
+     * Whether a row is exempt from being unique.
+     *
+     * @param row of the table
+     * @return true where one of the columns is NULL
+     */
+    public boolean hasNull(Row row) {
+        for (int column : columns) {
+            if (row.isNull(column)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether its key may hold NULL.
+     *
+     * @param schema of its table
+     * @return true where one of its columns may be NULL
+     */
+    public boolean nullable(TableSchema schema) {
+        return nullable(schema, columns);
+    }
+
+    static boolean nullable(TableSchema schema, int[] columns) {
+        return Arrays.stream(columns).anyMatch(column -> !schema.column(column).notNull());
+    }
+
+    /**
+     * What it is on, for messages.
+     *
+     * @param schema of its table
+     * @return such as {@code users.name} or {@code users.city,name}
+     */
+    public String label(TableSchema schema) {
+        return label(schema, columns);
+    }
+
+    /**
+     * What an index on some columns is called.
+     *
+     * @param schema  of the table
+     * @param columns positions, in the order of the key
+     * @return such as {@code users.city,name}
+     */
+    public static String label(TableSchema schema, int... columns) {
+        return schema.name() + "." + String.join(",", names(schema, columns));
+    }
+
+    /**
+     * The names of its columns.
+     *
+     * @param schema of its table
+     * @return in the order of the key
+     */
+    public List<String> names(TableSchema schema) {
+        return names(schema, columns);
+    }
+
+    private static List<String> names(TableSchema schema, int[] columns) {
+        return Arrays.stream(columns)
+                .mapToObj(column -> schema.column(column).name())
+                .toList();
+    }
+
+    /** The columns as the catalog has them, such as {@code 2,0}. */
+    static String written(int[] columns) {
+        return IntStream.of(columns).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    }
+
+    /** Reads {@link #written}; null where it is no such text. */
+    static int[] columnsOf(String written) {
+        if (!written.matches("[0-9]{1,5}(,[0-9]{1,5})*")) {
+            return null;
+        }
+        return Arrays.stream(written.split(",")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    @Override
+    public String toString() {
+        return kind + " index " + owner + " on columns " + written(columns);
     }
 }

@@ -4,8 +4,11 @@
  * <pre>
  * page 0 ─► catalog root ─┬─► pesa_tables    id, name, root, codec, codec_version
  *                         ├─► pesa_columns   table_id, position, name, type, pk, uniq, notnull
- *                         └─► pesa_indexes   id, table_id, column_position, uniq, kind, version, root, made
+ *                         └─► pesa_indexes   id, table_id, columns, uniq, kind, version, root, made
  * </pre>
+ *
+ * <p>{@code pesa_indexes.columns} is a text: the positions of the index's columns, from 0, in the order of its key, with commas, such as
+ * {@code 2,0}.
  *
  * <p>A change of the schema raises the version in the catalog root, in the same transaction as the rows. A
  * {@link org.pesadb.storage.catalog.Catalog} is an immutable reading of one version, so sessions share it and a snapshot

@@ -183,28 +183,40 @@ final class Changes {
 
     private long createIndex(Command.CreateIndex command) {
         Table table = catalog.writableTable(command.table());
-        int column = table.schema().position(command.columns().get(0));
-        if (table.indexOn(column) != null) {
+        int[] columns = indexColumns(table.schema(), command.columns());
+        TableIndex there = table.indexOn(columns);
+        if (there != null) {
             throw new PesaDbException(
                     ErrorCode.INDEX_EXISTS,
-                    table.name() + "." + command.columns().get(0) + " has an index of kind "
-                            + table.indexOn(column).kind() + " already");
+                    there.label(table.schema()) + " has an index of kind " + there.kind() + " already");
         }
-        catalog =
-                writer().createIndex(transaction, catalog, table, column, command.unique(), indexKind(command.using()));
+        IndexProvider kind = indexKind(command.using());
+        catalog = writer().createIndex(transaction, catalog, table, columns, command.unique(), kind);
         Table changed = catalog.table(table.name());
-        new TableWriter(changed, transaction).fill(changed.indexOn(column), context);
+        new TableWriter(changed, transaction).fill(changed.indexOn(columns), context);
         return 0;
+    }
+
+    private static int[] indexColumns(TableSchema schema, List<String> names) {
+        int[] columns = names.stream().mapToInt(schema::position).toArray();
+        if (columns.length == 0 || Arrays.stream(columns).distinct().count() < columns.length) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX,
+                    columns.length == 0
+                            ? "an index needs a column"
+                            : "an index names each of its columns once, not " + String.join(",", names));
+        }
+        return columns;
     }
 
     private void dropIndex(Command.DropIndex command) {
         Table table = catalog.writableTable(command.table());
-        TableIndex index =
-                table.indexOn(table.schema().position(command.columns().get(0)));
+        int[] columns = indexColumns(table.schema(), command.columns());
+        TableIndex index = table.indexOn(columns);
         if (index == null || index.constraint()) {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_INDEX,
-                    table.name() + "." + command.columns().get(0)
+                    TableIndex.label(table.schema(), columns)
                             + (index == null
                                     ? " has no index"
                                     : " has the index of a constraint, which stays with it"));

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
-import org.pesadb.api.spi.KeyEncoding;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
@@ -142,12 +141,8 @@ final class Checker {
     private void name(Table table) {
         names.put(table.owner(), "table " + table.name());
         for (TableIndex index : table.indexes()) {
-            names.put(index.owner(), "index on " + label(table, index));
+            names.put(index.owner(), "index on " + index.label(table.schema()));
         }
-    }
-
-    private static String label(Table table, TableIndex index) {
-        return table.name() + "." + table.schema().column(index.column()).name();
     }
 
     private void tell(Fault fault) {
@@ -241,7 +236,7 @@ final class Checker {
     /** Looks every row up in the index, and every entry's row up in the table. */
     private void compare(Table table, TableIndex index, String name) {
         Cancellation never = new Cancellation();
-        int[] columns = {index.column()};
+        int[] columns = index.columnsAscending();
         try (TableStream rows = TableStream.scan(table, Predicate.ALL, columns, snapshot, never)) {
             while (rows.next()) {
                 if (!finds(index, index.key(rows.row()), rows.rowId())) {
@@ -265,7 +260,7 @@ final class Checker {
                                                 bytes.length(),
                                                 columns,
                                                 row);
-                                right = Arrays.equals(key, KeyEncoding.of(row, index.column()));
+                                right = Arrays.equals(key, index.key(row));
                             }
                             if (!right) {
                                 tell(new Fault(

@@ -2,6 +2,7 @@ package org.pesadb.storage.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.TextOrder;
 import org.pesadb.api.spi.RowPredicate;
+import org.pesadb.storage.plan.Term;
 
 /** Conditions joined by AND, with their columns found and their values brought to the columns' types. Immutable. */
 final class Predicate implements RowPredicate {
@@ -45,9 +47,30 @@ final class Predicate implements RowPredicate {
         return new Predicate(tests);
     }
 
-    /** The tests, for whoever looks for one that an index answers. */
-    List<Test> conditions() {
-        return List.of(tests);
+    /** These conditions, and that none of some columns is NULL. */
+    Predicate andNotNull(TableSchema schema, int... columns) {
+        List<Test> all = new ArrayList<>(List.of(tests));
+        for (int column : columns) {
+            all.add(new Test(column, schema.column(column).type(), Operator.IS_NOT_NULL, List.of()));
+        }
+        return new Predicate(all);
+    }
+
+    /** The tests, for whoever looks for ways to answer them without reading every row. */
+    List<Term> terms(TableSchema schema) {
+        return Arrays.stream(tests)
+                .map(test -> new Term(test.column, schema.column(test.column).type(), test.operator, test.values))
+                .toList();
+    }
+
+    /** What is left to be tested where an index has answered all that is asked of some columns. */
+    Predicate without(BitSet answered) {
+        if (Arrays.stream(tests).noneMatch(test -> answered.get(test.column))) {
+            return this;
+        }
+        List<Test> left =
+                Arrays.stream(tests).filter(test -> !answered.get(test.column)).toList();
+        return left.isEmpty() ? ALL : new Predicate(left);
     }
 
     @Override

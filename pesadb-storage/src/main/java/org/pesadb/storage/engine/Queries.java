@@ -13,6 +13,8 @@ import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.plan.AccessPath;
+import org.pesadb.storage.plan.Wanted;
 
 /**
  * The commands that read, apart from JOIN, over one state of the database.
@@ -32,19 +34,35 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         int order =
                 command.order() == null ? -1 : schema.position(command.order().column());
         int[] wanted = command.columns().isEmpty() ? shown : ascending(schema.size(), shown, order);
-        RowStream rows = read.open(reader, wanted, context.cancellation());
-        rows = inOrder(rows, command.order(), order, order < 0 ? null : schema.column(order), command.limit());
+        AccessPath path = read.planner(wanted(command, schema)).best(reader);
+        RowStream rows = read.open(path, reader, wanted, context.cancellation());
+        Command.Ordering left = path.inOrder() ? null : command.order();
+        rows = inOrder(rows, left, order, left == null ? null : schema.column(order), command.limit());
         return new Query(columns(schema, shown), rows, shown);
+    }
+
+    /** What a path has to be good at. */
+    static Wanted wanted(Command.Select command, TableSchema schema) {
+        long limit = wanted(command.limit());
+        return command.order() == null
+                ? Wanted.first(limit)
+                : Wanted.inOrder(
+                        command.order().descending(),
+                        limit,
+                        schema.position(command.order().column()));
+    }
+
+    private static long wanted(Command.Limit limit) {
+        return limit.count().isEmpty()
+                ? Long.MAX_VALUE
+                : saturatedSum(limit.count().getAsLong(), limit.offset());
     }
 
     /** Sorts, where there is an order, and limits, where there is a limit. */
     RowStream inOrder(RowStream rows, Command.Ordering order, int position, Column column, Command.Limit limit) {
         RowStream result = rows;
         if (order != null) {
-            long wanted = limit.count().isEmpty()
-                    ? Long.MAX_VALUE
-                    : saturatedSum(limit.count().getAsLong(), limit.offset());
-            result = new SortStream(result, position, column.type(), order.descending(), wanted, context);
+            result = new SortStream(result, position, column.type(), order.descending(), wanted(limit), context);
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
     }
@@ -78,12 +96,13 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         List<RowBuffer> rows = new ArrayList<>();
         for (int i = 0; i < table.schema().size(); i++) {
             Column column = table.schema().column(i);
-            TableIndex index = table.indexOn(i);
+            TableIndex alone = table.indexOn(i);
+            TableIndex index = table.indexBeginningWith(i);
             rows.add(RowBuffer.of(
                     column.name(),
                     column.type().name(),
                     column.primaryKey() ? 1 : 0,
-                    index != null && index.unique() ? 1 : 0,
+                    alone != null && alone.unique() ? 1 : 0,
                     column.notNull() ? 1 : 0,
                     index == null ? null : index.kind()));
         }

@@ -136,8 +136,8 @@ final class SalvageTarget implements AutoCloseable {
     private void indexes(Table table, boolean unique) {
         for (TableIndex index : table.indexes()) {
             if (!index.constraint() && index.unique() == unique) {
-                String column = table.schema().column(index.column()).name();
-                session.run(new Command.CreateIndex(table.name(), column, unique, known(index.kind())));
+                List<String> columns = index.names(table.schema());
+                session.run(new Command.CreateIndex(table.name(), columns, unique, known(index.kind())));
             }
         }
     }

@@ -2,54 +2,143 @@ package org.pesadb.storage.engine;
 
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.JoinInput;
+import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.plan.LookUp;
+import org.pesadb.storage.plan.Planner;
+import org.pesadb.storage.plan.Wanted;
 
-/**
- * A table as an input of a join.
- *
- * @param read    how its rows are reached
- * @param columns those that matter
- * @param keys    those that must be equal
- * @param queries the state of the database
- */
-record TableInput(TableRead read, int[] columns, int[] keys, Queries queries) implements JoinInput {
+/** A table as an input of a join: read whole, in order of its keys by an index, or looked up in by one. Of one thread. */
+final class TableInput implements JoinInput {
+    private final TableRead read;
+    private final int[] columns;
+    private final int[] keys;
+    private final Queries queries;
+    private final LookUp lookUp;
+    private final TableRead keyed;
+    private IndexedRows found;
+
+    /**
+     * @param read    how its rows are reached
+     * @param columns those that matter, the keys among them, ascending
+     * @param keys    those that must be equal
+     * @param queries the state of the database
+     */
+    TableInput(TableRead read, int[] columns, int[] keys, Queries queries) {
+        this.read = read;
+        this.columns = columns;
+        this.keys = keys;
+        this.queries = queries;
+        this.keyed = read.withoutNull(keys);
+        this.lookUp = LookUp.of(read.table(), read.restrictions(), keys);
+    }
+
+    private PageReader reader() {
+        return queries.reader();
+    }
+
+    private Cancellation cancellation() {
+        return queries.context().cancellation();
+    }
+
+    private Planner inOrder() {
+        return keyed.planner(Wanted.inOrder(false, Long.MAX_VALUE, keys));
+    }
+
     @Override
     public int width() {
         return read.table().schema().size();
     }
 
     @Override
+    public int[] keys() {
+        return keys;
+    }
+
+    @Override
+    public int[] columns() {
+        return columns;
+    }
+
+    @Override
     public long about() {
-        return read.about(queries.reader());
+        return read.about(reader());
     }
 
     @Override
     public RowStream rows() {
-        return read.open(queries.reader(), columns, queries.context().cancellation());
+        return read.open(reader(), columns, cancellation());
     }
 
     @Override
     public double orderCost() {
-        return Double.POSITIVE_INFINITY;
+        return inOrder().orderCost(reader());
     }
 
     @Override
     public RowStream inKeyOrder() {
-        throw new IllegalStateException("in no order");
+        return keyed.open(inOrder().bestInOrder(reader()), reader(), columns, cancellation());
     }
 
     @Override
     public double lookUpCost() {
-        return Double.POSITIVE_INFINITY;
+        return lookUp == null ? Double.POSITIVE_INFINITY : lookUp.cost();
     }
 
     @Override
     public double aboutEachLookUp() {
-        return 1;
+        return lookUp == null ? 1 : lookUp.about(reader());
     }
 
     @Override
     public RowStream lookUp(Row row, int[] theirs) {
-        throw new IllegalStateException("without an index");
+        if (found == null) {
+            found = read.open(lookUp, reader(), columns, cancellation());
+        }
+        found.over(lookUp.rows(reader(), row, theirs));
+        return lookUp.untestedKeys().length == 0 ? found : new SameKeys(found, row, theirs);
+    }
+
+    /** Leaves out rows whose other keys, which the index does not have, are not those of the row looked up. */
+    private final class SameKeys implements RowStream {
+        private final RowStream rows;
+        private final Object[] wanted;
+
+        SameKeys(RowStream rows, Row row, int[] theirs) {
+            this.rows = rows;
+            this.wanted = new Object[theirs.length];
+            for (int key : lookUp.untestedKeys()) {
+                wanted[key] = row.get(theirs[key]);
+            }
+        }
+
+        @Override
+        public boolean next() {
+            while (rows.next()) {
+                if (same(rows.row())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean same(Row row) {
+            for (int key : lookUp.untestedKeys()) {
+                if (!wanted[key].equals(row.get(keys[key]))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public Row row() {
+            return rows.row();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
     }
 }

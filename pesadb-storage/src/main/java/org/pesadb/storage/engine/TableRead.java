@@ -1,88 +1,100 @@
 package org.pesadb.storage.engine;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.pesadb.api.Condition;
-import org.pesadb.api.Operator;
-import org.pesadb.api.spi.KeyEncoding;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.storage.catalog.Table;
-import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.plan.AccessPath;
+import org.pesadb.storage.plan.Costed;
+import org.pesadb.storage.plan.LookUp;
+import org.pesadb.storage.plan.Planner;
+import org.pesadb.storage.plan.Restrictions;
+import org.pesadb.storage.plan.Wanted;
 
 /**
- * How the rows of one table that meet some conditions are reached. Without a planner: an equality (or IN) on an indexed column
- * uses the index, a unique one before others; else the table is scanned.
+ * The rows of one table that meet some conditions, and the ways to them: which one is taken is the planner's to say, what it does
+ * not answer is tested here. Immutable.
  */
 final class TableRead {
-    /** About how many rows stand in a page, where nothing better is known. */
-    private static final long ROWS_A_PAGE = 50;
-
     private final Table table;
     private final Predicate predicate;
-    private final TableIndex index;
-    private final List<byte[]> keys;
+    private final Restrictions restrictions;
 
-    private TableRead(Table table, Predicate predicate, TableIndex index, List<byte[]> keys) {
+    private TableRead(Table table, Predicate predicate) {
         this.table = table;
         this.predicate = predicate;
-        this.index = index;
-        this.keys = keys;
+        this.restrictions = Restrictions.of(table.schema(), predicate.terms(table.schema()));
     }
 
     static TableRead of(Table table, List<Condition> where, Object[] parameters) {
-        Predicate predicate = Predicate.of(table.schema(), where, parameters);
-        TableIndex best = null;
-        Predicate.Test answered = null;
-        for (Predicate.Test test : predicate.conditions()) {
-            TableIndex candidate =
-                    test.operator == Operator.EQUAL || test.operator == Operator.IN ? table.indexOn(test.column) : null;
-            if (candidate != null && (best == null || candidate.unique() && !best.unique())) {
-                best = candidate;
-                answered = test;
-            }
-        }
-        if (best == null) {
-            return new TableRead(table, predicate, null, List.of());
-        }
-        List<byte[]> keys = new ArrayList<>();
-        new LinkedHashSet<>(answered.values).forEach(value -> keys.add(KeyEncoding.of(value)));
-        return new TableRead(table, predicate.conditions().size() == 1 ? Predicate.ALL : predicate, best, keys);
+        return new TableRead(table, Predicate.of(table.schema(), where, parameters));
     }
 
     Table table() {
         return table;
     }
 
+    /** The conditions. */
+    Restrictions restrictions() {
+        return restrictions;
+    }
+
+    /** The ways to the rows, of which a planner chooses. */
+    Planner planner(Wanted wanted) {
+        return new Planner(table, restrictions, wanted);
+    }
+
+    /** Of these rows, those in which none of some columns is NULL. */
+    TableRead withoutNull(int... columns) {
+        return new TableRead(table, predicate.andNotNull(table.schema(), columns));
+    }
+
     /**
-     * The rows.
+     * The rows, in any order.
      *
      * @param columns positions of the columns wanted, ascending
      */
     TableStream open(PageReader reader, int[] columns, Cancellation cancellation) {
-        return index == null
-                ? TableStream.scan(table, predicate, columns, reader, cancellation)
-                : TableStream.lookup(table, predicate, columns, reader, cancellation, index, keys);
+        return open(planner(Wanted.ROWS).best(reader), reader, columns, cancellation);
+    }
+
+    /**
+     * The rows, by a path that the planner chose.
+     *
+     * @param columns positions of the columns wanted, ascending
+     */
+    TableStream open(AccessPath path, PageReader reader, int[] columns, Cancellation cancellation) {
+        Predicate left = predicate.without(path.answered());
+        if (path.isEmpty()) {
+            return TableStream.none(table);
+        }
+        return path.index() == null
+                ? TableStream.scan(table, left, columns, reader, cancellation)
+                : new IndexedRows(table, left, columns, reader, cancellation, path.index()).over(path.rows(reader));
+    }
+
+    /** The rows that a look-up names, once its stream is given some. */
+    IndexedRows open(LookUp lookUp, PageReader reader, int[] columns, Cancellation cancellation) {
+        return new IndexedRows(table, predicate, columns, reader, cancellation, lookUp.index());
     }
 
     /** How many rows there are. */
     long count(PageReader reader, Cancellation cancellation) {
-        long count = 0;
-        if (predicate == Predicate.ALL && index == null) {
+        if (predicate == Predicate.ALL) {
             return table.heap().count(reader);
         }
-        if (predicate == Predicate.ALL) {
-            for (byte[] key : keys) {
-                RowIdCursor rows = index.access().find(reader, key);
-                while (rows.next() != RowIdCursor.END) {
-                    count++;
-                    cancellation.check();
-                }
+        AccessPath path = planner(Wanted.COUNT).best(reader);
+        long count = 0;
+        if (path.index() != null && predicate.without(path.answered()) == Predicate.ALL) {
+            RowIdCursor rows = path.rows(reader);
+            while (rows.next() != RowIdCursor.END) {
+                count++;
+                cancellation.check();
             }
             return count;
         }
-        try (TableStream rows = open(reader, new int[0], cancellation)) {
+        try (TableStream rows = open(path, reader, new int[0], cancellation)) {
             while (rows.next()) {
                 count++;
             }
@@ -90,12 +102,9 @@ final class TableRead {
         return count;
     }
 
-    /** About how many rows there are, without reading them. */
+    /** About how many rows there are, found out by reading a few pages. */
     long about(PageReader reader) {
-        long rows = table.heap().pages(reader) * ROWS_A_PAGE;
-        if (index != null) {
-            return index.unique() ? keys.size() : Math.max(1, rows / 10);
-        }
-        return predicate == Predicate.ALL ? rows : Math.max(1, rows / 3);
+        Costed best = planner(Wanted.ROWS).all(reader).get(0);
+        return Math.round(best.rows());
     }
 }

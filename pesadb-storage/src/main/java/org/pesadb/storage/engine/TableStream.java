@@ -1,14 +1,9 @@
 package org.pesadb.storage.engine;
 
-import java.util.Iterator;
-import java.util.List;
-import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowBuffer;
-import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
-import org.pesadb.storage.catalog.TableIndex;
 import org.pesadb.storage.heap.HeapScan;
 import org.pesadb.storage.heap.RowBytes;
 
@@ -24,7 +19,7 @@ abstract class TableStream implements RowStream {
     private final RowBuffer row;
     private final RowBuffer scratch;
 
-    private TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
+    TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
         this.table = table;
         this.predicate = predicate;
         this.columns = columns;
@@ -50,42 +45,17 @@ abstract class TableStream implements RowStream {
         };
     }
 
-    static TableStream lookup(
-            Table table,
-            Predicate predicate,
-            int[] columns,
-            PageReader reader,
-            Cancellation cancellation,
-            TableIndex index,
-            List<byte[]> keys) {
-        Iterator<byte[]> left = keys.iterator();
-        RowBytes bytes = new RowBytes();
-        return new TableStream(table, predicate, columns, cancellation) {
-            private RowIdCursor rows = RowIdCursor.EMPTY;
-            private long rowId;
-
+    /** No rows at all. */
+    static TableStream none(Table table) {
+        return new TableStream(table, Predicate.ALL, new int[0], null) {
             @Override
             RowBytes advance() {
-                rowId = rows.next();
-                while (rowId == RowIdCursor.END) {
-                    if (!left.hasNext()) {
-                        return null;
-                    }
-                    rows = index.access().find(reader, left.next());
-                    rowId = rows.next();
-                }
-                if (!table.heap().read(reader, rowId, bytes)) {
-                    throw new CorruptException("the index on " + table.name() + "."
-                            + table.schema().column(index.column()).name()
-                            + " names a row that is not there: page " + (rowId >>> 16) + " slot "
-                            + (rowId & 0xFFFF) + "; check says more");
-                }
-                return bytes;
+                return null;
             }
 
             @Override
             long rowId() {
-                return rowId;
+                throw new IllegalStateException("there is no row");
             }
         };
     }

@@ -3,6 +3,7 @@ package org.pesadb.storage.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.pesadb.api.Column;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
@@ -83,7 +84,7 @@ final class TableWriter {
     /** Enters every row into an index that was made now. Progress is told in pages: how many rows there are, nobody knows. */
     void fill(TableIndex added, StatementContext context) {
         PageWriter writer = transaction.writer(PageType.INDEX, added.owner());
-        int[] columns = {added.column()};
+        int[] columns = added.columnsAscending();
         long pages = table.heap().pages(transaction);
         long begun = 0;
         long page = -1;
@@ -116,23 +117,26 @@ final class TableWriter {
     }
 
     private void enter(TableIndex index, PageWriter writer, byte[] key, RowBuffer row, long rowId) {
-        boolean nullable = !table.schema().column(index.column()).notNull();
         boolean taken = index.unique()
-                && nullable
-                && !row.isNull(index.column())
+                && index.nullable(table.schema())
+                && !index.hasNull(row)
                 && index.access().find(transaction, key).next() != RowIdCursor.END;
         if (taken || !index.access().insert(writer, key, rowId)) {
             throw new PesaDbException(
                     ErrorCode.DUPLICATE_KEY,
-                    table.name() + "." + table.schema().column(index.column()).name() + " "
-                            + Values.shown(String.valueOf(row.get(index.column()))) + " already exists");
+                    index.label(table.schema()) + " " + Values.shown(values(index, row)) + " already exists");
         }
+    }
+
+    private static String values(TableIndex index, RowBuffer row) {
+        return Arrays.stream(index.columns())
+                .mapToObj(column -> String.valueOf(row.get(column)))
+                .collect(Collectors.joining(","));
     }
 
     private void remove(int position, byte[] key, long rowId) {
         if (!indexes[position].access().delete(writers[position], key, rowId)) {
-            throw new CorruptException("the index on " + table.name() + "."
-                    + table.schema().column(indexes[position].column()).name()
+            throw new CorruptException("the index on " + indexes[position].label(table.schema())
                     + " lacks the row of page " + (rowId >>> 16) + " slot " + (rowId & 0xFFFF)
                     + "; check says more");
         }

@@ -71,6 +71,11 @@ final class GuardedIndex implements Index {
     }
 
     @Override
+    public long estimate(PageReader reader, byte[] from, byte[] to) {
+        return cold("searching", () -> index.estimate(reader, from, to));
+    }
+
+    @Override
     public long build(PageWriter writer, EntrySource entries) {
         return cold("filling", () -> index.build(writer, entries));
     }

@@ -66,6 +66,25 @@ final class Directory {
         }
     }
 
+    /**
+     * The heap page that stands about so far behind the first one.
+     *
+     * @param part 0 for the first page to just below 1 for the last one; there is at least one
+     */
+    long at(PageReader reader, double part) {
+        Page page = root(reader);
+        double place = part;
+        while (true) {
+            double entries = place * DirectoryNode.entries(page);
+            int entry = Math.min((int) entries, DirectoryNode.entries(page) - 1);
+            if (DirectoryNode.level(page) == 0) {
+                return DirectoryNode.key(page, entry);
+            }
+            place = Math.min(1, entries - entry);
+            page = below(reader, page, entry);
+        }
+    }
+
     private Page below(PageReader reader, Page page, int entry) {
         return DirectoryNode.read(damage, reader, DirectoryNode.child(page, entry), DirectoryNode.level(page) - 1);
     }

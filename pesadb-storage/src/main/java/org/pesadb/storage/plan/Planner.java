@@ -1,0 +1,149 @@
+package org.pesadb.storage.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.pesadb.api.spi.PageReader;
+import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.catalog.TableIndex;
+
+/**
+ * Chooses how the rows of one table are reached: of the scan and of every index that is of use, the one that costs least. Nothing is
+ * estimated where there is nothing to choose, nor where a unique index has the one row. Of one thread.
+ */
+public final class Planner {
+    private final Table table;
+    private final Restrictions restrictions;
+    private final Wanted wanted;
+    private final Paths paths;
+
+    /**
+     * @param table        the table
+     * @param restrictions the conditions on it
+     * @param wanted       what is wanted of the rows
+     */
+    public Planner(Table table, Restrictions restrictions, Wanted wanted) {
+        this.table = table;
+        this.restrictions = restrictions;
+        this.wanted = wanted;
+        this.paths = new Paths(restrictions, wanted);
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param reader a state of the database, of which a few pages may be read
+     * @return the best path
+     */
+    public AccessPath best(PageReader reader) {
+        if (restrictions.contradictory()) {
+            return AccessPath.nothing();
+        }
+        List<AccessPath> candidates = new ArrayList<>();
+        for (TableIndex index : table.indexes()) {
+            AccessPath path = paths.by(index);
+            if (path != null && path.isOneRow(paths.keyHasNull(index))) {
+                return path;
+            }
+            if (path != null) {
+                candidates.add(path);
+            }
+        }
+        if (candidates.isEmpty()) {
+            return paths.scan();
+        }
+        candidates.add(paths.scan());
+        return costed(candidates, new Figures(table, reader)).get(0).path();
+    }
+
+    /**
+     * Every path that there is.
+     *
+     * @param reader a state of the database, of which a few pages are read
+     * @return the best one first; at least one
+     */
+    public List<Costed> all(PageReader reader) {
+        if (restrictions.contradictory()) {
+            return List.of(new Costed(AccessPath.nothing(), 0, 0, 0, 0, 0, false));
+        }
+        List<AccessPath> candidates = new ArrayList<>();
+        for (TableIndex index : table.indexes()) {
+            AccessPath path = paths.by(index);
+            if (path != null) {
+                candidates.add(path);
+            }
+        }
+        candidates.add(paths.scan());
+        return costed(candidates, new Figures(table, reader));
+    }
+
+    /**
+     * What it costs to read the rows in the order wanted, without sorting them, more than to read them in any order.
+     *
+     * @param reader a state of the database, of which a few pages are read
+     * @return 0 or more; infinite where no index has that order
+     */
+    public double orderCost(PageReader reader) {
+        double inOrder = Double.POSITIVE_INFINITY;
+        double any = Double.POSITIVE_INFINITY;
+        for (Costed path : all(reader)) {
+            any = Math.min(any, path.readCost());
+            inOrder = path.path().inOrder() ? Math.min(inOrder, path.readCost()) : inOrder;
+        }
+        return inOrder == Double.POSITIVE_INFINITY ? inOrder : inOrder - any;
+    }
+
+    /**
+     * The best of the paths in the order wanted.
+     *
+     * @param reader a state of the database, of which a few pages are read
+     * @return null where no index has that order
+     */
+    public AccessPath bestInOrder(PageReader reader) {
+        return all(reader).stream()
+                .map(Costed::path)
+                .filter(AccessPath::inOrder)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<Costed> costed(List<AccessPath> candidates, Figures figures) {
+        double[] entries = new double[candidates.size()];
+        double[] left = new double[entries.length];
+        double rows =
+                Double.MAX_VALUE; // that meet all conditions: the same for every path, so the least is the best guess
+        for (int i = 0; i < entries.length; i++) {
+            AccessPath path = candidates.get(i);
+            entries[i] = figures.entries(path);
+            left[i] = restrictions.shareLeftBy(path.answered());
+            rows = Math.min(rows, entries[i] * left[i]);
+        }
+        List<Costed> costed = new ArrayList<>();
+        for (int i = 0; i < entries.length; i++) {
+            costed.add(costed(candidates.get(i), entries[i], left[i] == 1, rows));
+        }
+        costed.sort(Comparator.comparingDouble(Costed::cost)
+                .thenComparing(path -> path.path().index() == null ? 1 : 0));
+        return costed;
+    }
+
+    private Costed costed(AccessPath path, double entries, boolean untested, double rows) {
+        boolean counting = wanted.countOnly() && path.index() != null && untested;
+        boolean stops = path.inOrder() && wanted.limit() < rows;
+        double given = stops ? wanted.limit() : rows;
+        double read = stops ? entries * given / rows : entries;
+        double each = path.index() == null ? Costs.ROW : counting ? Costs.ENTRY : Costs.ENTRY + Costs.FETCH;
+        double begin = path.index() == null
+                ? Costs.SCAN
+                : Costs.SEEK * (stops ? 1 : path.ranges().size());
+        double sorted = path.inOrder() ? 0 : rows;
+        return new Costed(
+                path,
+                read,
+                given,
+                begin + read * each,
+                sorted,
+                path.inOrder() ? 0 : Costs.sort(rows, wanted.limit()),
+                counting);
+    }
+}

@@ -2,9 +2,12 @@ package org.pesadb.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.pesadb.api.Column;
 import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Outcome;
 import org.pesadb.api.Session;
@@ -23,8 +26,11 @@ final class Dump {
     private final Results results;
     private long lines;
 
-    /** A table as DESC and TABLES show it. */
-    private record Table(String name, String codec, List<Column> columns, List<String> indexes) {}
+    /** A table as TABLES shows it, with the kind of its constraints' indexes, or null, and the indexes that somebody made. */
+    private record Table(String name, String codec, List<Column> columns, String constraints, List<Index> indexes) {}
+
+    /** An index as the catalog has it. */
+    private record Index(List<String> columns, boolean unique, String kind, boolean constraint) {}
 
     Dump(Session session, Results results) {
         this.session = session;
@@ -68,13 +74,11 @@ final class Dump {
             transaction = rows(table);
         }
         for (Table table : tables) {
-            for (int i = 0; i < table.columns.size(); i++) {
-                Column column = table.columns.get(i);
-                String kind = table.indexes.get(i);
-                if (kind != null && !column.unique()) {
-                    print("INDEX " + Quoting.quote(table.name) + " " + Quoting.quote(column.name())
-                            + named(" USING ", ComponentKind.INDEX, kind));
-                }
+            for (Index index : table.indexes) {
+                print("INDEX " + Quoting.quote(table.name) + " "
+                        + index.columns.stream().map(Quoting::quote).collect(Collectors.joining(","))
+                        + (index.unique ? " UNIQUE" : "")
+                        + named(" USING ", ComponentKind.INDEX, index.kind));
             }
         }
         print("COMMIT");
@@ -95,22 +99,54 @@ final class Dump {
                 }
             }
         }
-        return found.stream()
-                .map(table ->
-                        new Table(table[0], table[1], session.schema(table[0]).columns(), indexes(table[0])))
-                .toList();
+        return found.stream().map(table -> table(table[0], table[1])).toList();
     }
 
-    /** The kind of the index on each column, or null. */
-    private List<String> indexes(String table) {
-        List<String> kinds = new ArrayList<>();
-        try (Cursor cursor = session.execute(new Command.DescribeTable(table))) {
-            int index = position(cursor, "index");
+    private Table table(String name, String codec) {
+        List<Column> columns = session.schema(name).columns();
+        List<Index> indexes = indexes(name, columns);
+        String constraints = indexes.stream()
+                .filter(Index::constraint)
+                .map(Index::kind)
+                .findFirst()
+                .orElse(null);
+        return new Table(
+                name,
+                codec,
+                columns,
+                constraints,
+                indexes.stream().filter(index -> !index.constraint).toList());
+    }
+
+    /** Every index of a table, in the order in which they were made. */
+    private List<Index> indexes(String table, List<Column> columns) {
+        long id;
+        try (Cursor cursor = session.execute(catalog("pesa_tables", "id", Condition.equal("name", table)))) {
+            if (!cursor.next()) {
+                throw new IllegalStateException("the catalog has no table " + table);
+            }
+            id = cursor.getLong(position(cursor, "id"));
+        }
+        List<Index> indexes = new ArrayList<>();
+        try (Cursor cursor = session.execute(catalog("pesa_indexes", "id", Condition.equal("table_id", id)))) {
             while (cursor.next()) {
-                kinds.add(cursor.getText(index));
+                String[] positions = cursor.getText(position(cursor, "columns")).split(",");
+                indexes.add(new Index(
+                        Arrays.stream(positions)
+                                .map(position ->
+                                        columns.get(Integer.parseInt(position)).name())
+                                .toList(),
+                        cursor.getLong(position(cursor, "uniq")) != 0,
+                        cursor.getText(position(cursor, "kind")),
+                        cursor.getText(position(cursor, "made")).equals("constraint")));
             }
         }
-        return kinds;
+        return indexes;
+    }
+
+    private static Command catalog(String table, String order, Condition where) {
+        return new Command.Select(
+                table, List.of(), List.of(where), new Command.Ordering(order, false), Command.Limit.NONE);
     }
 
     private static int position(Cursor cursor, String column) {
@@ -124,7 +160,6 @@ final class Dump {
 
     private static String creation(Table table) {
         StringBuilder out = new StringBuilder("CREATE IF MISSING ").append(Quoting.quote(table.name));
-        String constraints = null;
         for (int i = 0; i < table.columns.size(); i++) {
             Column column = table.columns.get(i);
             out.append(' ').append(Quoting.quote(column.name())).append(':').append(column.type());
@@ -133,10 +168,9 @@ final class Dump {
             } else {
                 out.append(column.unique() ? ":UNIQUE" : "").append(column.notNull() ? ":NOTNULL" : "");
             }
-            constraints = column.primaryKey() ? table.indexes.get(i) : constraints;
         }
         return out.append(named(" CODEC ", ComponentKind.CODEC, table.codec))
-                .append(named(" INDEX ", ComponentKind.INDEX, constraints))
+                .append(named(" INDEX ", ComponentKind.INDEX, table.constraints))
                 .toString();
     }
 

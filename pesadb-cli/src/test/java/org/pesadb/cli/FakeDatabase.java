@@ -98,6 +98,8 @@ final class FakeDatabase implements Database, Session {
                 batch.finish();
             }
             return new FakeCursor(List.of(), List.of(), new Outcome(1, transaction));
+        } else if (command instanceof Command.Select select && select.table().startsWith("pesa_")) {
+            return catalog(select);
         } else if (command instanceof Command.Select select) {
             List<Object[]> found = rows.get(schema(select.table()).name());
             return new FakeCursor(schema(select.table()).columns(), found, new Outcome(found.size(), transaction));
@@ -131,6 +133,47 @@ final class FakeDatabase implements Database, Session {
         }
         transaction++;
         return new FakeCursor(List.of(), List.of(), new Outcome(0, transaction));
+    }
+
+    /** What a dump asks of the catalog; a table's number is its place among the tables. */
+    private Cursor catalog(Command.Select select) {
+        Object asked = ((Operand.Text) toText(select.where().get(0).operands().get(0))).value();
+        List<String> names = List.copyOf(schemas.keySet());
+        if (select.table().equals("pesa_tables")) {
+            return new FakeCursor(
+                    List.of(Column.of("id", ColumnType.INT)),
+                    List.<Object[]>of(new Object[] {(long) names.indexOf(asked)}),
+                    new Outcome(1, transaction));
+        }
+        TableSchema schema = schemas.get(names.get(Integer.parseInt(asked.toString())));
+        List<Object[]> found = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            if (schema.column(i).unique()) {
+                found.add(new Object[] {Integer.toString(i), 1L, "hash", "constraint"});
+            }
+        }
+        indexes.forEach((index, kind) -> {
+            String table = schema.name() + ".";
+            if (index.startsWith(table)) {
+                String columns = java.util.Arrays.stream(
+                                index.substring(table.length()).split(","))
+                        .map(name -> Integer.toString(schema.position(name)))
+                        .collect(java.util.stream.Collectors.joining(","));
+                found.add(new Object[] {columns, 0L, kind, "user"});
+            }
+        });
+        return new FakeCursor(
+                List.of(
+                        Column.of("columns", ColumnType.TEXT),
+                        Column.of("uniq", ColumnType.INT),
+                        Column.of("kind", ColumnType.TEXT),
+                        Column.of("made", ColumnType.TEXT)),
+                found,
+                new Outcome(found.size(), transaction));
+    }
+
+    private static Operand toText(Operand operand) {
+        return operand instanceof Operand.Int number ? new Operand.Text(Long.toString(number.value())) : operand;
     }
 
     @Override

@@ -32,11 +32,15 @@ public final class Parser {
      */
     public static Statement parse(List<Token> tokens) {
         Token first = tokens.get(0);
-        Verb verb = first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
+        Verb verb = verb(first);
         if (verb == null) {
             throw unknown(first);
         }
         return new Parser(verb, new TokenStream(tokens, verb)).statement();
+    }
+
+    private static Verb verb(Token first) {
+        return first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
     }
 
     /**
@@ -47,8 +51,7 @@ public final class Parser {
      */
     static Expected expected(List<Token> before) {
         Expected noted = new Expected();
-        Token first = before.get(0);
-        Verb verb = first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
+        Verb verb = verb(before.get(0));
         if (verb == null) {
             return noted;
         }
@@ -88,6 +91,7 @@ public final class Parser {
             case ROLLBACK -> bare(new Command.Rollback());
             case CHECKPOINT -> bare(new Command.Checkpoint());
             case STATS -> bare(new Command.ShowStats());
+            case EXPLAIN -> run(new Command.Explain(explained()));
             case PLUGINS -> bare(new Command.ShowComponents());
             case IMPORT -> transfer("FROM");
             case EXPORT -> transfer("TO");
@@ -184,7 +188,7 @@ public final class Parser {
     private Statement drop() {
         if (in.ahead(0, "INDEX") && in.remaining() > 1) {
             in.expect("INDEX");
-            Command command = new Command.DropIndex(in.table(), in.column());
+            Command command = new Command.DropIndex(in.table(), in.columns());
             return toEnd(new Statement.Run(Verb.DROP_INDEX, command));
         }
         return runToEnd(new Command.DropTable(in.table()));
@@ -192,7 +196,7 @@ public final class Parser {
 
     private Command index() {
         String table = in.table();
-        String column = in.column();
+        List<String> columns = in.columns();
         boolean unique = false;
         String using = null;
         while (!in.atEnd()) {
@@ -204,7 +208,14 @@ public final class Parser {
                 throw in.expected("UNIQUE, USING or the end");
             }
         }
-        return new Command.CreateIndex(table, column, unique, using);
+        return new Command.CreateIndex(table, columns, unique, using);
+    }
+
+    /** The command behind EXPLAIN, read as if it stood alone. */
+    private Command explained() {
+        TokenStream inner = in.command(Verb::explainable);
+        Statement statement = new Parser(inner.verb(), inner).statement();
+        return ((Statement.Run) statement).command();
     }
 
     private Command insert() {
@@ -286,7 +297,7 @@ public final class Parser {
         if (in.atEnd()) {
             return null;
         }
-        String word = in.verb();
+        String word = in.verbName();
         Verb about = Verb.find(word);
         if (about == null) {
             throw unknown(new Token(Token.Kind.WORD, word.toUpperCase(Locale.ROOT), 0));

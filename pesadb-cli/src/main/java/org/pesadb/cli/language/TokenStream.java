@@ -2,6 +2,7 @@ package org.pesadb.cli.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operand;
@@ -134,8 +135,27 @@ final class TokenStream {
         return names;
     }
 
-    /** A verb, in any case. */
-    String verb() {
+    /** The rest, as a command of its own; its verb must be one of some. */
+    TokenStream command(Predicate<Verb> wanted) {
+        if (asksFor(0)) {
+            Verb.words(wanted).forEach(noted::keyword);
+        }
+        String verbs = "a command that reads or changes rows: " + String.join(", ", Verb.words(wanted));
+        Token first = token(verbs);
+        Verb found = first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
+        if (found == null || !wanted.test(found)) {
+            throw expected(verbs, first);
+        }
+        return new TokenStream(tokens.subList(next - 1, tokens.size()), found, noted);
+    }
+
+    /** The verb of the command. */
+    Verb verb() {
+        return verb;
+    }
+
+    /** The name of a verb, in any case. */
+    String verbName() {
         if (asksFor(0)) {
             Verb.words().forEach(noted::keyword);
         }

@@ -17,7 +17,7 @@ import org.pesadb.api.PesaDbException;
  *   place                                           symbols that separate too
  *   INS, and everything not below                   none
  *   CREATE                                          :
- *   COLS                                            ,
+ *   COLS, behind the table of INDEX, DROP INDEX     ,
  *   SET, the list after IN                          = != &lt; &lt;= &gt; &gt;= ,
  *   WHERE, ON                                       = != &lt; &lt;= &gt; &gt;=
  * </pre>
@@ -260,6 +260,9 @@ public final class Tokenizer {
         if (token.kind() == Token.Kind.WORD) {
             follow(token, place);
         }
+        if (verb == Verb.INDEX && count == 2 || verb == Verb.DROP_INDEX && count == 3) {
+            symbols = ","; // behind the table come its columns
+        }
     }
 
     /** Chooses what separates from here on. */
@@ -267,6 +270,9 @@ public final class Tokenizer {
         if (count == 1) {
             verb = Verb.find(word.text());
             symbols = verb == Verb.CREATE ? ":" : "";
+            count = verb == Verb.EXPLAIN ? 0 : count; // what comes next is a command of its own
+        } else if (count == 2 && verb == Verb.DROP && word.is("INDEX")) {
+            verb = Verb.DROP_INDEX;
         } else if (verb != null && place) {
             String next = separatorsAfter(word.text().toUpperCase(Locale.ROOT));
             if (next != null) {
@@ -288,7 +294,7 @@ public final class Tokenizer {
             case "COLS" -> reads ? "," : null;
             case "ORDER", "LIMIT", "OFFSET" -> reads ? "" : null;
             case "ON" -> verb == Verb.JOIN ? OPERATORS : null;
-            case "AS", "USING" -> verb == Verb.JOIN ? "" : null;
+            case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX ? "" : null;
             default -> null;
         };
     }

@@ -3,6 +3,7 @@ package org.pesadb.cli.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** The verbs of the command language, with the form of each and what it does. */
 public enum Verb {
@@ -17,9 +18,11 @@ public enum Verb {
     /** Lists a table's columns. */
     DESC("DESC t", "list the columns of a table"),
     /** Makes an index. */
-    INDEX("INDEX t c [UNIQUE] [USING name]", "make an index on a column"),
+    INDEX(
+            "INDEX t c[,c2]... [UNIQUE] [USING name]",
+            "make an index on one or more columns, in this order; with UNIQUE no two rows have the same values in them"),
     /** Removes an index. */
-    DROP_INDEX("DROP INDEX t c", "remove an index that INDEX made"),
+    DROP_INDEX("DROP INDEX t c[,c2]...", "remove an index that INDEX made, by its columns in their order"),
     /** Adds a row. */
     INS("INS t v1 v2 ...", "add a row, values in the order of the columns (also INSERT)", "INSERT"),
     /** Reads rows. */
@@ -54,6 +57,10 @@ public enum Verb {
     CHECKPOINT("CHECKPOINT", "bring the main file up to date and cut the log"),
     /** Shows figures. */
     STATS("STATS", "show figures of the running database"),
+    /** Says how a command would be executed. */
+    EXPLAIN(
+            "EXPLAIN command",
+            "say, without doing it, how a command that reads or changes rows would be executed, step by step, and why so"),
     /** Lists the components. */
     PLUGINS("PLUGINS", "list the components: logs, pagers, codecs, indexes and joins"),
     /** Reads a CSV file into a table. */
@@ -138,8 +145,23 @@ public enum Verb {
      * @return in capitals, in the order of HELP
      */
     public static List<String> words() {
+        return words(verb -> true);
+    }
+
+    /** Whether EXPLAIN can tell of it: it reads or changes rows. */
+    boolean explainable() {
+        return switch (this) {
+            case INS, SEL, COUNT, UPD, DEL, JOIN -> true;
+            default -> false;
+        };
+    }
+
+    static List<String> words(Predicate<Verb> wanted) {
         List<String> words = new ArrayList<>();
         for (Verb verb : values()) {
+            if (!wanted.test(verb)) {
+                continue;
+            }
             if (verb != DROP_INDEX) {
                 words.add(verb.name());
             }

@@ -76,21 +76,25 @@ final class Changes {
     private long insert(Command.Insert command) {
         Table table = catalog.writableTable(command.table());
         TableSchema schema = table.schema();
-        if (command.values().size() != schema.size()) {
-            throw new PesaDbException(
-                    ErrorCode.VALUE_COUNT,
-                    table.name() + " has " + schema.size() + " columns ("
-                            + String.join(
-                                    ", ",
-                                    schema.columns().stream().map(Column::name).toList()) + "), not "
-                            + command.values().size());
-        }
+        checkCount(table, command.values().size());
         RowBuffer row = new RowBuffer(schema.size());
         for (int i = 0; i < schema.size(); i++) {
             set(row, i, Values.resolve(command.values().get(i), schema.column(i), parameters));
         }
         new TableWriter(table, transaction).insert(row, null);
         return 1;
+    }
+
+    static void checkCount(Table table, int values) {
+        TableSchema schema = table.schema();
+        if (values != schema.size()) {
+            throw new PesaDbException(
+                    ErrorCode.VALUE_COUNT,
+                    table.name() + " has " + schema.size() + " columns ("
+                            + String.join(
+                                    ", ",
+                                    schema.columns().stream().map(Column::name).toList()) + "), not " + values);
+        }
     }
 
     private static void set(RowBuffer row, int position, Object value) {

@@ -18,6 +18,7 @@ import org.pesadb.api.spi.JoinStrategy.JoinKind;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.guard.GuardedJoin;
+import org.pesadb.storage.plan.Wanted;
 
 /**
  * A join: conditions go to the side that they speak of, the strategy joins what is left, and the result is sorted and limited.
@@ -117,18 +118,8 @@ final class JoinQuery {
             leftWanted.add(leftKeys[i]);
             rightWanted.add(rightKeys[i]);
         }
-        List<Condition> leftWhere = new ArrayList<>();
-        List<Condition> rightWhere = new ArrayList<>();
-        for (Condition condition : command.where()) {
-            int position = position(condition.column());
-            if (position < width) {
-                leftWhere.add(renamed(condition, left.schema().column(position)));
-            } else {
-                rightWhere.add(renamed(condition, right.schema().column(position - width)));
-            }
-        }
-        JoinInput leftInput = input(left, leftWhere, leftWanted, leftKeys);
-        JoinInput rightInput = input(right, rightWhere, rightWanted, rightKeys);
+        JoinInput leftInput = input(left, where(true), leftWanted, leftKeys);
+        JoinInput rightInput = input(right, where(false), rightWanted, rightKeys);
         RowStream rows = strategy(leftInput, rightInput).join(leftInput, rightInput, JoinKind.INNER, queries.context());
         rows = queries.inOrder(rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
         return new Query(Queries.columns(result, shown), rows, shown);
@@ -171,6 +162,40 @@ final class JoinQuery {
         TableRead read = TableRead.of(table, where, queries.parameters());
         int[] columns = wanted.stream().mapToInt(Integer::intValue).toArray();
         return new TableInput(read, columns, keys, queries);
+    }
+
+    /** Says how each table is read, and by what they are joined. */
+    void explain(Steps steps) {
+        int[] leftKeys = new int[command.steps().get(0).on().size()];
+        int[] rightKeys = new int[leftKeys.length];
+        keys(leftKeys, rightKeys);
+        TableRead first = TableRead.of(left, where(true), queries.parameters());
+        TableRead second = TableRead.of(right, where(false), queries.parameters());
+        double rows = Explanation.access(steps, first, Wanted.ROWS, queries, null);
+        double others = Explanation.access(steps, second, Wanted.ROWS, queries, null);
+        JoinInput leftInput = new TableInput(first, leftKeys, leftKeys, queries);
+        JoinInput rightInput = new TableInput(second, rightKeys, rightKeys, queries);
+        JoinStrategy strategy = strategy(leftInput, rightInput);
+        steps.add(
+                "join " + leftName + " and " + rightName + " by " + strategy.name(),
+                Math.max(rows, others),
+                strategy.estimate(leftInput, rightInput, JoinKind.INNER),
+                "of the ways to join, it costs least");
+    }
+
+    /** The conditions that speak of one side. */
+    private List<Condition> where(boolean ofLeft) {
+        int width = left.schema().size();
+        List<Condition> where = new ArrayList<>();
+        for (Condition condition : command.where()) {
+            int position = position(condition.column());
+            if (position < width == ofLeft) {
+                where.add(renamed(
+                        condition,
+                        ofLeft ? left.schema().column(position) : right.schema().column(position - width)));
+            }
+        }
+        return where;
     }
 
     private JoinStrategy strategy(JoinInput left, JoinInput right) {

@@ -56,9 +56,14 @@ final class Predicate implements RowPredicate {
         return new Predicate(all);
     }
 
+    /** The tests, for whoever looks for one that an index answers. */
+    List<Test> conditions() {
+        return List.of(tests);
+    }
+
     /** The tests, for whoever looks for ways to answer them without reading every row. */
     List<Term> terms(TableSchema schema) {
-        return Arrays.stream(tests)
+        return conditions().stream()
                 .map(test -> new Term(test.column, schema.column(test.column).type(), test.operator, test.values))
                 .toList();
     }

@@ -45,6 +45,9 @@ final class StoragePrepared implements Prepared {
             return Stream.concat(
                     update.assignments().stream().map(Command.Assignment::value), operands(update.where()));
         }
+        if (command instanceof Command.Explain explain) {
+            return operands(explain.command());
+        }
         return operands(where(command));
     }
 
@@ -87,6 +90,9 @@ final class StoragePrepared implements Prepared {
             return Stream.concat(
                     Stream.of(join.first().table()),
                     join.steps().stream().map(step -> step.table().table()));
+        }
+        if (command instanceof Command.Explain explain) {
+            return tables(explain.command());
         }
         return Stream.empty();
     }

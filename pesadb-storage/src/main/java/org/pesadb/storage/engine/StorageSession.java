@@ -165,10 +165,18 @@ final class StorageSession implements Session {
         return command instanceof Command.Select
                 || command instanceof Command.Count
                 || command instanceof Command.Join
+                || command instanceof Command.Explain
+                || isExtreme(command)
                 || command instanceof Command.ListTables
                 || command instanceof Command.DescribeTable
                 || command instanceof Command.ShowStats
                 || command instanceof Command.ShowComponents;
+    }
+
+    private static boolean isExtreme(Command command) {
+        return command instanceof Command.Aggregate aggregate
+                && aggregate.by().isEmpty()
+                && (aggregate.function() == Command.Function.MIN || aggregate.function() == Command.Function.MAX);
     }
 
     private Cursor query(Command command, Object[] parameters) {
@@ -220,6 +228,10 @@ final class StorageSession implements Session {
             return queries.count(count);
         } else if (command instanceof Command.Join join) {
             return new JoinQuery(queries, join).open();
+        } else if (command instanceof Command.Explain explain) {
+            return new Explanation(queries).of(explain.command());
+        } else if (command instanceof Command.Aggregate aggregate) {
+            return queries.extreme(aggregate);
         } else if (command instanceof Command.ListTables) {
             return queries.tables();
         } else if (command instanceof Command.DescribeTable describe) {

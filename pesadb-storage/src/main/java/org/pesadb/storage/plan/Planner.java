@@ -110,13 +110,17 @@ public final class Planner {
     private List<Costed> costed(List<AccessPath> candidates, Figures figures) {
         double[] entries = new double[candidates.size()];
         double[] left = new double[entries.length];
-        double rows =
-                Double.MAX_VALUE; // that meet all conditions: the same for every path, so the least is the best guess
+        double rows = 0;
+        double surest = 0; // how many rows meet all conditions is best known by whoever leaves least to be tested
         for (int i = 0; i < entries.length; i++) {
             AccessPath path = candidates.get(i);
             entries[i] = figures.entries(path);
             left[i] = restrictions.shareLeftBy(path.answered());
-            rows = Math.min(rows, entries[i] * left[i]);
+            double guess = entries[i] * left[i];
+            if (left[i] > surest || left[i] == surest && guess < rows) {
+                surest = left[i];
+                rows = guess;
+            }
         }
         List<Costed> costed = new ArrayList<>();
         for (int i = 0; i < entries.length; i++) {

@@ -1,0 +1,253 @@
+package org.pesadb.storage.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Operator;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.plan.Costed;
+import org.pesadb.storage.plan.Costs;
+import org.pesadb.storage.plan.Wanted;
+import org.pesadb.storage.plan.Words;
+
+/**
+ * EXPLAIN: the steps of a command, by the same planner that the command itself asks. Nothing of it is done, but what would refuse the
+ * command before its first step refuses its explanation too.
+ */
+final class Explanation {
+    private final Queries queries;
+    private final Steps steps = new Steps();
+
+    Explanation(Queries queries) {
+        this.queries = queries;
+    }
+
+    Query of(Command command) {
+        if (command instanceof Command.Select select) {
+            select(select);
+        } else if (command instanceof Command.Count count) {
+            count(count);
+        } else if (command instanceof Command.Aggregate aggregate) {
+            aggregate(aggregate);
+        } else if (command instanceof Command.Update update) {
+            update(update);
+        } else if (command instanceof Command.Delete delete) {
+            delete(delete.table(), delete.where());
+        } else if (command instanceof Command.DeleteByKey delete) {
+            Table table = queries.catalog().writableTable(delete.table());
+            String key = table.schema().column(table.schema().primaryKey()).name();
+            delete(delete.table(), List.of(Condition.of(key, Operator.EQUAL, delete.key())));
+        } else if (command instanceof Command.Insert insert) {
+            insert(insert);
+        } else if (command instanceof Command.Join join) {
+            new JoinQuery(queries, join).explain(steps);
+        } else {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX,
+                    "EXPLAIN tells of commands that read or change rows: SEL, COUNT, SUM, MIN, MAX, AVG, JOIN, INS, UPD, DEL");
+        }
+        return steps.query();
+    }
+
+    private TableRead read(Table table, List<Condition> where) {
+        return TableRead.of(table, where, queries.parameters());
+    }
+
+    private void select(Command.Select select) {
+        Table table = queries.catalog().table(select.table());
+        Queries.positions(table.schema(), select.columns());
+        Wanted wanted = Queries.wanted(select, table.schema());
+        double rows = access(steps, read(table, select.where()), wanted, queries, select.order());
+        limit(select.limit(), rows);
+    }
+
+    /**
+     * The steps to the rows of one table: what reads them, what is tested then, and the sort, where rows do not come in order.
+     *
+     * @param order as somebody wrote it, or null
+     * @return about how many rows come of it
+     */
+    static double access(Steps steps, TableRead read, Wanted wanted, Queries queries, Command.Ordering order) {
+        List<Costed> all = read.planner(wanted).all(queries.reader());
+        Costed best = all.get(0);
+        Words words = new Words(read.table(), read.restrictions(), wanted);
+        boolean byIndex = best.path().index() != null;
+        double fetch = byIndex && !best.counting() ? best.read() * Costs.FETCH : 0;
+        steps.add(words.action(best), best.read(), best.readCost() - fetch, words.why(all));
+        if (fetch > 0) {
+            steps.add(
+                    "fetch each row",
+                    best.read(),
+                    fetch,
+                    "an index says where a row stands, mostly on a page of its own");
+        }
+        String left = words.left(best.path());
+        if (!left.isEmpty() && !best.path().isEmpty()) {
+            steps.add("keep rows with " + left, best.rows(), 0, "tested on each row as it comes");
+        }
+        if (best.sortCost() > 0 || !best.path().inOrder()) {
+            boolean few = wanted.limit() < best.sorted();
+            steps.add(
+                    "sort by " + order.column() + (order.descending() ? ", the greatest first" : ""),
+                    Math.min(best.rows(), wanted.limit()),
+                    best.sortCost(),
+                    few
+                            ? "rows do not come in this order; only the first " + wanted.limit() + " are kept meanwhile"
+                            : "rows do not come in this order, so all are held until the last one is read");
+        }
+        return Math.min(best.rows(), wanted.limit());
+    }
+
+    private void limit(Command.Limit limit, double rows) {
+        if (limit.offset() > 0) {
+            steps.add(
+                    "leave out the first " + limit.offset(),
+                    Math.max(0, rows - limit.offset()),
+                    0,
+                    "OFFSET: they are read all the same");
+        }
+        if (limit.count().isPresent()) {
+            long most = limit.count().getAsLong();
+            steps.add("end after " + most, Math.min(most, Math.max(0, rows - limit.offset())), 0, "LIMIT");
+        }
+    }
+
+    private void count(Command.Count count) {
+        count(queries.catalog().table(count.table()), count.where());
+    }
+
+    private void count(Table table, List<Condition> where) {
+        if (where.isEmpty()) {
+            long pages = table.heap().pages(queries.reader());
+            steps.add(
+                    "add up the figures in the headers of " + table.name() + "'s pages",
+                    1,
+                    Costs.SCAN + pages,
+                    "each page says how many rows stand on it, so no row is read");
+            return;
+        }
+        double rows = access(steps, read(table, where), Wanted.COUNT, queries, null);
+        steps.add("count them", 1, 0, "it comes to about " + Steps.figure(rows));
+    }
+
+    private void aggregate(Command.Aggregate aggregate) {
+        Table table = queries.catalog().table(aggregate.table());
+        TableSchema schema = table.schema();
+        String column = aggregate.column();
+        int position = column == null ? -1 : schema.position(column);
+        aggregate.by().forEach(schema::position);
+        TableRead read = read(table, aggregate.where());
+        String function = aggregate.function().name().toLowerCase(Locale.ROOT);
+        if (!aggregate.by().isEmpty()) {
+            double rows = access(steps, read, Wanted.ROWS, queries, null);
+            steps.add(
+                    "group by " + String.join(", ", aggregate.by()) + " and take the " + function + " of each",
+                    rows,
+                    Costs.sort(rows, rows),
+                    "rows of one group are brought together by their columns' values");
+        } else if (column == null) {
+            count(table, aggregate.where());
+        } else if (aggregate.function() == Command.Function.MIN || aggregate.function() == Command.Function.MAX) {
+            boolean greatest = aggregate.function() == Command.Function.MAX;
+            Wanted first = Wanted.inOrder(greatest, 1, position);
+            access(steps, read.withoutNull(position), first, queries, new Command.Ordering(column, greatest));
+            steps.add("take the first " + column, 1, 0, "NULL is left out");
+        } else {
+            access(steps, read, Wanted.ROWS, queries, null);
+            steps.add("take the " + function + " of " + column, 1, 0, "row by row; NULL is left out");
+        }
+    }
+
+    private void delete(String name, List<Condition> where) {
+        Table table = queries.catalog().writableTable(name);
+        double rows = access(steps, read(table, where), Wanted.ROWS, queries, null);
+        collect(rows);
+        steps.add(
+                "delete each row, and its entry in " + indexes(table.indexes(), table),
+                rows,
+                rows * (Costs.FETCH + Costs.SEEK * table.indexes().size()),
+                "an entry whose row is gone would find nothing");
+    }
+
+    private void update(Command.Update update) {
+        Table table = queries.catalog().writableTable(update.table());
+        List<TableIndex> touched = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Command.Assignment assignment : update.assignments()) {
+            int column = table.schema().position(assignment.column());
+            Values.resolve(assignment.value(), table.schema().column(column), queries.parameters());
+            names.add(assignment.column());
+            table.indexes().stream()
+                    .filter(index -> !touched.contains(index) && has(index, column))
+                    .forEach(touched::add);
+        }
+        double rows = access(steps, read(table, update.where()), Wanted.ROWS, queries, null);
+        collect(rows);
+        steps.add(
+                "write each row anew with its " + String.join(", ", names),
+                rows,
+                rows * Costs.FETCH,
+                "a row keeps its place, unless it has become too long for its page");
+        if (!touched.isEmpty()) {
+            steps.add(
+                    "move its entry in " + indexes(touched, table),
+                    rows,
+                    rows * 2 * Costs.SEEK * touched.size(),
+                    "of " + table.indexes().size() + " on the table; the others hold none of these columns");
+        }
+    }
+
+    private static boolean has(TableIndex index, int column) {
+        for (int place = 0; place < index.width(); place++) {
+            if (index.column(place) == column) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void collect(double rows) {
+        steps.add(
+                "note where these rows stand",
+                rows,
+                0,
+                "all are found before the first one is changed, so that a change never meets its own result");
+    }
+
+    private void insert(Command.Insert insert) {
+        Table table = queries.catalog().writableTable(insert.table());
+        TableSchema schema = table.schema();
+        Changes.checkCount(table, insert.values().size());
+        for (int i = 0; i < schema.size(); i++) {
+            Values.resolve(insert.values().get(i), schema.column(i), queries.parameters());
+        }
+        steps.add(
+                "write the row into a page of " + table.name() + " with room",
+                1,
+                Costs.FETCH,
+                "the table's directory says which page has room");
+        for (TableIndex index : table.indexes()) {
+            steps.add(
+                    "enter it into the " + index.kind() + " index on " + index.label(schema),
+                    1,
+                    Costs.SEEK,
+                    index.unique()
+                            ? "unless that has the same already: it is unique"
+                            : "so that the row is found by it");
+        }
+    }
+
+    private static String indexes(List<TableIndex> indexes, Table table) {
+        List<String> names = new ArrayList<>();
+        for (TableIndex index : indexes) {
+            names.add(index.label(table.schema()));
+        }
+        return (names.size() == 1 ? "the index on " : "the indexes on ") + String.join(" and ", names);
+    }
+}

@@ -137,6 +137,75 @@ public final class RowBuffer implements Row {
         }
     }
 
+    /**
+     * Whether a value is a number; a value is NULL, a number or a text.
+     *
+     * @param position from 0
+     * @return false for NULL and for a text
+     */
+    public boolean isLong(int position) {
+        return kinds[position] == LONG;
+    }
+
+    /**
+     * How long a text is in UTF-8, without making a String of it.
+     *
+     * @param position from 0; holds a text
+     * @return bytes
+     */
+    public int utf8Length(int position) {
+        if (kinds[position] == UTF8) {
+            return (int) numbers[position];
+        }
+        String text = (String) objects[position];
+        int length = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit >= 0x80) {
+                length += unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2; // a pair of surrogates takes four bytes
+            }
+        }
+        return length;
+    }
+
+    /**
+     * Writes a text as UTF-8, without making a String of it.
+     *
+     * @param position from 0; holds a text
+     * @param into     has room for {@link #utf8Length} bytes
+     * @param at       where the first of them goes
+     * @return where the next byte goes
+     */
+    public int putUtf8(int position, byte[] into, int at) {
+        if (kinds[position] == UTF8) {
+            int length = (int) numbers[position];
+            System.arraycopy(objects[position], (int) (numbers[position] >>> 32), into, at, length);
+            return at + length;
+        }
+        String text = (String) objects[position];
+        int next = at;
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit < 0x80) {
+                into[next++] = (byte) unit;
+            } else if (unit < 0x800) {
+                into[next++] = (byte) (0xC0 | unit >> 6);
+                into[next++] = (byte) (0x80 | unit & 0x3F);
+            } else if (Character.isSurrogate(unit)) {
+                int point = text.codePointAt(i++);
+                into[next++] = (byte) (0xF0 | point >> 18);
+                into[next++] = (byte) (0x80 | point >> 12 & 0x3F);
+                into[next++] = (byte) (0x80 | point >> 6 & 0x3F);
+                into[next++] = (byte) (0x80 | point & 0x3F);
+            } else {
+                into[next++] = (byte) (0xE0 | unit >> 12);
+                into[next++] = (byte) (0x80 | unit >> 6 & 0x3F);
+                into[next++] = (byte) (0x80 | unit & 0x3F);
+            }
+        }
+        return next;
+    }
+
     @Override
     public int size() {
         return kinds.length;

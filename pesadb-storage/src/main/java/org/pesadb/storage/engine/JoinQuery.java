@@ -121,7 +121,8 @@ final class JoinQuery {
         JoinInput leftInput = input(left, where(true), leftWanted, leftKeys);
         JoinInput rightInput = input(right, where(false), rightWanted, rightKeys);
         RowStream rows = strategy(leftInput, rightInput).join(leftInput, rightInput, JoinKind.INNER, queries.context());
-        rows = queries.inOrder(rows, command.order(), order, order < 0 ? null : result.column(order), command.limit());
+        int[] wanted = Queries.ascending(result.size(), shown, order);
+        rows = queries.inOrder(rows, result.size(), wanted, command.order(), order, command.limit());
         return new Query(Queries.columns(result, shown), rows, shown);
     }
 

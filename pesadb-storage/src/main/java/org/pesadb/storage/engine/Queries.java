@@ -39,7 +39,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         AccessPath path = read.planner(wanted(command, schema)).best(reader);
         RowStream rows = read.open(path, reader, wanted, context.cancellation());
         Command.Ordering left = path.inOrder() ? null : command.order();
-        rows = inOrder(rows, left, order, left == null ? null : schema.column(order), command.limit());
+        rows = inOrder(rows, schema.size(), wanted, left, order, command.limit());
         return new Query(columns(schema, shown), rows, shown);
     }
 
@@ -60,11 +60,21 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                 : saturatedSum(limit.count().getAsLong(), limit.offset());
     }
 
-    /** Sorts, where there is an order, and limits, where there is a limit. */
-    RowStream inOrder(RowStream rows, Command.Ordering order, int position, Column column, Command.Limit limit) {
+    /**
+     * Sorts, where there is an order, and limits, where there is a limit.
+     *
+     * @param width    the number of values in a row
+     * @param wanted   positions of the values that are shown or sorted by
+     * @param order    null for none
+     * @param position of the column to sort by
+     */
+    RowStream inOrder(
+            RowStream rows, int width, int[] wanted, Command.Ordering order, int position, Command.Limit limit) {
         RowStream result = rows;
         if (order != null) {
-            result = new SortStream(result, position, column.type(), order.descending(), wanted(limit), context);
+            SortStream.Order how =
+                    new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
+            result = new SortStream(result, width, wanted, how, context.workspace(context.memoryBytes()));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
     }
@@ -94,7 +104,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         Command.Ordering order = path.inOrder() ? null : new Command.Ordering(of.name(), greatest);
         Command.Limit one = new Command.Limit(OptionalLong.of(1), 0);
         RowStream all = read.open(path, reader, new int[] {column}, context.cancellation());
-        try (RowStream rows = inOrder(all, order, column, of, one)) {
+        try (RowStream rows = inOrder(all, table.schema().size(), new int[] {column}, order, column, one)) {
             if (rows.next()) {
                 result = RowBuffer.of(rows.row().get(column));
             }
@@ -144,7 +154,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
     }
 
     /** The positions in order and once each, and another one if it is not -1. */
-    private static int[] ascending(int size, int[] positions, int another) {
+    static int[] ascending(int size, int[] positions, int another) {
         BitSet set = new BitSet(size);
         for (int position : positions) {
             set.set(position);

@@ -1,120 +1,105 @@
 package org.pesadb.storage.engine;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.List;
-import java.util.PriorityQueue;
-import org.pesadb.api.ColumnType;
-import org.pesadb.api.ErrorCode;
-import org.pesadb.api.PesaDbException;
+import java.util.Arrays;
 import org.pesadb.api.Row;
-import org.pesadb.api.TextOrder;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.sort.ExternalSort;
+import org.pesadb.storage.sort.Keys;
+import org.pesadb.storage.sort.Records;
+import org.pesadb.storage.spill.ByteSink;
+import org.pesadb.storage.spill.RowFormat;
+import org.pesadb.storage.spill.Workspace;
 
 /**
- * Rows in order of one column, NULL first; equal ones as they came. Holds the rows in memory, and where only the first few are
- * wanted only those, in a heap whose top is the worst of them.
+ * Rows in order of one or more of their columns, NULL first; equal ones as they came. Sorts in the memory that it is given and, beyond
+ * that, in files. A value that a row is sorted by is kept in its key alone.
  */
 final class SortStream implements RowStream {
     private final RowStream input;
-    private final Comparator<Numbered> order;
-    private final long wanted;
-    private final StatementContext context;
-    private Iterator<Numbered> sorted;
-    private RowBuffer row;
+    private final Order order;
+    private final ExternalSort sort;
+    private final RowFormat keys;
+    private final RowFormat others;
+    private final RowBuffer row;
+    private Records sorted;
 
     /**
-     * @param input  what to sort; closed by this stream
-     * @param column the position to sort by
-     * @param type   its type
-     * @param wanted how many of the first rows are wanted
+     * How rows are to be sorted.
+     *
+     * @param keys       positions of the columns to sort by, the first one first; each once, at least one
+     * @param descending whether the greatest row comes first; equal ones come as they came all the same
+     * @param wanted     how many of the first rows are wanted; {@link Long#MAX_VALUE} for all
+     * @param nulls      whether rows with NULL in a key column are wanted
      */
-    SortStream(
-            RowStream input, int column, ColumnType type, boolean descending, long wanted, StatementContext context) {
-        this.input = input;
-        Comparator<Row> values = Comparator.comparing(
-                held -> held.isNull(column) ? null : held,
-                Comparator.nullsFirst(
-                        type == ColumnType.INT
-                                ? Comparator.comparingLong(held -> held.getLong(column))
-                                : (a, b) -> TextOrder.compare(a.getText(column), b.getText(column))));
-        Comparator<Row> directed = descending ? values.reversed() : values;
-        this.order =
-                Comparator.<Numbered, Row>comparing(Numbered::row, directed).thenComparingLong(Numbered::number);
-        this.wanted = wanted;
-        this.context = context;
+    record Order(int[] keys, boolean descending, long wanted, boolean nulls) {
+        /**
+         * All rows whose keys hold no NULL, for a merge.
+         *
+         * @param keys positions of the columns to sort by
+         */
+        static Order ofMerge(int[] keys) {
+            return new Order(keys, false, Long.MAX_VALUE, false);
+        }
     }
 
-    /** A row and when it came. */
-    private record Numbered(RowBuffer row, long number) {
-        static final long OVERHEAD_BYTES = 40;
-
-        long bytes() {
-            return row.memoryBytes() + OVERHEAD_BYTES;
-        }
+    /**
+     * Reads nothing yet.
+     *
+     * @param input   what to sort; closed by this stream
+     * @param width   the number of values in a row
+     * @param columns positions of the values that are kept; all others are NULL in the result, but for keys
+     * @param order   in which order
+     * @param work    what it may use
+     */
+    SortStream(RowStream input, int width, int[] columns, Order order, Workspace work) {
+        this.input = input;
+        this.order = order;
+        this.sort = new ExternalSort(work, "rows", order.descending(), order.wanted(), null);
+        this.keys = new RowFormat(width, order.keys());
+        this.others = new RowFormat(
+                width,
+                Arrays.stream(columns)
+                        .filter(column -> Arrays.stream(order.keys()).noneMatch(key -> key == column))
+                        .toArray());
+        this.row = new RowBuffer(width);
     }
 
     @Override
     public boolean next() {
         if (sorted == null) {
-            sorted = sort().iterator();
+            gather();
+            sorted = sort.sorted(true);
         }
-        if (!sorted.hasNext()) {
+        if (!sorted.next()) {
             return false;
         }
-        row = sorted.next().row();
+        int at = sorted.keyAt();
+        for (int column : order.keys()) {
+            at = Keys.read(sorted.keyBytes(), at, row, column);
+        }
+        others.read(sorted.payloadBytes(), sorted.payloadAt(), row);
         return true;
     }
 
-    private List<Numbered> sort() {
-        PriorityQueue<Numbered> best = new PriorityQueue<>(order.reversed());
-        List<Numbered> all = new ArrayList<>();
-        boolean few = wanted < Long.MAX_VALUE;
-        long bytes = 0;
-        long count = 0;
-        while (wanted > 0 && input.next()) {
-            if (few && best.size() >= wanted) {
-                // Most rows of a long input are none of the best: look before copying.
-                Numbered candidate = new Numbered((RowBuffer) held(input.row()), count);
-                if (order.compare(candidate, best.peek()) >= 0) {
-                    count++;
-                    continue;
-                }
-                bytes -= best.poll().bytes();
+    private void gather() {
+        ByteSink key = new ByteSink();
+        ByteSink payload = new ByteSink();
+        while (order.wanted() > 0 && input.next()) {
+            Row current = input.row();
+            RowBuffer values = keys.buffer(current);
+            key.clear();
+            boolean left = true;
+            for (int column : order.keys()) {
+                left &= order.nulls() || !values.isNull(column);
+                Keys.write(values, column, key);
             }
-            RowBuffer copy = copy(input.row());
-            bytes += copy.memoryBytes() + Numbered.OVERHEAD_BYTES;
-            if (bytes > context.memoryBytes()) {
-                throw new PesaDbException(
-                        ErrorCode.OUT_OF_MEMORY,
-                        "sorting needs more than the " + context.memoryBytes()
-                                + " bytes that a statement may take; use LIMIT, fewer columns, or a larger heap");
-            }
-            Numbered entry = new Numbered(copy, count++);
-            if (few) {
-                best.add(entry);
-            } else {
-                all.add(entry);
+            if (left && sort.wants(key)) {
+                payload.clear();
+                others.write(others.buffer(current), payload);
+                sort.add(key, payload);
             }
         }
-        all.addAll(best);
-        all.sort(order);
-        return all;
-    }
-
-    private static Row held(Row current) {
-        return current instanceof RowBuffer buffer ? buffer : RowBuffer.copyOf(current);
-    }
-
-    /** A copy that keeps no page in memory. */
-    private static RowBuffer copy(Row current) {
-        RowBuffer copy = RowBuffer.copyOf(current);
-        for (int i = 0; i < copy.size(); i++) {
-            copy.get(i); // turns a part of a page into a text of its own
-        }
-        return copy;
     }
 
     @Override
@@ -124,7 +109,10 @@ final class SortStream implements RowStream {
 
     @Override
     public void close() {
-        sorted = java.util.Collections.emptyIterator();
-        input.close();
+        try {
+            sort.close();
+        } finally {
+            input.close();
+        }
     }
 }

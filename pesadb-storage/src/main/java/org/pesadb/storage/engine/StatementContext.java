@@ -6,17 +6,38 @@ import org.pesadb.api.Progress;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.JoinContext;
 import org.pesadb.api.spi.RowSpill;
+import org.pesadb.storage.spill.FileRowSpill;
+import org.pesadb.storage.spill.SpillNames;
+import org.pesadb.storage.spill.StatementFiles;
+import org.pesadb.storage.spill.Workspace;
 
 /**
- * What one statement may use.
+ * What one statement may use. To be closed when it has ended, with its cursor: temporary files that it forgot go then.
  *
  * @param main         the main file of the database
  * @param options      how it was opened
  * @param cancellation says that the statement is to end
  * @param progress     is told how far it has come
+ * @param temporary    its temporary files
  */
-record StatementContext(Path main, Options options, Cancellation cancellation, Progress progress)
-        implements JoinContext {
+record StatementContext(
+        Path main, Options options, Cancellation cancellation, Progress progress, StatementFiles temporary)
+        implements JoinContext, AutoCloseable {
+
+    /**
+     * What the statements of one database use.
+     *
+     * @param names of its temporary files
+     */
+    StatementContext(Path main, Options options, Cancellation cancellation, Progress progress, SpillNames names) {
+        this(main, options, cancellation, progress, new StatementFiles(names));
+    }
+
+    /** The names of the temporary files of a database. */
+    static SpillNames names(Path main, Options options) {
+        return new SpillNames(options.files(), spillFolder(main), options.readOnly());
+    }
+
     @Override
     public long memoryBytes() {
         return options.statementBytes();
@@ -34,7 +55,16 @@ record StatementContext(Path main, Options options, Cancellation cancellation, P
 
     @Override
     public RowSpill spill(int width, int[] columns) {
-        throw new IllegalStateException("no spill yet");
+        return new FileRowSpill(temporary, width, columns);
+    }
+
+    /**
+     * What a sort within the statement may use.
+     *
+     * @param memory how many bytes of what the statement may take
+     */
+    Workspace workspace(long memory) {
+        return new Workspace(temporary, memory, cancellation::check, progress);
     }
 
     /** The folder for files that are gone when a statement or transaction ends. */
@@ -45,5 +75,10 @@ record StatementContext(Path main, Options options, Cancellation cancellation, P
     @Override
     public void checkCancelled() {
         cancellation.check();
+    }
+
+    @Override
+    public void close() {
+        temporary.close();
     }
 }

@@ -25,6 +25,7 @@ import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
+import org.pesadb.storage.spill.SpillNames;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
 final class StorageDatabase implements Database {
@@ -35,6 +36,7 @@ final class StorageDatabase implements Database {
     private final CatalogReader catalogs;
     private final boolean created;
     private final HeldSnapshots snapshots;
+    private final SpillNames spillNames;
     private final Set<StorageSession> sessions = ConcurrentHashMap.newKeySet();
 
     /** The newest durable catalog that anybody has read; what a session finds by its version. */
@@ -48,6 +50,7 @@ final class StorageDatabase implements Database {
         this.options = options;
         this.pager = pager;
         this.lease = lease;
+        this.spillNames = StatementContext.names(path, options);
         this.catalogs = new CatalogReader(options.components());
         this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {
@@ -67,7 +70,7 @@ final class StorageDatabase implements Database {
                     transaction,
                     catalogs.read(transaction, transaction.root()),
                     new Object[0],
-                    new StatementContext(path, options, new Cancellation(), Progress.NONE));
+                    new StatementContext(path, options, new Cancellation(), Progress.NONE, spillNames));
             for (TableSchema table : options.initialTables()) {
                 changes.run(new Command.CreateTable(table, false, null, null));
             }
@@ -111,6 +114,11 @@ final class StorageDatabase implements Database {
 
     Pager pager() {
         return pager;
+    }
+
+    /** Names for temporary files of statements. */
+    SpillNames spillNames() {
+        return spillNames;
     }
 
     HeldSnapshots snapshots() {

@@ -15,6 +15,7 @@ import org.pesadb.api.Prepared;
 import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.storage.catalog.Catalog;
@@ -30,23 +31,18 @@ final class StorageSession implements Session {
 
     private final StorageDatabase database;
     private final int number;
-    private final StatementContext context;
     private final Cancellation cancellation = new Cancellation();
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<StorageCursor> cursors = ConcurrentHashMap.newKeySet();
     private boolean closed;
     private final OpenTransaction open;
     private volatile Progress progress = Progress.NONE;
+    private final Progress told = (step, done, total) -> progress.report(step, done, total);
     private StorageBatch batch;
 
     StorageSession(StorageDatabase database, int number) {
         this.database = database;
         this.number = number;
-        this.context = new StatementContext(
-                database.path(),
-                database.options(),
-                cancellation,
-                (step, done, total) -> progress.report(step, done, total));
         this.open = new OpenTransaction(database);
     }
 
@@ -77,6 +73,11 @@ final class StorageSession implements Session {
             }
             return change(command, parameters);
         });
+    }
+
+    /** What the next statement may use. */
+    private StatementContext context() {
+        return new StatementContext(database.path(), database.options(), cancellation, told, database.spillNames());
     }
 
     /** Runs a piece of work while nobody closes the session. */
@@ -138,7 +139,7 @@ final class StorageSession implements Session {
 
     private Cursor compact(Command.Compact command) {
         open.refuseIfOpen();
-        Compaction compaction = new Compaction(database, context, this::takeWriter, command.table());
+        Compaction compaction = new Compaction(database, context(), this::takeWriter, command.table());
         return track(compaction.run(), compaction.transaction(), () -> {});
     }
 
@@ -146,11 +147,11 @@ final class StorageSession implements Session {
     private Cursor backup(Command.Backup command) {
         open.refuseIfWriting();
         if (open.isOpen()) {
-            open.snapshot().use(pages -> Backup.run(database, pages, command.to(), context));
+            open.snapshot().use(pages -> Backup.run(database, pages, command.to(), context()));
             return StorageCursor.changed(0, open.id());
         }
         try (HeldSnapshot snapshot = database.snapshots().take(number, command)) {
-            snapshot.use(pages -> Backup.run(database, pages, command.to(), context));
+            snapshot.use(pages -> Backup.run(database, pages, command.to(), context()));
             return StorageCursor.changed(0, snapshot.transaction());
         }
     }
@@ -181,8 +182,7 @@ final class StorageSession implements Session {
 
     private Cursor query(Command command, Object[] parameters) {
         if (open.isOpen()) {
-            Query query = query(new Queries(open.catalog(), open.reader(), parameters, context), command);
-            return track(query, open.id(), () -> {});
+            return query(open.catalog(), open.reader(), open.id(), command, parameters, () -> {});
         }
         if (command instanceof Command.ShowStats) {
             return stats();
@@ -191,13 +191,32 @@ final class StorageSession implements Session {
         boolean handedOver = false;
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());
-            Query query = query(new Queries(seen, snapshot, parameters, context), command);
-            StorageCursor cursor = track(query, snapshot.transaction(), snapshot::close);
+            Cursor cursor = query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close);
             handedOver = true;
             return cursor;
         } finally {
             if (!handedOver) {
                 snapshot.close();
+            }
+        }
+    }
+
+    /** A cursor takes its temporary files with it when it is closed, and so does a query that never became one. */
+    private Cursor query(
+            Catalog seen, PageReader reader, long transaction, Command command, Object[] parameters, Runnable release) {
+        StatementContext context = context();
+        boolean handedOver = false;
+        try {
+            Query query = query(new Queries(seen, reader, parameters, context), command);
+            StorageCursor cursor = track(query, transaction, () -> {
+                context.close();
+                release.run();
+            });
+            handedOver = true;
+            return cursor;
+        } finally {
+            if (!handedOver) {
+                context.close();
             }
         }
     }
@@ -251,7 +270,7 @@ final class StorageSession implements Session {
             return StorageCursor.changed(changeBehindSavepoint(command, parameters), open.id());
         }
         PageTransaction transaction = takeWriter();
-        try {
+        try (StatementContext context = context()) {
             Changes changes =
                     new Changes(transaction, database.catalog(transaction, transaction.root()), parameters, context);
             long rows = changes.run(command);
@@ -270,7 +289,7 @@ final class StorageSession implements Session {
 
     private long changeBehindSavepoint(Command command, Object[] parameters) {
         int savepoint = open.writer().savepoint();
-        try {
+        try (StatementContext context = context()) {
             Changes changes = new Changes(open.writer(), open.catalog(), parameters, context);
             long rows = changes.run(command);
             open.writer().release(savepoint);

@@ -2,6 +2,7 @@ package org.pesadb.storage.spill;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -14,7 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file that nobody needs after its user is done: made with the first write, never forced, deleted when it is closed. What a killed
- * process leaves is swept when the database is opened again, with its folder. Of one thread.
+ * process leaves is swept when the database is opened again, with its folder.
+ *
+ * <p>Of one thread, but for {@link #close}: whoever closes a cursor, a session or the database may do so while the statement's thread
+ * is at work. Then that work fails, and no file is made after it.
  *
  * <p>Who writes keeps the sum of what it wrote in memory: nothing in the file says whether it came back as it went.
  */
@@ -25,7 +29,8 @@ public final class TemporaryFile implements AutoCloseable {
     private final Path path;
     private final String content;
     private final CRC32C crc = new CRC32C();
-    private DataFile file;
+    private volatile DataFile file;
+    private boolean closed;
 
     /**
      * Makes nothing yet.
@@ -54,25 +59,27 @@ public final class TemporaryFile implements AutoCloseable {
      *
      * @param bytes all that remains in it
      * @param at    the first byte's place in the file
-     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO
+     * @throws org.pesadb.api.PesaDbException DISK_FULL, IO; IO too where it was closed
      */
     public void write(ByteBuffer bytes, long at) {
         try {
-            if (file == null) {
-                open();
-            }
-            file.write(bytes, at);
+            DataFile opened = file;
+            (opened != null ? opened : open()).write(bytes, at);
         } catch (IOException failed) {
             throw FileFailures.of("put " + content + " into", path, failed);
         }
     }
 
-    private void open() throws IOException {
+    private synchronized DataFile open() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         files.createFolders(path.getParent());
         if (files.exists(path)) { // whoever had it before could not delete it
             files.delete(path);
         }
         file = files.open(path, FileLayer.Mode.CREATE);
+        return file;
     }
 
     /**
@@ -80,11 +87,15 @@ public final class TemporaryFile implements AutoCloseable {
      *
      * @param into gets as much as it has room for
      * @param at   the first byte's place in the file
-     * @throws org.pesadb.api.PesaDbException IO
+     * @throws org.pesadb.api.PesaDbException IO, too where it was closed
      */
     public void read(ByteBuffer into, long at) {
         try {
-            file.read(into, at);
+            DataFile opened = file;
+            if (opened == null) {
+                throw new ClosedChannelException();
+            }
+            opened.read(into, at);
         } catch (IOException failed) {
             throw FileFailures.of("read " + content + " back from", path, failed);
         }
@@ -104,6 +115,15 @@ public final class TemporaryFile implements AutoCloseable {
     }
 
     /**
+     * Its name.
+     *
+     * @return also where it was not made
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
      * What to throw where the sum is not right.
      *
      * @param at   its place in the file
@@ -116,7 +136,8 @@ public final class TemporaryFile implements AutoCloseable {
 
     /** Deletes it. What fails of that harms nobody: the next user of its name, or the next open, tries again. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         DataFile closing = file;
         if (closing == null) {
             return;

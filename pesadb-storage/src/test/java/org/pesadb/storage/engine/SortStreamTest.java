@@ -1,32 +1,30 @@
 package org.pesadb.storage.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
-import org.pesadb.api.ErrorCode;
-import org.pesadb.api.PesaDb;
-import org.pesadb.api.PesaDbException;
-import org.pesadb.api.Progress;
 import org.pesadb.api.Row;
 import org.pesadb.api.TextOrder;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.spill.Spills;
 import org.pesadb.testing.Seeds;
 
 class SortStreamTest {
-    private static StatementContext context(long bytes) {
-        return new StatementContext(
-                Path.of("x"), PesaDb.options().statementBytes(bytes).build(), new Cancellation(), Progress.NONE);
+    private static final int[] ALL = {0, 1};
+
+    private final Spills spills = new Spills();
+
+    private SortStream sort(RowStream input, int[] columns, SortStream.Order order, long memory) {
+        return new SortStream(input, 2, columns, order, spills.work(memory));
     }
 
     /** Hands out one row that it fills again and again, as a scan does. */
@@ -80,7 +78,8 @@ class SortStreamTest {
 
             Reused input = new Reused(rows);
             List<Object> found = new ArrayList<>();
-            try (SortStream sorted = new SortStream(input, 0, ColumnType.TEXT, descending, wanted, context(1 << 20))) {
+            SortStream.Order by = new SortStream.Order(new int[] {0}, descending, wanted, true);
+            try (SortStream sorted = sort(input, ALL, by, random.nextBoolean() ? 1 : 1 << 20)) {
                 while (sorted.next()) {
                     found.add(sorted.row().getLong(1));
                 }
@@ -94,20 +93,60 @@ class SortStreamTest {
     }
 
     @Test
-    void pastItsBudgetItEndsTheStatement() {
+    void pastItsBudgetItGoesOnInFiles() {
         List<Object[]> rows = new ArrayList<>();
         for (long i = 0; i < 1000; i++) {
             rows.add(new Object[] {"x".repeat(100), i});
         }
         try (SortStream all =
-                new SortStream(new Reused(rows), 0, ColumnType.TEXT, false, Long.MAX_VALUE, context(10_000))) {
-            assertEquals(
-                    ErrorCode.OUT_OF_MEMORY,
-                    assertThrows(PesaDbException.class, all::next).code());
+                sort(new Reused(rows), ALL, new SortStream.Order(new int[] {1}, true, Long.MAX_VALUE, true), 10_000)) {
+            for (long i = 999; i >= 0; i--) {
+                assertTrue(all.next());
+                assertEquals(i, all.row().getLong(1));
+                assertEquals("x".repeat(100), all.row().getText(0));
+            }
+            assertFalse(all.next());
+            assertFalse(spills.left().isEmpty());
         }
-        try (SortStream few = new SortStream(new Reused(rows), 1, ColumnType.INT, true, 3, context(10_000))) {
-            assertTrue(few.next(), "the first few of any number of rows fit");
-            assertEquals(999, few.row().getLong(1));
+        assertEquals(List.of(), spills.left());
+    }
+
+    @Test
+    void rowsThatAreKeptStayAsTheyWere() {
+        List<Object[]> rows = new ArrayList<>();
+        for (long i = 0; i < 2000; i++) {
+            rows.add(new Object[] {"text " + i, i});
+        }
+        List<RowBuffer> kept = new ArrayList<>();
+        try (SortStream sorted =
+                sort(new Reused(rows), ALL, new SortStream.Order(new int[] {1}, false, Long.MAX_VALUE, true), 1)) {
+            while (sorted.next()) {
+                kept.add(RowBuffer.copyOf(sorted.row()));
+            }
+        }
+        for (int i = 0; i < 2000; i++) {
+            assertEquals("(text " + i + ", " + i + ")", kept.get(i).toString());
+        }
+    }
+
+    @Test
+    void forAMergeNullsAreLeftOutAndOnlyWhatIsWantedIsKept() {
+        List<Object[]> rows = List.of(
+                new Object[] {"b", 1L},
+                new Object[] {null, 1L},
+                new Object[] {"a", 2L},
+                new Object[] {"a", null},
+                new Object[] {"a", 1L});
+        List<String> found = new ArrayList<>();
+        try (SortStream sorted = sort(new Reused(rows), ALL, SortStream.Order.ofMerge(new int[] {0, 1}), 1)) {
+            while (sorted.next()) {
+                found.add(sorted.row().toString());
+            }
+        }
+        assertEquals(List.of("(a, 1)", "(a, 2)", "(b, 1)"), found);
+        try (SortStream sorted = sort(new Reused(rows), new int[0], SortStream.Order.ofMerge(new int[] {1}), 1)) {
+            assertTrue(sorted.next());
+            assertEquals("(null, 1)", sorted.row().toString());
         }
     }
 

@@ -1,0 +1,71 @@
+package org.pesadb.storage.spill;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The temporary files of one statement: whatever it has not closed itself is closed, and deleted, with this. Then it is given no more:
+ * a cursor may be closed from another thread while the statement's own is at work.
+ */
+public final class StatementFiles implements AutoCloseable {
+    private final SpillNames names;
+    private Set<TemporaryFile> open = Set.of();
+    private boolean closed;
+
+    /**
+     * A statement without files.
+     *
+     * @param names of its database
+     */
+    public StatementFiles(SpillNames names) {
+        this.names = names;
+    }
+
+    /**
+     * Gives a file.
+     *
+     * @param kind    what it is for, the beginning of its name: lower-case letters
+     * @param content what is in it, for messages
+     * @return not made yet; to be given back with {@link #close(TemporaryFile)}
+     */
+    public synchronized TemporaryFile open(String kind, String content) {
+        TemporaryFile file = names.file(kind, content);
+        if (closed) {
+            file.close();
+            return file;
+        }
+        if (open.isEmpty()) {
+            open = new HashSet<>(); // most statements have none
+        }
+        open.add(file);
+        return file;
+    }
+
+    /**
+     * Deletes a file that is not needed any more. Twice does nothing.
+     *
+     * @param file from here
+     */
+    public void close(TemporaryFile file) {
+        forget(file);
+        file.close();
+    }
+
+    private synchronized void forget(TemporaryFile file) {
+        if (!open.isEmpty()) {
+            open.remove(file);
+        }
+    }
+
+    /** Deletes all of them. Closing twice does nothing. */
+    @Override
+    public void close() {
+        Set<TemporaryFile> left;
+        synchronized (this) {
+            closed = true;
+            left = open;
+            open = Set.of();
+        }
+        left.forEach(TemporaryFile::close);
+    }
+}

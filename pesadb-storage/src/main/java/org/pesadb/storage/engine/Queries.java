@@ -89,7 +89,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             long memory) {
         RowStream result = rows;
         if (order != null) {
-            SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
+            SortStream.Order how =
+                    new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
             result = new SortStream(result, width, wanted, how, context.workspace(memory));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
@@ -119,8 +120,9 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         RowBuffer result = new RowBuffer(1);
         Command.Ordering order = path.inOrder() ? null : new Command.Ordering(of.name(), greatest);
         Command.Limit one = new Command.Limit(OptionalLong.of(1), 0);
-        RowStream all = read.open(path, reader, new int[] {column}, context.cancellation());
-        try (RowStream rows = inOrder(all, table.schema().size(), new int[] {column}, order, column, one)) {
+        int[] wanted = {column};
+        RowStream all = read.open(path, reader, wanted, context.cancellation());
+        try (RowStream rows = inOrder(all, table.schema().size(), wanted, order, column, one)) {
             if (rows.next()) {
                 result = RowBuffer.of(rows.row().get(column));
             }

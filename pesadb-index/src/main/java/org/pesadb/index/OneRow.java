@@ -2,11 +2,16 @@ package org.pesadb.index;
 
 import org.pesadb.api.spi.RowIdCursor;
 
-/** The row of an entry with one. */
-final class OneRow implements RowIdCursor {
+/** The row of a key with one. */
+public final class OneRow implements RowIdCursor {
     private long row;
 
-    OneRow(long row) {
+    /**
+     * A cursor before its row.
+     *
+     * @param row 0 or more
+     */
+    public OneRow(long row) {
         this.row = row;
     }
 

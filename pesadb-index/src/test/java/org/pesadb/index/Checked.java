@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageType;
 import org.pesadb.api.spi.PageWriter;
@@ -22,25 +26,26 @@ import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.testing.MemoryPages;
 
 /** An index beside a plain map that says what it must answer. */
-final class Checked {
-    static final int OWNER = 7;
+public final class Checked {
+    public static final int OWNER = 7;
 
-    final MemoryPages pages = new MemoryPages(PageType.INDEX, OWNER);
-    final IndexDefinition definition;
-    final Index index;
-    final long root;
-    Map<String, Set<Long>> model = new HashMap<>();
+    public final MemoryPages pages = new MemoryPages(PageType.INDEX, OWNER);
+    public final IndexDefinition definition;
+    public final boolean ordered;
+    public final Index index;
+    public final long root;
+    public NavigableMap<String, NavigableSet<Long>> model = new TreeMap<>();
     private final String about;
 
-    Checked(boolean unique, Hasher hasher, long seed) {
+    public Checked(IndexProvider provider, boolean unique, long seed) {
         definition = new IndexDefinition("users.name", OWNER, unique);
-        HashIndexProvider provider = new HashIndexProvider(hasher, new Random(seed)::nextLong);
+        ordered = provider.ordered();
         root = provider.create(pages, definition);
         index = provider.open(definition, root);
         about = "seed " + seed + " (-Dpesadb.seed=" + seed + ")";
     }
 
-    static long seed() {
+    public static long seed() {
         return Long.getLong("pesadb.seed", System.nanoTime());
     }
 
@@ -50,16 +55,16 @@ final class Checked {
     }
 
     /** A byte string as a map's key. */
-    static String name(byte[] key) {
+    public static String name(byte[] key) {
         return new String(key, java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         return name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
-    void insert(byte[] key, long row) {
-        Set<Long> rows = model.computeIfAbsent(name(key), name -> new HashSet<>());
+    public void insert(byte[] key, long row) {
+        Set<Long> rows = model.computeIfAbsent(name(key), name -> new TreeSet<>());
         boolean wanted = !definition.unique() || rows.isEmpty();
         if (rows.contains(row) && wanted) {
             return;
@@ -70,8 +75,8 @@ final class Checked {
         }
     }
 
-    void delete(byte[] key, long row) {
-        Set<Long> rows = model.getOrDefault(name(key), Set.of());
+    public void delete(byte[] key, long row) {
+        Set<Long> rows = model.getOrDefault(name(key), new TreeSet<>());
         assertEquals(rows.contains(row), index.delete(writer(row), key, row), about);
         if (!rows.isEmpty()) {
             rows.remove(row);
@@ -81,7 +86,7 @@ final class Checked {
         }
     }
 
-    static Set<Long> all(RowIdCursor cursor) {
+    public static Set<Long> all(RowIdCursor cursor) {
         Set<Long> rows = new HashSet<>();
         for (long row = cursor.next(); row != RowIdCursor.END; row = cursor.next()) {
             assertTrue(rows.add(row), "row " + row + " twice");
@@ -90,29 +95,56 @@ final class Checked {
         return rows;
     }
 
-    void find(byte[] key) {
+    public void find(byte[] key) {
         find(pages, model, key);
     }
 
-    void find(PageReader reader, Map<String, Set<Long>> wanted, byte[] key) {
-        assertEquals(wanted.getOrDefault(name(key), Set.of()), all(index.find(reader, key)), about);
+    public void find(PageReader reader, Map<String, NavigableSet<Long>> wanted, byte[] key) {
+        assertEquals(wanted.getOrDefault(name(key), new TreeSet<>()), all(index.find(reader, key)), about);
     }
 
-    Map<String, Set<Long>> copyModel() {
-        Map<String, Set<Long>> copy = new HashMap<>();
-        model.forEach((key, rows) -> copy.put(key, new HashSet<>(rows)));
+    /** Both directions; null for no bound. Only of an ordered index, whose rows of one key must come in order here. */
+    public void range(PageReader reader, NavigableMap<String, NavigableSet<Long>> state, byte[] from, byte[] to) {
+        NavigableMap<String, NavigableSet<Long>> part = state;
+        boolean empty = from != null && to != null && name(from).compareTo(name(to)) > 0;
+        part = from == null ? part : part.tailMap(name(from), true);
+        part = to == null || empty ? part : part.headMap(name(to), false);
+        List<Long> wanted = new ArrayList<>();
+        if (!empty) {
+            part.values().forEach(wanted::addAll);
+        }
+        assertEquals(wanted, list(index.range(reader, from, to, false)), about);
+        Collections.reverse(wanted);
+        assertEquals(wanted, list(index.range(reader, from, to, true)), about);
+        long estimate = index.estimate(reader, from, to);
+        assertTrue(estimate >= 0, about);
+        assertTrue(!empty || estimate == 0, about);
+    }
+
+    public static List<Long> list(RowIdCursor cursor) {
+        List<Long> rows = new ArrayList<>();
+        for (long row = cursor.next(); row != RowIdCursor.END; row = cursor.next()) {
+            rows.add(row);
+        }
+        assertEquals(RowIdCursor.END, cursor.next());
+        return rows;
+    }
+
+    public NavigableMap<String, NavigableSet<Long>> copyModel() {
+        NavigableMap<String, NavigableSet<Long>> copy = new TreeMap<>();
+        model.forEach((key, rows) -> copy.put(key, new TreeSet<>(rows)));
         return copy;
     }
 
     /** Everything that the verification says must agree with the map and the pages in use. */
-    void verify() {
-        Map<String, Set<Long>> entries = new HashMap<>();
+    public void verify() {
+        Map<String, Set<Long>> entries = new TreeMap<>();
         Set<Long> seen = new HashSet<>();
         List<Fault> faults = new ArrayList<>();
         index.verify(
                 pages,
                 (key, row) -> assertTrue(
-                        entries.computeIfAbsent(name(key), name -> new HashSet<>())
+                        entries.computeIfAbsent(name(key), name -> new TreeSet<>())
                                 .add(row),
                         about),
                 page -> assertTrue(seen.add(page), about),
@@ -124,13 +156,13 @@ final class Checked {
     }
 
     /** What a verification finds; it must end and must not throw. */
-    List<Fault> faults() {
+    public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         index.verify(pages, (key, row) -> assertFalse(key == null), page -> assertTrue(page > 0), faults::add);
         return faults;
     }
 
-    static byte[] longKey(int length, int number) {
+    public static byte[] longKey(int length, int number) {
         byte[] key = new byte[length];
         Arrays.fill(key, (byte) 'x');
         for (int i = 0; i < 4 && i < length; i++) {

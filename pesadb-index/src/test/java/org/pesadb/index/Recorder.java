@@ -11,17 +11,18 @@ import org.pesadb.testing.MemoryPages;
  * Pages that remember which of them were changed. What was read does not change with later edits, as it may be with a
  * pager that copies a page when it is first edited; with {@link MemoryPages} itself it does change. Both are allowed.
  */
-final class Recorder implements PageWriter {
-    final Set<Long> dirty = new HashSet<>();
+public final class Recorder implements PageWriter {
+    public final Set<Long> dirty = new HashSet<>();
     private final MemoryPages pages;
 
-    Recorder(MemoryPages pages) {
+    public Recorder(MemoryPages pages) {
         this.pages = pages;
     }
 
     @Override
     public Page page(long id) {
-        return Pages.copy(pages.page(id));
+        Page page = pages.page(id);
+        return new Page(id, page.type(), page.owner(), page.array().clone(), page.arrayIndex(0));
     }
 
     @Override

@@ -83,7 +83,8 @@ public interface Index {
     }
 
     /**
-     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can. Nobody has to call it:
+     * Adds many entries, in any order, as {@link #insert} would. Fills an empty index faster where it can, an ordered one where the
+     * entries come {@linkplain EntrySource#sorted() sorted}. Nobody has to call it:
      * entries may come by {@link #insert} as well. Between two entries pages may leave memory: what was got by
      * {@link PageWriter#edit} or {@link PageWriter#allocate} is not to be changed any more after the next {@link EntrySource#next()},
      * but asked for again.
@@ -162,5 +163,15 @@ public interface Index {
          * @return 0 or more
          */
         long row();
+
+        /**
+         * Whether the entries come in the order of an ordered index: by their keys as unsigned bytes, those of one key by their
+         * rows. The same from the first entry to the last.
+         *
+         * @return false where nobody saw to it
+         */
+        default boolean sorted() {
+            return false;
+        }
     }
 }

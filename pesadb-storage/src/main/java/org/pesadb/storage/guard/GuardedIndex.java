@@ -72,7 +72,7 @@ final class GuardedIndex implements Index {
 
     @Override
     public long estimate(PageReader reader, byte[] from, byte[] to) {
-        return cold("searching", () -> index.estimate(reader, from, to));
+        return cold("measuring", () -> index.estimate(reader, from, to));
     }
 
     @Override

@@ -11,8 +11,11 @@ import org.pesadb.storage.catalog.TableIndex;
  * anywhere: what is read here is mostly what the command reads next, so that it costs little and is never out of date. Of one thread.
  */
 public final class Figures {
-    /** Entries of one key are counted up to here, where the index cannot tell. */
-    private static final int MOST_COUNTED = 100;
+    /** Entries of one key are counted up to here, where the index cannot tell, ... */
+    private static final int LEAST_COUNTED = 100;
+
+    /** ... or up to this part of the table's rows: that still costs nothing beside a scan. */
+    private static final int PART_COUNTED = 100;
 
     /** Of many ranges so many are looked at; the others are taken to be alike. */
     private static final int SAMPLED_RANGES = 8;
@@ -87,11 +90,15 @@ public final class Figures {
 
     private double counted(TableIndex index, KeyRange key, double share) {
         RowIdCursor found = index.access().find(reader, key.from());
-        for (int count = 0; count < MOST_COUNTED; count++) {
+        double most = LEAST_COUNTED;
+        for (int count = 0; count < most; count++) {
             if (found.next() == RowIdCursor.END) {
                 return count;
             }
+            if (count == LEAST_COUNTED - 1) {
+                most = Math.max(LEAST_COUNTED, rows() / PART_COUNTED);
+            }
         }
-        return Math.max(MOST_COUNTED, rows() * share);
+        return Math.max(most, rows() * share);
     }
 }

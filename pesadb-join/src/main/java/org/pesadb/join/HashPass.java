@@ -36,6 +36,7 @@ final class HashPass implements Pass {
     private final long buffers;
     private boolean divisible;
     private boolean buildLeft;
+    private boolean keepBuild;
     private boolean keepProbe;
     private Side build;
     private Side probe;
@@ -87,6 +88,7 @@ final class HashPass implements Pass {
 
     private void choose(boolean left) {
         buildLeft = left;
+        keepBuild = run.keepLeft() && left;
         keepProbe = run.keepLeft() && !left;
         build = left ? task.left() : task.right();
         probe = left ? task.right() : task.left();
@@ -117,7 +119,7 @@ final class HashPass implements Pass {
     /** Reads build rows until there is none left, or no room for more. Gives left ones with a NULL key back. */
     private boolean build() {
         if (buildRows == null) {
-            table = new BuildTable(build, run.keepLeft() && buildLeft, budget);
+            table = new BuildTable(build, keepBuild, budget);
             held = new HeldRow(table.held());
             buildRows = build.rows();
         }
@@ -126,7 +128,7 @@ final class HashPass implements Pass {
             if (!pending) {
                 checks.row();
                 if (JoinKeys.hasNull(row, build.keys())) {
-                    if (run.keepLeft() && buildLeft) {
+                    if (keepBuild) {
                         joined.set(row, null);
                         return true;
                     }
@@ -244,7 +246,7 @@ final class HashPass implements Pass {
     private boolean pair() {
         checks.row();
         held.at(match);
-        if (run.keepLeft() && buildLeft) {
+        if (keepBuild) {
             table.mark(match);
         }
         return true;
@@ -252,7 +254,7 @@ final class HashPass implements Pass {
 
     /** Gives left build rows back that no right row met, then goes on with the next chunk. */
     private boolean alone() {
-        if (run.keepLeft() && buildLeft) {
+        if (keepBuild) {
             while (alone < table.rows()) {
                 checks.row();
                 int row = alone++;
@@ -283,7 +285,7 @@ final class HashPass implements Pass {
         }
         for (int i = resident; i < buildAside.count(); i++) {
             boolean divides = 8 * buildAside.rows(i) < MOST_EIGHTHS * total;
-            boolean unmet = probeAside.rows(i) == 0 && !(run.keepLeft() && buildLeft);
+            boolean unmet = probeAside.rows(i) == 0 && !keepBuild;
             if (buildAside.rows(i) > 0 && !unmet) {
                 Side built = buildAside.take(i);
                 Side probing = probeAside.take(i);

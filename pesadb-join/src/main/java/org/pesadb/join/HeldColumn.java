@@ -12,9 +12,10 @@ import org.pesadb.api.Row;
  */
 final class HeldColumn {
     /** Rows in a chunk: {@code 1 << SHIFT}. */
-    static final int SHIFT = 6;
+    static final int SHIFT = 8;
 
     private static final int MASK = (1 << SHIFT) - 1;
+    private static final int WORDS = 1 << SHIFT - 6;
     private static final int REFERENCE = 8;
     private static final int ARRAY = 24;
     /** A String object, its array's header, and padding. */
@@ -28,7 +29,7 @@ final class HeldColumn {
     private boolean text;
     /** By chunk; a chunk is null where all its values are NULL. Only for INT. */
     private long[][] numbers = new long[0][];
-    /** By chunk, one bit for each of its rows: set where the value is not NULL. Only for INT. */
+    /** One bit for each row, as far as there are chunks: set where the value is not NULL. Only for INT. */
     private long[] present = new long[0];
     /** By chunk; a chunk is null where all its values are NULL. Only for TEXT. */
     private String[][] texts = new String[0][];
@@ -64,7 +65,7 @@ final class HeldColumn {
                 return false;
             }
             numbers[chunk][at] = source.getLong(position);
-            present[chunk] |= 1L << at;
+            present[row >>> 6] |= 1L << row;
             return true;
         }
         String value = source.getText(position);
@@ -78,11 +79,11 @@ final class HeldColumn {
     private boolean hasNumbers(int chunk) {
         if (chunk >= numbers.length) {
             int length = grown(numbers.length, chunk);
-            if (!budget.take((REFERENCE + 8L) * (length - numbers.length))) {
+            if (!budget.take((REFERENCE + 8L * WORDS) * (length - numbers.length))) {
                 return false;
             }
             numbers = Arrays.copyOf(numbers, length);
-            present = Arrays.copyOf(present, length);
+            present = Arrays.copyOf(present, length * WORDS);
         }
         if (numbers[chunk] == null) {
             if (!budget.take(NUMBERS_CHUNK)) {
@@ -126,7 +127,7 @@ final class HeldColumn {
         int chunk = row >>> SHIFT;
         int at = row & MASK;
         if (number) {
-            present[chunk] &= ~(1L << at);
+            present[row >>> 6] &= ~(1L << row);
         } else {
             budget.give(bytes(texts[chunk][at]));
             texts[chunk][at] = null;
@@ -151,7 +152,7 @@ final class HeldColumn {
                 numbers[chunk] = new long[MASK + 1];
             }
             numbers[chunk][at] = getLong(from);
-            present[chunk] |= 1L << at;
+            present[to >>> 6] |= 1L << to;
             unset(from);
         } else {
             if (texts[chunk] == null) {
@@ -174,7 +175,6 @@ final class HeldColumn {
             if (numbers[i] != null) {
                 budget.give(NUMBERS_CHUNK);
                 numbers[i] = null;
-                present[i] = 0;
             }
         }
         for (int i = first; i < texts.length; i++) {
@@ -192,7 +192,7 @@ final class HeldColumn {
      */
     void clear(int rows) {
         if (number) {
-            Arrays.fill(present, 0, Math.min(present.length, rows + MASK >>> SHIFT), 0);
+            Arrays.fill(present, 0, Math.min(present.length, rows + 63 >>> 6), 0);
         } else {
             for (int row = 0; row < rows; row++) {
                 unset(row);
@@ -204,7 +204,7 @@ final class HeldColumn {
         int chunk = row >>> SHIFT;
         int at = row & MASK;
         if (number) {
-            return chunk >= numbers.length || (present[chunk] & 1L << at) == 0;
+            return row >>> 6 >= present.length || (present[row >>> 6] & 1L << row) == 0;
         }
         return chunk >= texts.length || texts[chunk] == null || texts[chunk][at] == null;
     }

@@ -4,11 +4,11 @@ import org.pesadb.api.Row;
 
 /** One of the rows in memory, and then another one: a view, which copies nothing. Of one thread. */
 final class HeldRow implements Row {
-    private final HeldRows rows;
+    private final HeldColumn[] columns;
     private int number;
 
     HeldRow(HeldRows rows) {
-        this.rows = rows;
+        this.columns = rows.columns();
     }
 
     /**
@@ -24,26 +24,26 @@ final class HeldRow implements Row {
 
     @Override
     public int size() {
-        return rows.width();
+        return columns.length;
     }
 
     @Override
     public boolean isNull(int position) {
-        return rows.column(position).isNull(number);
+        return columns[position].isNull(number);
     }
 
     @Override
     public long getLong(int position) {
-        return rows.column(position).getLong(number);
+        return columns[position].getLong(number);
     }
 
     @Override
     public String getText(int position) {
-        return rows.column(position).getText(number);
+        return columns[position].getText(number);
     }
 
     @Override
     public Object get(int position) {
-        return rows.column(position).get(number);
+        return columns[position].get(number);
     }
 }

@@ -91,18 +91,9 @@ final class HeldRows {
         return rows;
     }
 
-    int width() {
-        return columns.length;
-    }
-
-    /**
-     * A column.
-     *
-     * @param position from 0
-     * @return its values by row
-     */
-    HeldColumn column(int position) {
-        return columns[position];
+    /** The columns, by position; not to be written to. */
+    HeldColumn[] columns() {
+        return columns;
     }
 
     /**

@@ -17,8 +17,8 @@ import org.pesadb.api.spi.RowStream;
 
 /** Cancelled at any look, and with any call failing: the failure is told as it is, and nothing is left open. */
 class JoinFailureTest {
-    private static final int ROWS = 1_200;
-    private static final long MEMORY = 60 << 10;
+    private static final int ROWS = 1_600;
+    private static final long MEMORY = 90 << 10;
 
     private static JoinStrategy strategy(String name) {
         return JoinModelTest.strategies().stream()

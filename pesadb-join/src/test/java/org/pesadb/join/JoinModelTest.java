@@ -23,7 +23,7 @@ import org.pesadb.api.spi.RowStream;
  */
 class JoinModelTest {
     /** The least of them is what a few rows take. */
-    private static final long[] MEMORY = {24 << 10, 40 << 10, 100 << 10, 1 << 30};
+    private static final long[] MEMORY = {64 << 10, 100 << 10, 200 << 10, 1 << 30};
 
     static LongStream seeds() {
         String one = System.getProperty("pesadb.seed");

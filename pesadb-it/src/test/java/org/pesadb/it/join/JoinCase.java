@@ -47,8 +47,7 @@ final class JoinCase {
         int[] shown = shown();
         int order = random.nextInt(3) == 0 ? random.nextInt(width()) : -1;
         boolean descending = random.nextBoolean();
-        List<String> columns =
-                Arrays.stream(shown).mapToObj(this::qualified).toList();
+        List<String> columns = Arrays.stream(shown).mapToObj(this::qualified).toList();
         command = new Command.Join(
                 first,
                 steps,
@@ -89,9 +88,10 @@ final class JoinCase {
         String alias = random.nextBoolean() ? "t" + names.size() : null;
         if (alias == null) {
             // What a table without an alias is called: its name, and from the second time on a number behind it.
-            long times = 1 + aliases.stream()
-                    .filter(name -> name.equals(table) || name.matches(table + "_\\d+"))
-                    .count();
+            long times = 1
+                    + aliases.stream()
+                            .filter(name -> name.equals(table) || name.matches(table + "_\\d+"))
+                            .count();
             aliases.add(times == 1 ? table : table + "_" + times);
         } else {
             aliases.add(alias);
@@ -131,8 +131,8 @@ final class JoinCase {
         for (Object[] one : rows) {
             boolean met = false;
             for (Object[] other : right) {
-                boolean equal = pairs.stream()
-                        .allMatch(pair -> one[pair[0]] != null && one[pair[0]].equals(other[pair[1]]));
+                boolean equal =
+                        pairs.stream().allMatch(pair -> one[pair[0]] != null && one[pair[0]].equals(other[pair[1]]));
                 if (equal) {
                     met = true;
                     joined.add(both(one, before, other));
@@ -164,23 +164,20 @@ final class JoinCase {
             Object wanted = text ? "n" + value : (Object) (long) value;
             Operand operand = text ? new Operand.Text("n" + value) : new Operand.Int(value);
             where.add(new Condition(qualified(position), operator, bare ? List.of() : List.of(operand)));
-            Predicate<Object> holds =
-                    switch (operator) {
-                        case IS_NULL -> found -> found == null;
-                        case IS_NOT_NULL -> found -> found != null;
-                        case NOT_EQUAL -> found -> found != null && !found.equals(wanted);
-                        case EQUAL -> wanted::equals;
-                        default -> found -> found != null && compare(found, wanted) < 0;
-                    };
+            Predicate<Object> holds = switch (operator) {
+                case IS_NULL -> found -> found == null;
+                case IS_NOT_NULL -> found -> found != null;
+                case NOT_EQUAL -> found -> found != null && !found.equals(wanted);
+                case EQUAL -> wanted::equals;
+                default -> found -> found != null && compare(found, wanted) < 0;
+            };
             rows = rows.stream().filter(row -> holds.test(row[position])).toList();
         }
         return where;
     }
 
     private static int compare(Object one, Object other) {
-        return one instanceof Long number
-                ? number.compareTo((Long) other)
-                : ((String) one).compareTo((String) other);
+        return one instanceof Long number ? number.compareTo((Long) other) : ((String) one).compareTo((String) other);
     }
 
     private int[] shown() {

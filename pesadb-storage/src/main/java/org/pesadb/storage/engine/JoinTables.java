@@ -174,6 +174,9 @@ final class JoinTables {
                 }
             }
         }
+        if (to == from + 1) {
+            return offsets[from] + tables.get(from).schema().position(written);
+        }
         List<Column> columns = result.columns().subList(offsets[from], offsets[to]);
         return new TableSchema(String.join(" and ", names.subList(from, to)), columns).position(written);
     }

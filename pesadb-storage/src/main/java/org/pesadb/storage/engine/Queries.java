@@ -89,8 +89,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             long memory) {
         RowStream result = rows;
         if (order != null) {
-            SortStream.Order how =
-                    new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
+            SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
             result = new SortStream(result, width, wanted, how, context.workspace(memory));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);

@@ -294,7 +294,7 @@ public final class Tokenizer {
             case "COLS" -> reads ? "," : null;
             case "ORDER", "LIMIT", "OFFSET" -> reads ? "" : null;
             case "ON" -> verb == Verb.JOIN ? OPERATORS : null;
-            case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX ? "" : null;
+            case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX && count > 3 ? "" : null;
             default -> null;
         };
     }

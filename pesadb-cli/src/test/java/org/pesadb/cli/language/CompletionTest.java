@@ -45,6 +45,9 @@ class CompletionTest {
                 "DROP INDEX t |<columns of t>",
                 "INDEX t |<columns of t>",
                 "INDEX t c |UNIQUE USING",
+                "INDEX t c,|<columns of t>",
+                "INDEX t c , d |UNIQUE USING",
+                "DROP INDEX t c, |<columns of t>",
                 "INDEX t c UNIQUE |USING",
                 "INS |<table>",
                 "INS t |",
@@ -98,6 +101,11 @@ class CompletionTest {
                 "COMPACT |<table>",
                 "DUMP |<table>",
                 "HELP b|begin backup",
+                "EXPLAIN |INS INSERT SEL SELECT COUNT UPD UPDATE DEL DELETE JOIN",
+                "explain s|sel select",
+                "EXPLAIN SEL |<table>",
+                "EXPLAIN UPD t SET a=1,|<columns of t>",
+                "EXPLAIN SEL t WHERE a=1 |AND COLS ORDER LIMIT",
                 "SEL \"t\" WHERE |<columns of t>",
             })
     void offersWhatTheParserWouldTake(String text, String offered) {

@@ -167,9 +167,47 @@ class ParserTest {
         assertEquals(new Statement.Exit(), parse("quit"));
     }
 
+    @Test
+    void indexesTakeSeveralColumns() {
+        List<String> columns = List.of("a", "b c", "using");
+        assertEquals(
+                new Command.CreateIndex("t", columns, true, "btree"),
+                command("INDEX t a,'b c' , using UNIQUE USING btree"));
+        assertEquals(new Command.CreateIndex("t", List.of("using", "b"), false, null), command("INDEX t using,b"));
+        assertEquals(
+                new Command.CreateIndex("t,u", List.of("a", "b"), false, "x,y"), command("INDEX 't,u' a ,b USING x,y"));
+        assertEquals(new Command.DropIndex("t", columns), command("drop index t a, 'b c',using;"));
+        assertEquals(new Command.DropIndex("index", List.of("a", "b")), command("DROP INDEX index a,b"));
+    }
+
+    @Test
+    void explainTakesACommandAsItStands() {
+        for (String line : List.of(
+                "SEL t COLS a,b WHERE c>=1 AND d IN 1,2 ORDER a LIMIT 3",
+                "COUNT t WHERE c=1",
+                "UPD t SET a=b,c=d WHERE e<1",
+                "DEL t a=b",
+                "INS t a=b c,d",
+                "JOIN t u ON a=b WHERE c=1")) {
+            assertEquals(new Command.Explain(command(line)), command("EXPLAIN " + line));
+        }
+        assertEquals("EXPLAIN", parse("explain select t").verb().label());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "EXPLAIN",
+                "EXPLAIN TABLES",
+                "EXPLAIN EXPLAIN SEL t",
+                "EXPLAIN 'SEL' t",
+                "EXPLAIN SEL",
+                "EXPLAIN nonsense",
+                "INDEX t a,",
+                "INDEX t ,a",
+                "INDEX t a b",
+                "DROP INDEX t a,",
+                "DROP INDEX t a b",
                 "CREATE t",
                 "BACKUP",
                 "BACKUP 'file'",

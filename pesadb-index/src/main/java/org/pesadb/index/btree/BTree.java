@@ -49,7 +49,7 @@ final class BTree implements Index {
             return !definition.unique(); // the very pair is there
         }
         int slot = -1 - found;
-        new Insertion(pages, path).insert(entry(pages, sought, row, leaf, slot), slot);
+        new Insertion(pages, path).insert(entry(pages, sought, row, leaf, slot), leaf, slot);
         return true;
     }
 

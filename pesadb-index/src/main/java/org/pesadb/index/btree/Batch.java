@@ -195,13 +195,13 @@ final class Batch {
         return size(0, point) <= room && size(leaf ? point : point + 1, count) <= room;
     }
 
-    /** The entry before which there is half of the bytes. */
+    /** The entry before which there is half of the bytes; neither the first one nor beyond the last. Of two entries or more. */
     int middle() {
         int prefix = shared(0, count - 1);
         int half = sizeWith(prefix, 0, count) / 2;
-        int left = prefix;
-        int point = 0;
-        while (left + cost(point, prefix) / 2 < half) {
+        int left = prefix + cost(0, prefix);
+        int point = 1;
+        while (point < count - 1 && left + cost(point, prefix) / 2 < half) {
             left += cost(point++, prefix);
         }
         return point;

@@ -21,12 +21,12 @@ final class Insertion {
         this.path = path;
     }
 
-    /** Adds an entry before the one that is in a slot of the leaf now. */
-    void insert(Entry added, int leafSlot) {
+    /** Adds an entry before the one that is in a slot of the leaf, at the end of the path, now. */
+    void insert(Entry added, Page leaf, int leafSlot) {
         Entry entry = added;
         int slot = leafSlot;
         for (int depth = path.depth(); entry != null; depth--) {
-            Page page = pages.node(path.id(depth));
+            Page page = depth == path.depth() ? leaf : pages.node(path.id(depth));
             if (Node.hasRoom(page, entry)) {
                 Node.insert(pages.edit(page.id()), slot, entry);
                 return;

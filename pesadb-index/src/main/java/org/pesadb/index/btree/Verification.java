@@ -31,7 +31,7 @@ final class Verification {
     private final Map<Long, Long> chains = new HashMap<>();
 
     /** The chain that was read last: neighbours share one. */
-    private long lastChain;
+    private long lastChain = -1;
 
     private byte[] lastBeyond;
 

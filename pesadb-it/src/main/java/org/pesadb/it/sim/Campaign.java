@@ -59,7 +59,7 @@ final class Campaign {
             seed = first + next++;
         }
         Totals own = new Totals();
-        Script made = Workload.of(seed);
+        Script made = Workload.of(seed, product.indexes());
         Script script = sync == null ? made : new Script(sync, made.chance(), made.actions());
         Failure failed = null;
         try {

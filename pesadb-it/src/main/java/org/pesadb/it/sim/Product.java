@@ -22,6 +22,25 @@ record Product(Components components, UnaryOperator<FileLayer> files) {
         return with(List.of(), files -> files);
     }
 
+    /** The kinds of index that there are. */
+    List<String> indexes() {
+        return components.names(ComponentKind.INDEX);
+    }
+
+    /** The product with but one kind of index: so it was when older seeds were found. */
+    static Product installedWith(String index) {
+        Product whole = installed();
+        List<Component> parts = new ArrayList<>();
+        for (ComponentKind kind : ComponentKind.values()) {
+            for (Component part : whole.components.all(kind)) {
+                if (kind != ComponentKind.INDEX || part.name().equals(index)) {
+                    parts.add(part);
+                }
+            }
+        }
+        return new Product(Components.of(whole.components.engine(), parts), whole.files);
+    }
+
     /** The product with some parts in place of those of the same kind and name. */
     static Product with(List<? extends Component> others, UnaryOperator<FileLayer> files) {
         Components installed = Components.installed();

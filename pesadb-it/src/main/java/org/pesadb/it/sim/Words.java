@@ -44,12 +44,14 @@ final class Words {
 
     private static String schema(Command command) {
         if (command instanceof Command.CreateTable create) {
-            return "CREATE " + create.table().name() + " " + columns(create.table());
+            return "CREATE " + create.table().name() + " " + columns(create.table())
+                    + (create.index() == null ? "" : " INDEX " + create.index());
         } else if (command instanceof Command.DropTable drop) {
             return "DROP " + drop.table();
         } else if (command instanceof Command.CreateIndex create) {
             return "INDEX " + create.table() + " " + String.join(",", create.columns())
-                    + (create.unique() ? " UNIQUE" : "");
+                    + (create.unique() ? " UNIQUE" : "")
+                    + (create.using() == null ? "" : " USING " + create.using());
         } else if (command instanceof Command.DropIndex drop) {
             return "DROP INDEX " + drop.table() + " " + String.join(",", drop.columns());
         }

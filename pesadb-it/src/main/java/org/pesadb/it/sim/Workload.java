@@ -32,6 +32,11 @@ final class Workload {
     private static final int SMALL = 60;
 
     private final Random random;
+
+    /** Decides about the kinds of index alone: so the rest of a script is the same however many kinds are there. */
+    private final Random indexChance;
+
+    private final List<String> indexes;
     private final List<Action> actions = new ArrayList<>();
     private final boolean heavy;
 
@@ -41,16 +46,26 @@ final class Workload {
     private final int keys;
     private int backups;
 
-    private Workload(long seed) {
+    private Workload(long seed, List<String> indexes) {
         random = new Random(seed);
+        indexChance = new Random(~seed);
+        this.indexes = indexes;
         heavy = random.nextInt(3) == 0;
         calm = random.nextInt(10) == 0;
         keys = calm ? CALM_KEYS : KEYS;
     }
 
-    /** The script of a seed. */
-    static Script of(long seed) {
-        return new Workload(seed).script();
+    /**
+     * The script of a seed.
+     *
+     * @param indexes the kinds of index that its tables have
+     */
+    static Script of(long seed, List<String> indexes) {
+        return new Workload(seed, indexes).script();
+    }
+
+    private String index() {
+        return indexes.get(indexChance.nextInt(indexes.size()));
     }
 
     private Script script() {
@@ -126,7 +141,7 @@ final class Workload {
         return switch (random.nextInt(5)) {
             case 0 -> new Command.DropTable(table);
             case 1 -> new Command.DropIndex(table, "kind");
-            case 2 -> new Command.CreateIndex(table, "kind", random.nextInt(3) == 0, null);
+            case 2 -> new Command.CreateIndex(table, "kind", random.nextInt(3) == 0, index());
             default -> create(table);
         };
     }
@@ -143,7 +158,7 @@ final class Workload {
                                 Column.of("text", ColumnType.TEXT).asNotNull())),
                 false,
                 null,
-                null);
+                index());
     }
 
     private Command upkeep() {
@@ -187,12 +202,23 @@ final class Workload {
     private Command look() {
         List<Condition> where = switch (random.nextInt(5)) {
             case 0 -> List.of();
-            case 1 -> List.of(Condition.equal("kind", (long) random.nextInt(KINDS)));
+            case 1 -> kinds(random.nextInt(KINDS));
             case 2 -> List.of(new Condition("kind", Operator.IS_NULL, List.of()));
             case 3 -> List.of(Condition.equal("name", "n" + random.nextInt(keys)));
             default -> List.of(Condition.equal("id", key()));
         };
         return new Command.Select(table(), List.of(), where, null, Command.Limit.NONE);
+    }
+
+    /** One kind, or where an index may be in order a range of them. */
+    private List<Condition> kinds(long first) {
+        if (indexes.size() == 1 || indexChance.nextInt(3) > 0) {
+            return List.of(Condition.equal("kind", first));
+        }
+        long behind = first + 1 + indexChance.nextInt(3);
+        return List.of(
+                Condition.of("kind", Operator.GREATER_OR_EQUAL, Operand.of(first)),
+                Condition.of("kind", Operator.LESS, Operand.of(behind)));
     }
 
     private void batch(int session) {

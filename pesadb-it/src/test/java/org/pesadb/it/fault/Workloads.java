@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.pesadb.api.Options;
 import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.ComponentKind;
 
 /** Every kind of work that writes to a disk in an order of its own, each as small as shows it. */
 final class Workloads {
@@ -41,9 +42,11 @@ final class Workloads {
                 carry(),
                 spill(),
                 dropTable(),
-                indexGrowth(),
+                indexGrowth("hash"),
+                indexGrowth("btree"),
                 backupWork(),
-                compaction(),
+                compaction("compact", PLAIN),
+                compaction("compact, btree", options -> options.component(ComponentKind.INDEX, "btree")),
                 recovery(),
                 unforcedRecovery());
     }
@@ -107,8 +110,12 @@ final class Workloads {
                 .sitting(insert("u", 1, "stays"), drop("t"), create("t"), batch("t", 1_000, 1, 10, 300));
     }
 
-    private static Workload indexGrowth() {
-        return Workload.of("index growth", "FORCE data.pesa", options -> options.checkpointPages(30))
+    /** An index that is made, grows over several levels or splits, shrinks, and is dropped. */
+    private static Workload indexGrowth(String kind) {
+        return Workload.of(
+                        "index growth, " + kind,
+                        "FORCE data.pesa",
+                        options -> options.checkpointPages(30).component(ComponentKind.INDEX, kind))
                 .after(createPlain("t"), batch("t", 1, 1, 100, 60))
                 .sitting(createIndex("t"), batch("t", 1_000, 7, 400, 40), deleteAbove("t", 2_000), dropIndex("t"));
     }
@@ -119,8 +126,8 @@ final class Workloads {
                 .sitting(insert("t", 100, "newest"), backup(), insert("t", 101, "not in the backup"));
     }
 
-    private static Workload compaction() {
-        return Workload.of("compact", "TRUNCATE data.pesa", PLAIN)
+    private static Workload compaction(String name, UnaryOperator<Options.Builder> settings) {
+        return Workload.of(name, "TRUNCATE data.pesa", settings)
                 .after(
                         create("t"),
                         create("u"),

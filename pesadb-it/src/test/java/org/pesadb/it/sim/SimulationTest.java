@@ -53,7 +53,7 @@ class SimulationTest {
     @Test
     @DisplayName("growth that a failed force lost is made durable by the recovery after it")
     void lostGrowth() {
-        Campaign campaign = new Campaign(Product.installed(), 32_299_236_055_933L, null, REPLAYS);
+        Campaign campaign = new Campaign(Product.installedWith("hash"), 32_299_236_055_933L, null, REPLAYS);
         assertTrue(campaign.playNext(), () -> campaign.failure().text());
     }
 
@@ -67,14 +67,18 @@ class SimulationTest {
 
     private static String figures(long seed) {
         Totals totals = new Totals();
-        new Simulation(Workload.of(seed), Product.installed(), totals).run();
+        new Simulation(Workload.of(seed, Product.installed().indexes()), Product.installed(), totals).run();
         return totals.text();
     }
 
     @Test
     @DisplayName("scripts of different seeds differ, and one of a seed is the same")
     void scripts() {
-        assertEquals(Workload.of(5).lines(), Workload.of(5).lines());
-        assertEquals(3, Set.of(Workload.of(1), Workload.of(2), Workload.of(3)).size());
+        List<String> indexes = Product.installed().indexes();
+        assertEquals(Workload.of(5, indexes).lines(), Workload.of(5, indexes).lines());
+        assertEquals(
+                3,
+                Set.of(Workload.of(1, indexes), Workload.of(2, indexes), Workload.of(3, indexes))
+                        .size());
     }
 }

@@ -115,7 +115,11 @@ final class Explanation {
         }
         if (limit.count().isPresent()) {
             long most = limit.count().getAsLong();
-            steps.add("end after " + most, Math.min(most, Math.max(0, rows - limit.offset())), 0, "LIMIT");
+            steps.add(
+                    "end after " + most,
+                    Math.min(most, Math.max(0, rows - limit.offset())),
+                    0,
+                    "LIMIT: nobody asks for more");
         }
     }
 
@@ -170,7 +174,7 @@ final class Explanation {
         double rows = access(steps, read(table, where), Wanted.ROWS, queries, null);
         collect(rows);
         steps.add(
-                "delete each row, and its entry in " + indexes(table.indexes(), table),
+                "delete each row, with its entry in " + indexes(table.indexes(), table),
                 rows,
                 rows * (Costs.FETCH + Costs.SEEK * table.indexes().size()),
                 "an entry whose row is gone would find nothing");
@@ -249,6 +253,6 @@ final class Explanation {
         for (TableIndex index : indexes) {
             names.add(index.label(table.schema()));
         }
-        return (names.size() == 1 ? "the index on " : "the indexes on ") + String.join(" and ", names);
+        return (names.size() == 1 ? "the index on " : "the indexes on ") + String.join(" and on ", names);
     }
 }

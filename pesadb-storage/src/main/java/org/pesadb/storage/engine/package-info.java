@@ -8,7 +8,7 @@
  *        reading                                  ┌─────────────────────────┴──────┐             writing
  *        Queries, JoinQuery ◄── catalog, pages ───┤                                ├──► Changes ─► TableWriter
  *            │                                 snapshot                     transaction    │        heap + every index
- *        TableRead   which index, or a scan                                             CatalogWriter
+ *        TableRead ◄── plan: which index, or a scan                                     CatalogWriter
  *            │
  *        TableStream ─► SortStream ─► LimitStream ─► StorageCursor
  * </pre>

@@ -17,12 +17,18 @@ public final class Figures {
     /** ... or up to this part of the table's rows: that still costs nothing beside a scan. */
     private static final int PART_COUNTED = 100;
 
+    /** Beyond so many times what another path reads, nobody wants to know: and no fewer than these are counted. */
+    private static final int TIMES_FEWEST = 4;
+
+    private static final int FEWEST_COUNTED = 16;
+
     /** Of many ranges so many are looked at; the others are taken to be alike. */
     private static final int SAMPLED_RANGES = 8;
 
     private final Table table;
     private final PageReader reader;
     private double rows = -1;
+    private double fewest = Double.MAX_VALUE;
 
     /**
      * @param table  of which table
@@ -54,8 +60,17 @@ public final class Figures {
         return rows;
     }
 
-    /** About how many rows a path reads before the conditions that are left are tested. */
+    /**
+     * About how many rows a path reads before the conditions that are left are tested. Of paths asked for later, less is found out
+     * where they read far more than an earlier one.
+     */
     double entries(AccessPath path) {
+        double entries = estimated(path);
+        fewest = Math.min(fewest, entries);
+        return entries;
+    }
+
+    private double estimated(AccessPath path) {
         if (path.isEmpty()) {
             return 0;
         }
@@ -90,13 +105,14 @@ public final class Figures {
 
     private double counted(TableIndex index, KeyRange key, double share) {
         RowIdCursor found = index.access().find(reader, key.from());
-        double most = LEAST_COUNTED;
+        double enough = Math.max(FEWEST_COUNTED, TIMES_FEWEST * fewest);
+        double most = Math.min(LEAST_COUNTED, enough);
         for (int count = 0; count < most; count++) {
             if (found.next() == RowIdCursor.END) {
                 return count;
             }
             if (count == LEAST_COUNTED - 1) {
-                most = Math.max(LEAST_COUNTED, rows() / PART_COUNTED);
+                most = Math.min(Math.max(LEAST_COUNTED, rows() / PART_COUNTED), enough);
             }
         }
         return Math.max(most, rows() * share);

@@ -108,6 +108,9 @@ public final class Planner {
     }
 
     private List<Costed> costed(List<AccessPath> candidates, Figures figures) {
+        // Indexes that can tell first: then of the others it is only looked whether they have fewer rows.
+        candidates.sort(Comparator.comparing(
+                path -> path.index() == null ? 2 : path.index().ordered() ? 0 : 1));
         double[] entries = new double[candidates.size()];
         double[] left = new double[entries.length];
         double rows = 0;

@@ -70,7 +70,7 @@ public final class Words {
             reasons.add(brief(other) + " would cost " + figure(other.cost()));
         }
         if (!best.path().isEmpty()) {
-            reasons.addAll(useless());
+            reasons.addAll(useless(best.path()));
         }
         return String.join("; ", reasons);
     }
@@ -107,11 +107,13 @@ public final class Words {
                 : name(other.path().index()) + sort;
     }
 
-    /** Of each column that conditions speak of, why no index helps there. */
-    private List<String> useless() {
+    /** Of each column that matters and that a path does nothing for, why no index helps there. */
+    private List<String> useless(AccessPath path) {
         List<String> reasons = new ArrayList<>();
         for (int column = 0; column < schema.size(); column++) {
-            if (restrictions.domain(column) == null && !isOrder(column)) {
+            boolean left =
+                    restrictions.domain(column) != null && !path.answered().get(column);
+            if (!left && !(isOrder(column) && !path.inOrder())) {
                 continue;
             }
             TableIndex index = table.indexBeginningWith(column);

@@ -62,7 +62,7 @@ final class Conditions {
         if (in.accept("LIKE")) {
             return Condition.of(column, Operator.LIKE, in.comparable("a pattern", "IS NULL"));
         }
-        if (RESERVED.stream().anyMatch(word -> in.follows(0, word))) {
+        if (RESERVED.stream().anyMatch(word -> in.follows(0, word)) || in.verb().aggregates() && in.follows(0, "BY")) {
             throw in.expected("an operator or a value (in quotes where it reads like a keyword) after " + column);
         }
         return Condition.of(column, Operator.EQUAL, in.comparable("an operator or a value after " + column, "IS NULL"));

@@ -82,7 +82,7 @@ public final class Parser {
             case INDEX -> run(index());
             case INS -> run(insert());
             case SEL -> run(select());
-            case COUNT -> run(new Command.Count(in.table(), Conditions.optional(in)));
+            case COUNT, SUM, MIN, MAX, AVG -> run(Aggregates.read(in));
             case UPD -> run(update());
             case DEL -> run(delete());
             case JOIN -> run(join());

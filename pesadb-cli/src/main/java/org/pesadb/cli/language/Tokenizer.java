@@ -17,7 +17,7 @@ import org.pesadb.api.PesaDbException;
  *   place                                           symbols that separate too
  *   INS, and everything not below                   none
  *   CREATE                                          :
- *   COLS, behind the table of INDEX, DROP INDEX     ,
+ *   COLS, BY, behind the table of INDEX, DROP INDEX ,
  *   SET, the list after IN                          = != &lt; &lt;= &gt; &gt;= ,
  *   WHERE, ON                                       = != &lt; &lt;= &gt; &gt;=
  * </pre>
@@ -285,13 +285,14 @@ public final class Tokenizer {
     /** What separates after a word, or null where it is no keyword of this verb. */
     private String separatorsAfter(String word) {
         boolean reads = verb == Verb.SEL || verb == Verb.JOIN;
-        boolean filters = reads || verb == Verb.COUNT || verb == Verb.UPD || verb == Verb.DEL;
+        boolean filters = reads || verb.aggregates() || verb == Verb.UPD || verb == Verb.DEL;
         return switch (word) {
             case "WHERE" -> filters ? OPERATORS : null;
             case "AND" -> filters && symbols.startsWith(OPERATORS) ? OPERATORS : null;
             case "IN" -> filters && symbols.equals(OPERATORS) ? OPERATORS_AND_COMMA : null;
             case "SET" -> verb == Verb.UPD && symbols.isEmpty() ? OPERATORS_AND_COMMA : null;
             case "COLS" -> reads ? "," : null;
+            case "BY" -> verb.aggregates() ? "," : null;
             case "ORDER", "LIMIT", "OFFSET" -> reads ? "" : null;
             case "ON" -> verb == Verb.JOIN ? OPERATORS : null;
             case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX && count > 3 ? "" : null;

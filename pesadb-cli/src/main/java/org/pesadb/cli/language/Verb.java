@@ -32,7 +32,23 @@ public enum Verb {
                     + " c IS [NOT] NULL",
             "SELECT"),
     /** Counts rows. */
-    COUNT("COUNT t [WHERE cond [AND cond]...]", "count rows"),
+    COUNT(
+            "COUNT t [c] [WHERE cond [AND cond]...] [BY c[,c2]...]",
+            "count rows, or the values of c that are not NULL; with BY those of each group of rows"),
+    /** Adds up. */
+    SUM(
+            "SUM t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
+            "add up the values of an INT column; with BY those of each group of rows"),
+    /** Finds the least value. */
+    MIN("MIN t c [WHERE cond [AND cond]...] [BY c[,c2]...]", "find the least value of a column; with BY of each group of rows"),
+    /** Finds the greatest value. */
+    MAX(
+            "MAX t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
+            "find the greatest value of a column; with BY of each group of rows"),
+    /** Averages. */
+    AVG(
+            "AVG t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
+            "the mean of the values of an INT column, exact to ten places; with BY of each group of rows"),
     /** Changes rows. */
     UPD(
             "UPD t SET c=v[,c2=v2]... WHERE cond [AND cond]...",
@@ -153,7 +169,15 @@ public enum Verb {
     /** Whether EXPLAIN can tell of it: it reads or changes rows. */
     boolean explainable() {
         return switch (this) {
-            case INS, SEL, COUNT, UPD, DEL, JOIN -> true;
+            case INS, SEL, UPD, DEL, JOIN -> true;
+            default -> aggregates();
+        };
+    }
+
+    /** Whether it computes one value of many rows. */
+    boolean aggregates() {
+        return switch (this) {
+            case COUNT, SUM, MIN, MAX, AVG -> true;
             default -> false;
         };
     }

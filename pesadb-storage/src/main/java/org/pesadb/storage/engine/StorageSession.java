@@ -167,17 +167,11 @@ final class StorageSession implements Session {
                 || command instanceof Command.Count
                 || command instanceof Command.Join
                 || command instanceof Command.Explain
-                || isExtreme(command)
+                || command instanceof Command.Aggregate
                 || command instanceof Command.ListTables
                 || command instanceof Command.DescribeTable
                 || command instanceof Command.ShowStats
                 || command instanceof Command.ShowComponents;
-    }
-
-    private static boolean isExtreme(Command command) {
-        return command instanceof Command.Aggregate aggregate
-                && aggregate.by().isEmpty()
-                && (aggregate.function() == Command.Function.MIN || aggregate.function() == Command.Function.MAX);
     }
 
     private Cursor query(Command command, Object[] parameters) {
@@ -250,7 +244,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.Explain explain) {
             return new Explanation(queries).of(explain.command());
         } else if (command instanceof Command.Aggregate aggregate) {
-            return queries.extreme(aggregate);
+            return new Aggregation(queries, aggregate).open();
         } else if (command instanceof Command.ListTables) {
             return queries.tables();
         } else if (command instanceof Command.DescribeTable describe) {

@@ -83,6 +83,10 @@ final class TableWriter {
 
     /** Enters every row into an index that was made now. Progress is told in pages: how many rows there are, nobody knows. */
     void fill(TableIndex added, StatementContext context) {
+        if (added.ordered()) {
+            new SortedBuild(table, added, transaction, context).run();
+            return;
+        }
         PageWriter writer = transaction.writer(PageType.INDEX, added.owner());
         int[] columns = added.columnsAscending();
         long pages = table.heap().pages(transaction);
@@ -122,10 +126,15 @@ final class TableWriter {
                 && !index.hasNull(row)
                 && index.access().find(transaction, key).next() != RowIdCursor.END;
         if (taken || !index.access().insert(writer, key, rowId)) {
-            throw new PesaDbException(
-                    ErrorCode.DUPLICATE_KEY,
-                    index.label(table.schema()) + " " + Values.shown(values(index, row)) + " already exists");
+            throw duplicate(table, index, row);
         }
+    }
+
+    /** What to throw where an index that is unique has the values of a row already. */
+    static PesaDbException duplicate(Table table, TableIndex index, RowBuffer row) {
+        return new PesaDbException(
+                ErrorCode.DUPLICATE_KEY,
+                index.label(table.schema()) + " " + Values.shown(values(index, row)) + " already exists");
     }
 
     private static String values(TableIndex index, RowBuffer row) {

@@ -55,17 +55,41 @@ final class RecordBuffer {
 
     /** Adds a record behind the others; false where it has no room, which it always has in an empty buffer. */
     boolean add(ByteSink key, ByteSink payload) {
-        int length = Record.length(key.length(), payload.length());
-        if (count * 2 == index.length && !growIndex()) {
+        if (count * 2 == index.length && !growIndex() || !makeRoom(key, payload)) {
             return false;
         }
-        if ((chunk < 0 || chunks.get(chunk).length - at < length) && !nextChunk(length)) {
-            return false;
-        }
-        index[2 * count + 1] = (long) chunk << 32 | at;
-        at = Record.write(chunks.get(chunk), at, key, payload);
+        write(count, key, payload);
         count++;
         return true;
+    }
+
+    /** Puts another record in the place of one; false where that has no room. What the former one took is lost until all are cleared. */
+    boolean replace(int position, ByteSink key, ByteSink payload) {
+        if (!makeRoom(key, payload)) {
+            return false;
+        }
+        write(position, key, payload);
+        return true;
+    }
+
+    private boolean makeRoom(ByteSink key, ByteSink payload) {
+        int length = Record.length(key.length(), payload.length());
+        return chunk >= 0 && chunks.get(chunk).length - at >= length || nextChunk(length);
+    }
+
+    private void write(int position, ByteSink key, ByteSink payload) {
+        index[2 * position + 1] = (long) chunk << 32 | at;
+        at = Record.write(chunks.get(chunk), at, key, payload);
+    }
+
+    /** What somebody noted with a record; lost when they are sorted. */
+    long mark(int position) {
+        return index[2 * position];
+    }
+
+    /** Notes something with a record. */
+    void mark(int position, long note) {
+        index[2 * position] = note;
     }
 
     private boolean growIndex() {

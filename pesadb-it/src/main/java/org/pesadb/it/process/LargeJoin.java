@@ -100,7 +100,10 @@ public final class LargeJoin {
                 count++;
                 sum += cursor.getLong(0);
                 boolean met = !cursor.isNull(2);
-                wrong += met != (cursor.getLong(0) % 2 == 0) || met && !cursor.getText(1).equals(cursor.getText(3)) ? 1 : 0;
+                wrong += met != (cursor.getLong(0) % 2 == 0)
+                                || met && !cursor.getText(1).equals(cursor.getText(3))
+                        ? 1
+                        : 0;
             }
         }
         System.out.printf("%s: %d rows, sum %d, %d wrong; %.1f s%n", how, count, sum, wrong, seconds(begin));

@@ -164,9 +164,7 @@ class GuardedJoinTest {
         assertEquals(3, join.estimate(SOUND, SOUND, JoinKind.LEFT));
         assertEquals(
                 ErrorCode.INTERNAL,
-                assertThrows(
-                                PesaDbException.class,
-                                () -> join.estimate(new Input(fault, true), SOUND, JoinKind.INNER))
+                assertThrows(PesaDbException.class, () -> join.estimate(new Input(fault, true), SOUND, JoinKind.INNER))
                         .code());
     }
 
@@ -210,12 +208,14 @@ class GuardedJoinTest {
 
     @Test
     void rowsOfAnotherWidthAreRefused() {
-        JoinStrategy narrow = GuardedJoin.of(new Doing(input -> new Failing(null) {
-            @Override
-            public Row row() {
-                return RowBuffer.of(1);
-            }
-        }, 1));
+        JoinStrategy narrow = GuardedJoin.of(new Doing(
+                input -> new Failing(null) {
+                    @Override
+                    public Row row() {
+                        return RowBuffer.of(1);
+                    }
+                },
+                1));
         try (RowStream rows = narrow.join(SOUND, SOUND, JoinKind.INNER, null)) {
             assertTrue(rows.next());
             assertEquals(

@@ -76,7 +76,7 @@ class SmallHeapTest {
                 "UPD t SET x='" + large + "' WHERE id<4",
                 "BEGIN",
                 "UPD t SET k=100 WHERE id>=0",
-                "JOIN t t ON k k COLS t.x ORDER t.x LIMIT 1 OFFSET 50000",
+                "JOIN t t ON x x ORDER t.id LIMIT 1",
                 "UPD t SET x='" + wide + "' WHERE id<6",
                 "COMMIT",
                 "INS t -4 1 four",

@@ -252,8 +252,8 @@ public final class Tokenizer {
         if (keeping) {
             tokens.add(token);
         }
-        boolean place =
-                count >= 2 && !afterKeyword && !afterSymbol; // where a keyword may stand, and no name or value must
+        // Where a keyword may stand, and no name or value must.
+        boolean place = count >= (needsColumn() ? 3 : 2) && !afterKeyword && !afterSymbol;
         afterKeyword = false;
         afterSymbol = token.kind() == Token.Kind.SYMBOL;
         count++;
@@ -263,6 +263,11 @@ public final class Tokenizer {
         if (verb == Verb.INDEX && count == 2 || verb == Verb.DROP_INDEX && count == 3) {
             symbols = ","; // behind the table come its columns
         }
+    }
+
+    /** Whether a column must come behind the table. */
+    private boolean needsColumn() {
+        return verb != null && verb.aggregates() && verb != Verb.COUNT;
     }
 
     /** Chooses what separates from here on. */

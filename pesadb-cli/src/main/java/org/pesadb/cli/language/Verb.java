@@ -40,7 +40,9 @@ public enum Verb {
             "SUM t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
             "add up the values of an INT column; with BY those of each group of rows"),
     /** Finds the least value. */
-    MIN("MIN t c [WHERE cond [AND cond]...] [BY c[,c2]...]", "find the least value of a column; with BY of each group of rows"),
+    MIN(
+            "MIN t c [WHERE cond [AND cond]...] [BY c[,c2]...]",
+            "find the least value of a column; with BY of each group of rows"),
     /** Finds the greatest value. */
     MAX(
             "MAX t c [WHERE cond [AND cond]...] [BY c[,c2]...]",

@@ -168,6 +168,64 @@ class ParserTest {
     }
 
     @Test
+    void aggregatesTakeAColumnConditionsAndGroups() {
+        assertEquals(new Command.Count("t", List.of()), command("COUNT t"));
+        assertEquals(aggregate(Command.Function.COUNT, "c"), command("COUNT t c"));
+        assertEquals(aggregate(Command.Function.COUNT, null, "a", "b"), command("count t by a, b"));
+        assertEquals(aggregate(Command.Function.COUNT, "c", "a"), command("COUNT t c BY a;"));
+        assertEquals(aggregate(Command.Function.SUM, "c"), command("SUM t c"));
+        assertEquals(aggregate(Command.Function.MIN, "c", "a", "b"), command("min t c BY a ,b"));
+        assertEquals(aggregate(Command.Function.MAX, "a,b"), command("MAX t a,b"), "a comma is a character here");
+        List<Condition> tests = where("x>=5 AND y lower");
+        for (String line :
+                List.of("AVG t c WHERE x>=5 AND y lower BY a,b", "AVG t c BY a,b WHERE x >= 5 AND y lower")) {
+            assertEquals(
+                    new Command.Aggregate(Command.Function.AVG, "t", "c", tests, List.of("a", "b")), command(line));
+        }
+        assertEquals(
+                new Command.Aggregate(Command.Function.COUNT, "t", null, where("x 'by'"), List.of("a")),
+                command("COUNT t WHERE x 'by' BY a"));
+    }
+
+    /** COUNT may have a column, so that WHERE and BY in its place are keywords; the others must have one. */
+    @Test
+    void columnsMayBeCalledAsTheKeywords() {
+        assertEquals(aggregate(Command.Function.COUNT, "by"), command("COUNT t 'by'"));
+        assertEquals(aggregate(Command.Function.COUNT, "where", "by"), command("COUNT t \"where\" BY by"));
+        assertEquals(aggregate(Command.Function.SUM, "where"), command("SUM t where"));
+        assertEquals(aggregate(Command.Function.SUM, "by", "by", "where"), command("SUM t by BY by,where"));
+        assertEquals(
+                new Command.Aggregate(Command.Function.SUM, "t", "where", where("by=1"), List.of()),
+                command("SUM t where WHERE by=1"));
+    }
+
+    private static Command aggregate(Command.Function function, String column, String... by) {
+        return new Command.Aggregate(function, "t", column, List.of(), List.of(by));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SUM t",
+                "SUM t WHERE a=1",
+                "AVG t BY a",
+                "SUM t c d",
+                "SUM t c BY",
+                "SUM t c BY a,",
+                "SUM t c BY a BY b",
+                "COUNT t BY a WHERE",
+                "COUNT t a b",
+                "MAX t c WHERE a=1 WHERE b=1",
+                "MAX t c WHERE a BY b",
+                "MIN t c LIMIT 1"
+            })
+    void brokenAggregatesAreRefusedWithTheirForm(String line) {
+        PesaDbException refused = assertThrows(PesaDbException.class, () -> command(line));
+        assertEquals(ErrorCode.SYNTAX, refused.code());
+        assertTrue(refused.getMessage().contains("the form is: " + line.substring(0, 3)), refused.getMessage());
+    }
+
+    @Test
     void indexesTakeSeveralColumns() {
         List<String> columns = List.of("a", "b c", "using");
         assertEquals(

@@ -1,6 +1,10 @@
 package org.pesadb.it.fault;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.pesadb.api.BatchInsert;
@@ -176,6 +180,44 @@ record Step(String name, boolean writes, Consumer<Client> work, Consumer<State> 
                     }
                 },
                 state -> {});
+    }
+
+    /** Reads a whole table in an order and group by group, which must be right where it ends. */
+    static Step sorted(String table) {
+        return new Step(
+                "sort and group",
+                false,
+                client -> {
+                    Session session = client.session();
+                    State state = State.of(session);
+                    List<List<Object>> byText = new ArrayList<>();
+                    state.rows(table).forEach((id, text) -> byText.add(List.of(id, text)));
+                    byText.sort(Comparator.comparing(row -> (String) row.get(1)));
+                    assertEquals(
+                            byText,
+                            Tables.rows(
+                                    session,
+                                    new Command.Select(
+                                            table,
+                                            List.of(),
+                                            List.of(),
+                                            new Command.Ordering("text", false),
+                                            Command.Limit.NONE)));
+                    List<List<Object>> sums = new ArrayList<>();
+                    byText.forEach(row -> sums.add(List.of(row.get(1), row.get(0))));
+                    assertEquals(
+                            sums,
+                            Tables.rows(
+                                    session,
+                                    new Command.Aggregate(
+                                            Command.Function.SUM, table, "id", List.of(), List.of("text"))));
+                },
+                state -> {});
+    }
+
+    /** An index whose entries are sorted first. */
+    static Step createOrderedIndex(String table) {
+        return command(new Command.CreateIndex(table, "text", true, "btree"));
     }
 
     static Step checkpoint() {

@@ -6,6 +6,7 @@ import static org.pesadb.it.fault.Step.checkpoint;
 import static org.pesadb.it.fault.Step.compact;
 import static org.pesadb.it.fault.Step.create;
 import static org.pesadb.it.fault.Step.createIndex;
+import static org.pesadb.it.fault.Step.createOrderedIndex;
 import static org.pesadb.it.fault.Step.createPlain;
 import static org.pesadb.it.fault.Step.delete;
 import static org.pesadb.it.fault.Step.deleteAbove;
@@ -16,6 +17,7 @@ import static org.pesadb.it.fault.Step.insert;
 import static org.pesadb.it.fault.Step.refusedBatch;
 import static org.pesadb.it.fault.Step.release;
 import static org.pesadb.it.fault.Step.rolledBack;
+import static org.pesadb.it.fault.Step.sorted;
 import static org.pesadb.it.fault.Step.transaction;
 import static org.pesadb.it.fault.Step.update;
 import static org.pesadb.it.fault.Step.updateAll;
@@ -41,6 +43,7 @@ final class Workloads {
                 commits("commits, sync normal", options -> options.sync(SyncMode.NORMAL)),
                 carry(),
                 spill(),
+                sorting(),
                 dropTable(),
                 indexGrowth("hash"),
                 indexGrowth("btree"),
@@ -102,6 +105,17 @@ final class Workloads {
                         refusedBatch("t", 5, 30, 1_500, 1),
                         deleteAbove("t", 40 * 0x9E3779B97F4AL),
                         updateAll("t", "y".repeat(1_600))));
+    }
+
+    /** Rows, groups and the entries of an index that are sorted in files; each in several runs. */
+    private static Workload sorting() {
+        return Workload.of("sorting", "DELETE sort-1", LITTLE_MEMORY)
+                .after(createPlain("t"), batch("t", 1, 0x9E3779B97F4AL, 24, 900))
+                .sitting(
+                        sorted("t"),
+                        createOrderedIndex("t"),
+                        transaction(insert("t", 3, "in between"), sorted("t")),
+                        dropIndex("t"));
     }
 
     private static Workload dropTable() {

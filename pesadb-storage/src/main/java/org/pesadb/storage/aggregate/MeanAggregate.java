@@ -15,8 +15,9 @@ final class MeanAggregate extends WideSum {
 
     @Override
     void result(long count, long high, long low, RowBuffer into, int position, Supplier<String> group) {
-        BigDecimal mean = new BigDecimal(exact(high, low))
-                .divide(BigDecimal.valueOf(count), PLACES, RoundingMode.HALF_EVEN);
-        into.setText(position, mean.signum() == 0 ? "0" : mean.stripTrailingZeros().toPlainString());
+        BigDecimal mean =
+                new BigDecimal(exact(high, low)).divide(BigDecimal.valueOf(count), PLACES, RoundingMode.HALF_EVEN);
+        into.setText(
+                position, mean.signum() == 0 ? "0" : mean.stripTrailingZeros().toPlainString());
     }
 }

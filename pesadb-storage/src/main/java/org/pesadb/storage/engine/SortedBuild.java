@@ -52,8 +52,11 @@ final class SortedBuild {
         Workspace all = context.workspace(context.memoryBytes());
         // How many rows there are nobody knows, how many pages is known.
         Workspace work = new Workspace(
-                all.files(), all.memoryBytes(), all.cancelled(), (step, done, total) -> context.progress()
-                        .report(step, total < 0 ? pagesRead : done, total < 0 ? pages : total));
+                all.files(),
+                all.memoryBytes(),
+                all.cancelled(),
+                (step, done, total) ->
+                        context.progress().report(step, total < 0 ? pagesRead : done, total < 0 ? pages : total));
         try (ExternalSort sort = new ExternalSort(work, "entries", false, Long.MAX_VALUE, null)) {
             gather(sort);
             try (Records sorted = sort.sorted(false)) {
@@ -72,8 +75,8 @@ final class SortedBuild {
         ByteSink payload = new ByteSink();
         long page = -1;
         int[] columns = index.columns();
-        try (TableStream rows = TableStream.scan(
-                table, Predicate.ALL, index.columnsAscending(), transaction, context.cancellation())) {
+        try (TableStream rows =
+                TableStream.scan(table, Predicate.ALL, index.columnsAscending(), transaction, context.cancellation())) {
             while (rows.next()) {
                 if (rows.rowId() >>> 16 != page) {
                     page = rows.rowId() >>> 16;

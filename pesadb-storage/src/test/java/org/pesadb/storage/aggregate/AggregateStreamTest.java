@@ -138,13 +138,12 @@ class AggregateStreamTest {
     private static List<RowBuffer> rows(Random random, int count, int groups) {
         List<RowBuffer> rows = new ArrayList<>();
         for (long id = 0; id < count; id++) {
-            Object number =
-                    switch (random.nextInt(6)) {
-                        case 0 -> null;
-                        case 1 -> Long.MAX_VALUE - random.nextInt(3);
-                        case 2 -> Long.MIN_VALUE + random.nextInt(3);
-                        default -> (long) random.nextInt(1_000) - 500;
-                    };
+            Object number = switch (random.nextInt(6)) {
+                case 0 -> null;
+                case 1 -> Long.MAX_VALUE - random.nextInt(3);
+                case 2 -> Long.MIN_VALUE + random.nextInt(3);
+                default -> (long) random.nextInt(1_000) - 500;
+            };
             Object text = random.nextInt(4) == 0 ? null : Seeds.text(random, random.nextInt(100) == 0 ? 3_000 : 6);
             Object group = random.nextInt(groups + 1) == 0 ? null : "group " + random.nextInt(groups);
             Object other = random.nextInt(3) == 0 ? null : (Long) (long) random.nextInt(3);
@@ -160,7 +159,8 @@ class AggregateStreamTest {
         List<Integer> columns = List.of(-1, 0, 1, 2);
         int spilled = 0;
         for (int round = 0; round < 50; round++) {
-            List<RowBuffer> rows = rows(random, random.nextInt(3_000), 1 + random.nextInt(random.nextBoolean() ? 5 : 2_000));
+            List<RowBuffer> rows =
+                    rows(random, random.nextInt(3_000), 1 + random.nextInt(random.nextBoolean() ? 5 : 2_000));
             Function function = Function.values()[random.nextInt(5)];
             int column = function == Function.COUNT ? columns.get(random.nextInt(4)) : 1;
             if ((function == Function.MIN || function == Function.MAX) && random.nextBoolean()) {
@@ -184,13 +184,19 @@ class AggregateStreamTest {
             boolean tooWide = false;
             for (List<RowBuffer> group : groups.values()) {
                 int of = column;
-                List<Object> values =
-                        group.stream().map(row -> of < 0 ? (Object) 1L : row.get(of)).toList();
+                List<Object> values = group.stream()
+                        .map(row -> of < 0 ? (Object) 1L : row.get(of))
+                        .toList();
                 Object value = expected(function, values);
                 tooWide |= value instanceof BigInteger sum && sum.bitLength() > 63;
-                expected.add(Stream.concat(Arrays.stream(by).mapToObj(position -> group.get(0).get(position)), Stream.of("="))
-                        .map(String::valueOf)
-                        .reduce("", (a, b) -> a + ", " + b) + value);
+                expected.add(Stream.concat(
+                                        Arrays.stream(by)
+                                                .mapToObj(
+                                                        position -> group.get(0).get(position)),
+                                        Stream.of("="))
+                                .map(String::valueOf)
+                                .reduce("", (a, b) -> a + ", " + b)
+                        + value);
             }
             if (tooWide) {
                 int of = column;
@@ -237,8 +243,8 @@ class AggregateStreamTest {
                 RowBuffer.of(1, 1, null, "a", 1),
                 RowBuffer.of(2, Long.MIN_VALUE, null, "b", null),
                 RowBuffer.of(3, -1, null, "b", null));
-        PesaDbException refused = assertThrows(
-                PesaDbException.class, () -> values(Function.SUM, 1, new int[] {3, 4}, 1 << 20, rows));
+        PesaDbException refused =
+                assertThrows(PesaDbException.class, () -> values(Function.SUM, 1, new int[] {3, 4}, 1 << 20, rows));
         assertEquals(ErrorCode.OUT_OF_RANGE, refused.code());
         assertTrue(
                 refused.getMessage().startsWith("the sum of t.n where g is b and h is NULL is -9223372036854775809,"),
@@ -279,8 +285,7 @@ class AggregateStreamTest {
     @Test
     void onlyNumbersAreAddedUp() {
         for (Function function : List.of(Function.SUM, Function.AVG)) {
-            PesaDbException refused =
-                    assertThrows(PesaDbException.class, () -> Aggregate.of(function, SCHEMA, 2));
+            PesaDbException refused = assertThrows(PesaDbException.class, () -> Aggregate.of(function, SCHEMA, 2));
             assertEquals(ErrorCode.TYPE_MISMATCH, refused.code());
             assertTrue(refused.getMessage().contains("t.x is TEXT"), refused.getMessage());
         }

@@ -1,8 +1,11 @@
 package org.pesadb.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.pesadb.api.Column;
 import org.pesadb.api.Command;
@@ -76,28 +79,38 @@ final class Suggestions {
 
     /** The columns of one table, or those of a join as its result names them. */
     private Set<String> columns(List<Command.TableRef> tables) {
+        Map<String, Integer> times = new HashMap<>();
         List<List<String>> all = new ArrayList<>();
         for (Command.TableRef table : tables) {
             all.add(session.schema(table.table()).columns().stream()
                     .map(Column::name)
                     .toList());
+            all.get(all.size() - 1).forEach(column -> times.merge(column, 1, Integer::sum));
         }
+        List<String> qualifiers = qualifiers(tables);
         Set<String> names = new LinkedHashSet<>();
         for (int i = 0; i < all.size(); i++) {
-            List<String> others = all.get(all.size() - 1 - i); // there are at most two tables
             for (String column : all.get(i)) {
-                names.add(all.size() > 1 && others.contains(column) ? qualifier(tables, i) + "." + column : column);
+                names.add(times.get(column) > 1 ? qualifiers.get(i) + "." + column : column);
             }
         }
         return names;
     }
 
-    private static String qualifier(List<Command.TableRef> tables, int position) {
-        String name = name(tables.get(position));
-        return position > 0 && name.equals(name(tables.get(0))) ? name + "_2" : name;
-    }
-
-    private static String name(Command.TableRef table) {
-        return table.alias() != null ? table.alias() : table.table();
+    /** What the tables of a join are called: one that comes again is name_2, name_3 and so on. */
+    private static List<String> qualifiers(List<Command.TableRef> tables) {
+        List<String> given = tables.stream()
+                .map(table -> table.alias() != null ? table.alias() : table.table())
+                .toList();
+        Set<String> taken = new HashSet<>(given);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            String name = given.get(i);
+            for (int number = 2; given.indexOf(given.get(i)) < i && !taken.add(name); number++) {
+                name = given.get(i) + "_" + number;
+            }
+            names.add(name);
+        }
+        return names;
     }
 }

@@ -50,6 +50,10 @@ class SuggestionsTest {
         assertEquals(List.of("Größe"), at("SEL 'my table' WHERE G"));
         assertEquals(List.of("user_id"), at("UPD orders SET item=x, u"));
         assertEquals(List.of("order_id", "user_id", "item"), at("JOIN users orders ON id "));
+        assertEquals(
+                List.of("id", "name", "order_id", "user_id", "item"),
+                at("JOIN users orders ON id user_id JOIN users ON "));
+        assertEquals(List.of("id", "name"), at("JOIN users orders ON id user_id JOIN users ON item "));
     }
 
     @Test
@@ -59,6 +63,9 @@ class SuggestionsTest {
                 at("JOIN users 'my table' AS b ON id id COLS "));
         assertEquals(
                 List.of("users.id", "users.name", "users_2.id", "users_2.name"), at("JOIN users users ON id id COLS "));
+        assertEquals(
+                List.of("users_3.id", "users_3.name"),
+                at("JOIN users users ON id id JOIN users ON users_2.id id COLS users_3"));
         assertEquals(
                 List.of("id", "name", "order_id", "user_id", "item"), at("JOIN users orders ON id user_id WHERE "));
     }

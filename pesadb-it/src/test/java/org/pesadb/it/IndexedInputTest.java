@@ -46,7 +46,7 @@ class IndexedInputTest {
 
         @Override
         public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
-            return Double.POSITIVE_INFINITY;
+            return Double.MAX_VALUE;
         }
 
         @Override

@@ -1,12 +1,10 @@
 package org.pesadb.join;
 
 import java.util.Arrays;
-import org.pesadb.api.ErrorCode;
-import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 
 /**
- * The rows of the build input and a hash table over their keys. Rows with a NULL key are left out: they join nothing.
+ * Rows in memory and a hash table over their keys, none of which holds a NULL.
  *
  * <p>A slot of the table stands for one distinct key:
  *
@@ -24,79 +22,78 @@ final class BuildTable {
     static final int NONE = -1;
 
     private static final int MOST_SLOTS = 1 << 30;
-    private static final int FIRST_SLOTS = 256;
+    private static final int FIRST_SLOTS = 64;
     private static final long ROW = 0xFFFF_FFFFL;
 
-    private final BuildColumn[] columns;
+    private final HeldRows held;
+    private final HeldRow view;
     private final int[] keys;
+    private final HeldColumn[] keyColumns;
     private final MemoryBudget budget;
-    private int rows;
     private int distinct;
-    private long[] slots;
+    private long[] slots = new long[FIRST_SLOTS];
     /** By row: the next row of the same key, or {@link #NONE}. */
-    private int[] next;
+    private int[] next = new int[FIRST_SLOTS];
+    /** A bit for each row that had a partner; null where nobody asks. As long as {@link #next}. */
+    private long[] marks;
 
     /**
-     * @param width  values in a row
-     * @param keys   positions of the key's values
-     * @param budget charged for everything held
+     * @param side    where the rows come from
+     * @param marking whether it is to be known which rows had a partner
+     * @param budget  charged for everything held
      */
-    BuildTable(int width, int[] keys, MemoryBudget budget) {
-        this.keys = keys;
+    BuildTable(Side side, boolean marking, MemoryBudget budget) {
+        this.keys = side.keys();
         this.budget = budget;
-        budget.take(8L * FIRST_SLOTS + 4L * FIRST_SLOTS + 128L * width, 0);
-        slots = new long[FIRST_SLOTS];
-        next = new int[FIRST_SLOTS];
-        columns = new BuildColumn[width];
-        for (int i = 0; i < width; i++) {
-            columns[i] = new BuildColumn(budget);
-        }
+        budget.charge(8L * FIRST_SLOTS + linkBytes(FIRST_SLOTS));
+        held = new HeldRows(side.width(), side.columns(), budget);
+        view = new HeldRow(held);
+        keyColumns = Arrays.stream(keys).mapToObj(key -> held.columns()[key]).toArray(HeldColumn[]::new);
+        marks = marking ? new long[FIRST_SLOTS >>> 6] : null;
+    }
+
+    private static long linkBytes(int rows) {
+        return 4L * rows + (rows >>> 3);
     }
 
     /**
-     * Adds a row, unless its key holds a NULL.
+     * Adds a row.
      *
-     * @param row copied
-     * @throws PesaDbException OUT_OF_MEMORY; the table is of no use then
+     * @param row  copied
+     * @param hash of its key
+     * @return false where the budget has no room; then nothing of the row is there
      */
-    void add(Row row) {
-        if (hasNull(row, keys)) {
-            return;
+    boolean add(Row row, long hash) {
+        if (held.rows() == next.length && !growLinks()
+                || distinct == slots.length / 2 && !growSlots()
+                || !held.add(row)) {
+            return false;
         }
-        if (rows == next.length) {
-            growNext();
-        }
-        // First the values: they tell the types of the keys, which the hash asks for.
-        for (int i = 0; i < columns.length; i++) {
-            columns[i].set(rows, row, i);
-        }
-        long hash = hash(row, keys);
-        int slot = slot(hash, row, keys);
+        link(held.rows() - 1, row, keys, hash);
+        return true;
+    }
+
+    private void link(int number, Row row, int[] positions, long hash) {
+        int slot = slot(hash, row, positions);
         if (slots[slot] == 0) {
-            next[rows] = NONE;
+            next[number] = NONE;
             distinct++;
         } else {
-            next[rows] = (int) slots[slot] - 1;
+            next[number] = (int) slots[slot] - 1;
         }
-        slots[slot] = hash & ~ROW | rows + 1;
-        rows++;
-        if (distinct > slots.length / 2) {
-            growSlots();
-        }
+        slots[slot] = hash & ~ROW | number + 1;
     }
 
     /**
      * Finds the rows that join a row of the other input.
      *
-     * @param row       the row
+     * @param row       the row, without a NULL in its key
      * @param positions where its key stands
+     * @param hash      of its key
      * @return the first of them, or {@link #NONE}
      */
-    int first(Row row, int[] positions) {
-        if (hasNull(row, positions)) {
-            return NONE;
-        }
-        return (int) slots[slot(hash(row, positions), row, positions)] - 1;
+    int first(Row row, int[] positions, long hash) {
+        return (int) slots[slot(hash, row, positions)] - 1;
     }
 
     /**
@@ -109,80 +106,101 @@ final class BuildTable {
         return next[row];
     }
 
-    /**
-     * A column of the rows.
-     *
-     * @param position from 0
-     * @return its values by row
-     */
-    BuildColumn column(int position) {
-        return columns[position];
+    /** Notes that a row has a partner. */
+    void mark(int row) {
+        marks[row >>> 6] |= 1L << row;
     }
 
-    /**
-     * How many rows there are.
-     *
-     * @return without those that have a NULL key
-     */
+    /** Whether a row was {@linkplain #mark marked}. */
+    boolean marked(int row) {
+        return (marks[row >>> 6] & 1L << row) != 0;
+    }
+
+    /** The rows. */
+    HeldRows held() {
+        return held;
+    }
+
+    /** How many rows there are. */
     int rows() {
-        return rows;
+        return held.rows();
     }
 
-    private static boolean hasNull(Row row, int[] positions) {
-        for (int position : positions) {
-            if (row.isNull(position)) {
-                return true;
+    /** Forgets the rows, and keeps the memory for others. */
+    void clear() {
+        Arrays.fill(slots, 0);
+        if (marks != null) {
+            Arrays.fill(marks, 0);
+        }
+        distinct = 0;
+        held.clear();
+    }
+
+    /**
+     * Puts the rows of some partitions aside, and moves the others together. None is marked yet.
+     *
+     * @param resident partitions from this one on go
+     * @param to       where to
+     * @param hashing  hashes keys
+     * @param seed     what hashes begin with
+     * @param checks   looks for cancellation
+     */
+    void evict(int resident, Partitions to, JoinKeys hashing, long seed, Checks checks) {
+        Arrays.fill(slots, 0);
+        distinct = 0;
+        int kept = 0;
+        for (int row = 0; row < held.rows(); row++) {
+            checks.row();
+            long hash = hashing.hash(seed, view.at(row), keys);
+            int partition = to.of(hash);
+            if (partition >= resident) {
+                to.add(partition, view);
+                held.move(row, -1);
+            } else {
+                held.move(row, kept);
+                link(kept, view.at(kept), keys, hash);
+                kept++;
             }
         }
-        return false;
-    }
-
-    private long hash(Row row, int[] positions) {
-        long hash = KeyHash.SEED;
-        for (int i = 0; i < keys.length; i++) {
-            hash = columns[keys[i]].isNumber()
-                    ? KeyHash.with(hash, row.getLong(positions[i]))
-                    : KeyHash.with(hash, row.getText(positions[i]));
-        }
-        return hash;
+        held.trim(kept);
     }
 
     /** Where the key stands, or the free slot where it would. */
     private int slot(long hash, Row row, int[] positions) {
         int mask = slots.length - 1;
         int slot = (int) (hash >>> 32) & mask;
-        while (slots[slot] != 0 && !(((slots[slot] ^ hash) & ~ROW) == 0 && matches(slots[slot], row, positions))) {
+        while (slots[slot] != 0
+                && !(((slots[slot] ^ hash) & ~ROW) == 0 && held.matches((int) slots[slot] - 1, keys, row, positions))) {
             slot = slot + 1 & mask;
         }
         return slot;
     }
 
-    private boolean matches(long slot, Row row, int[] positions) {
-        int candidate = (int) slot - 1;
-        for (int i = 0; i < keys.length; i++) {
-            if (!columns[keys[i]].matches(candidate, row, positions[i])) {
+    private boolean matches(int candidate, Row row, int[] positions) {
+        for (int i = 0; i < positions.length; i++) {
+            if (!keyColumns[i].matches(candidate, row, positions[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    private void growNext() {
-        long bytes = 4L * next.length;
-        if (next.length >= MOST_SLOTS) {
-            throw tooMany();
+    private boolean growLinks() {
+        int length = next.length;
+        if (length >= MOST_SLOTS || !budget.take(linkBytes(2 * length))) {
+            return false; // old and new stand side by side for a moment
         }
-        budget.take(2 * bytes, rows); // Old and new stand side by side for a moment.
-        next = Arrays.copyOf(next, next.length * 2);
-        budget.give(bytes);
+        next = Arrays.copyOf(next, 2 * length);
+        marks = marks == null ? null : Arrays.copyOf(marks, 2 * marks.length);
+        budget.give(linkBytes(length));
+        return true;
     }
 
-    private void growSlots() {
+    private boolean growSlots() {
         long[] old = slots;
-        if (old.length >= MOST_SLOTS) {
-            throw tooMany();
+        if (old.length >= MOST_SLOTS || !budget.take(16L * old.length)) {
+            return false;
         }
-        budget.take(16L * old.length, rows);
         slots = new long[old.length * 2];
         int mask = slots.length - 1;
         for (long slot : old) {
@@ -195,12 +213,6 @@ final class BuildTable {
             }
         }
         budget.give(8L * old.length);
-    }
-
-    private PesaDbException tooMany() {
-        return new PesaDbException(
-                ErrorCode.OUT_OF_MEMORY,
-                "the hash join holds " + rows
-                        + " rows of the smaller table, and can hold no more; read fewer by WHERE");
+        return true;
     }
 }

@@ -3,39 +3,39 @@ package org.pesadb.join;
 import org.pesadb.api.Row;
 
 /**
- * A row of the result: the left values, then the right ones. It copies nothing, and looks through to the probe row and the
- * build row, whichever side they are of. Of one thread.
+ * A row of the result: the left values, then the right ones. It copies nothing, and looks through to a row of each side. Of
+ * one thread.
  */
 final class JoinedRow implements Row {
-    private final BuildTable table;
-    private final int buildFrom;
-    private final int buildWidth;
-    private final int probeFrom;
+    private final int leftWidth;
     private final int size;
-    private Row probe;
-    private int build = BuildTable.NONE;
+    private Row left;
+    private Row right;
+
+    JoinedRow(int leftWidth, int rightWidth) {
+        this.leftWidth = leftWidth;
+        size = leftWidth + rightWidth;
+    }
 
     /**
-     * @param table      holds the build rows
-     * @param buildWidth values in a build row
-     * @param probeWidth values in a probe row
-     * @param buildLeft  whether the build rows are the left ones
+     * Shows a pair.
+     *
+     * @param leftRow  the left values
+     * @param rightRow the right ones; null for NULL in all of them
      */
-    JoinedRow(BuildTable table, int buildWidth, int probeWidth, boolean buildLeft) {
-        this.table = table;
-        this.buildWidth = buildWidth;
-        buildFrom = buildLeft ? 0 : probeWidth;
-        probeFrom = buildLeft ? buildWidth : 0;
-        size = buildWidth + probeWidth;
+    void set(Row leftRow, Row rightRow) {
+        left = leftRow;
+        right = rightRow;
     }
 
-    void set(Row probeRow, int buildRow) {
-        probe = probeRow;
-        build = buildRow;
+    /** Forgets the pair. */
+    void clear() {
+        set(null, null);
     }
 
-    private boolean isBuild(int position) {
-        return position >= buildFrom && position < buildFrom + buildWidth;
+    /** Whether there is a pair. */
+    boolean isSet() {
+        return left != null;
     }
 
     @Override
@@ -45,27 +45,33 @@ final class JoinedRow implements Row {
 
     @Override
     public boolean isNull(int position) {
-        return isBuild(position)
-                ? table.column(position - buildFrom).isNull(build)
-                : probe.isNull(position - probeFrom);
+        return position < leftWidth ? left.isNull(position) : right == null || right.isNull(position - leftWidth);
     }
 
     @Override
     public long getLong(int position) {
-        return isBuild(position)
-                ? table.column(position - buildFrom).getLong(build)
-                : probe.getLong(position - probeFrom);
+        if (position < leftWidth) {
+            return left.getLong(position);
+        }
+        if (right == null) {
+            throw new IllegalStateException("the value is NULL");
+        }
+        return right.getLong(position - leftWidth);
     }
 
     @Override
     public String getText(int position) {
-        return isBuild(position)
-                ? table.column(position - buildFrom).getText(build)
-                : probe.getText(position - probeFrom);
+        if (position < leftWidth) {
+            return left.getText(position);
+        }
+        return right == null ? null : right.getText(position - leftWidth);
     }
 
     @Override
     public Object get(int position) {
-        return isBuild(position) ? table.column(position - buildFrom).get(build) : probe.get(position - probeFrom);
+        if (position < leftWidth) {
+            return left.get(position);
+        }
+        return right == null ? null : right.get(position - leftWidth);
     }
 }

@@ -16,6 +16,16 @@ final class KeyHash {
     private KeyHash() {}
 
     /**
+     * What the hashes of one level of parting begin with, so that keys which fell together on the level before part.
+     *
+     * @param level from 0
+     * @return the same in the whole process
+     */
+    static long seed(int level) {
+        return level == 0 ? SEED : mix(SEED + level * SPREAD);
+    }
+
+    /**
      * Goes on with a number.
      *
      * @param hash  so far

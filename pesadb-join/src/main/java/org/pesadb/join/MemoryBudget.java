@@ -3,7 +3,10 @@ package org.pesadb.join;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 
-/** Counts the memory of one join against what its statement may take. Of one thread. */
+/**
+ * Counts what rows in memory take against what they may take. Whoever is refused puts rows aside, or goes on with those that
+ * it has. Of one thread.
+ */
 final class MemoryBudget {
     private final long limit;
     private long used;
@@ -17,17 +20,22 @@ final class MemoryBudget {
      * Charges memory that is about to be allocated.
      *
      * @param bytes how much
-     * @param rows  the rows held so far, for people
-     * @throws PesaDbException OUT_OF_MEMORY where the limit would be passed; nothing is charged then
+     * @return false where the limit would be passed; nothing is charged then
      */
-    void take(long bytes, int rows) {
+    boolean take(long bytes) {
         if (bytes > limit - used) {
-            throw new PesaDbException(
-                    ErrorCode.OUT_OF_MEMORY,
-                    "the hash join may take " + limit + " bytes, and needs " + (used + bytes) + " after " + rows
-                            + " rows of the smaller table; open the database with more statementBytes (a quarter of the heap"
-                            + " unless set, so a larger -Xmx helps too), or read fewer columns or rows by COLS and WHERE");
+            return false;
         }
+        used += bytes;
+        return true;
+    }
+
+    /**
+     * Charges memory that takes the place of some that is given back soon: the limit does not hold for the moment.
+     *
+     * @param bytes how much
+     */
+    void charge(long bytes) {
         used += bytes;
     }
 
@@ -47,5 +55,18 @@ final class MemoryBudget {
      */
     long used() {
         return used;
+    }
+
+    /**
+     * What to throw where not even one row fits.
+     *
+     * @return to be thrown
+     */
+    PesaDbException tooSmall() {
+        return new PesaDbException(
+                ErrorCode.OUT_OF_MEMORY,
+                "a row to be joined does not fit into the " + limit + " bytes that the join may hold of rows; open the"
+                        + " database with more statementBytes (a quarter of the heap unless set, so a larger -Xmx helps"
+                        + " too), or read fewer columns by COLS");
     }
 }

@@ -9,115 +9,98 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pesadb.api.Row;
+import org.pesadb.api.spi.JoinStrategy;
 import org.pesadb.api.spi.JoinStrategy.JoinKind;
 import org.pesadb.api.spi.RowStream;
 
 /**
- * The hash join gives the same rows, as often, as two nested loops over random tables do: with NULLs, duplicates, skew, keys
- * of several columns and either input as the build side. {@code -Dpesadb.seed=N} repeats one seed.
+ * Every strategy gives the same rows, as often, as two nested loops over random tables do, for each kind of join and with little
+ * memory and much. {@code -Dpesadb.seed=N} repeats one seed.
  */
 class JoinModelTest {
-    private static final String[] TEXTS = {
-        "", "a", "b", "aa", "Nairobi", "Ñandú", "\u0000", "a\u0000", "\uD83C\uDF0D", "\uFFFD", "AaAa", "BBBB", "AaBB"
-    };
+    /** The least of them is what a few rows take. */
+    private static final long[] MEMORY = {64 << 10, 100 << 10, 200 << 10, 1 << 30};
 
     static LongStream seeds() {
         String one = System.getProperty("pesadb.seed");
         long first = System.nanoTime();
-        return one != null ? LongStream.of(Long.parseLong(one)) : LongStream.range(first, first + 300);
+        return one != null && !one.isEmpty()
+                ? LongStream.of(Long.parseLong(one))
+                : LongStream.range(first, first + 120);
+    }
+
+    /** All strategies; of hashing, one whose spills are small and one whose memory has no room for theirs. */
+    static List<JoinStrategy> strategies() {
+        return List.of(
+                new HashJoin(TestContext.BUFFER),
+                new HashJoin(1 << 20),
+                new MergeJoin(),
+                new IndexJoin(),
+                new LoopJoin());
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void equalsNestedLoops(long seed) {
         Random random = new Random(seed);
-        int keys = 1 + random.nextInt(3);
-        boolean[] number = new boolean[keys];
-        for (int i = 0; i < keys; i++) {
-            number[i] = random.nextBoolean();
-        }
-        int distinct = 1 + random.nextInt(random.nextBoolean() ? 4 : 300);
-        int[] leftKeys = random.ints(0, keys + 2).distinct().limit(keys).toArray();
-        int[] rightKeys = random.ints(0, keys + 3).distinct().limit(keys).toArray();
-        List<Object[]> left = table(random, keys + 2, leftKeys, number, distinct);
-        List<Object[]> right = table(random, keys + 3, rightKeys, number, distinct);
-        Map<List<Object>, Integer> wanted = nestedLoops(left, leftKeys, right, rightKeys);
-
-        for (boolean buildLeft : new boolean[] {true, false}) {
-            ListRows leftRows = new ListRows(keys + 2, left);
-            ListRows rightRows = new ListRows(keys + 3, right);
-            Map<List<Object>, Integer> got = new HashMap<>();
-            try (RowStream joined = new HashJoin()
-                    .join(
-                            leftRows.input(buildLeft ? 1 : 2, leftKeys),
-                            rightRows.input(buildLeft ? 2 : 1, rightKeys),
-                            JoinKind.INNER,
-                            new TestContext(1L << 30))) {
-                while (joined.next()) {
-                    got.merge(values(joined.row()), 1, Integer::sum);
+        Tables tables = new Tables(random, random.nextInt(4) == 0 ? 3000 : 300);
+        for (JoinKind kind : JoinKind.values()) {
+            Map<List<Object>, Integer> wanted = tables.joined(kind);
+            for (JoinStrategy strategy : strategies()) {
+                long memory = MEMORY[random.nextInt(MEMORY.length)];
+                boolean leftLess = random.nextBoolean();
+                String what = "seed " + seed + ", " + kind + " join by " + strategy.name() + " in " + memory
+                        + " bytes, the left side said to be " + (leftLess ? "smaller" : "larger");
+                ListRows left = tables.left().indexed(leftLess ? 1 : Double.POSITIVE_INFINITY);
+                ListRows right = tables.right().indexed(kind == JoinKind.LEFT || !leftLess ? 1 : 5);
+                TestContext context = new TestContext(memory);
+                Map<List<Object>, Integer> got = new HashMap<>();
+                try (RowStream joined = strategy.join(
+                        left.input(leftLess ? 1 : 2, tables.leftKeys),
+                        right.input(leftLess ? 2 : 1, tables.rightKeys),
+                        kind,
+                        context)) {
+                    while (joined.next()) {
+                        got.merge(values(joined.row(), tables.shown()), 1, Integer::sum);
+                    }
                 }
+                assertEquals(wanted, got, what);
+                assertTrue(left.closed() && right.closed(), what + ": both inputs are closed");
+                assertEquals(0, context.open(), what + ": spills that are not closed");
             }
-            assertEquals(wanted, got, "seed " + seed + ", build side " + (buildLeft ? "left" : "right"));
-            assertTrue(leftRows.closed() && rightRows.closed(), "seed " + seed + ": both inputs are closed");
         }
     }
 
-    private static List<Object[]> table(Random random, int width, int[] keys, boolean[] number, int distinct) {
-        List<Object[]> rows = new ArrayList<>();
-        int size = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(500);
-        for (int i = 0; i < size; i++) {
-            Object[] row = new Object[width];
-            for (int column = 0; column < width; column++) {
-                // A column that is no key has one type as well: even ones are numbers.
-                row[column] = value(random, column % 2 == 0, 1000);
-            }
-            for (int key = 0; key < keys.length; key++) {
-                row[keys[key]] = value(random, number[key], distinct);
-            }
-            rows.add(row);
+    /** What is above proves little unless memory really runs out in it. */
+    @Test
+    void littleMemoryMakesRowsGoAside() {
+        Random random = new Random(1);
+        Tables tables = new Tables(random, 3000);
+        while (tables.left.size() < 2000 || tables.right.size() < 2000) {
+            tables = new Tables(random, 3000);
         }
-        return rows;
-    }
-
-    private static Object value(Random random, boolean number, int distinct) {
-        int chance = random.nextInt(20);
-        if (chance == 0) {
-            return null;
-        }
-        int value = chance < 6 ? 0 : random.nextInt(distinct); // One value in four is the same: skew.
-        if (number) {
-            return value % 3 == 0 ? Long.MIN_VALUE + value : value % 3 == 1 ? (long) value : Long.MAX_VALUE - value;
-        }
-        return value < TEXTS.length ? TEXTS[value] : TEXTS[value % TEXTS.length] + value;
-    }
-
-    private static Map<List<Object>, Integer> nestedLoops(
-            List<Object[]> left, int[] leftKeys, List<Object[]> right, int[] rightKeys) {
-        Map<List<Object>, Integer> pairs = new HashMap<>();
-        for (Object[] one : left) {
-            for (Object[] other : right) {
-                boolean equal = true;
-                for (int i = 0; i < leftKeys.length; i++) {
-                    equal &= one[leftKeys[i]] != null && one[leftKeys[i]].equals(other[rightKeys[i]]);
-                }
-                if (equal) {
-                    List<Object> pair = new ArrayList<>(List.of());
-                    pair.addAll(java.util.Arrays.asList(one));
-                    pair.addAll(java.util.Arrays.asList(other));
-                    pairs.merge(pair, 1, Integer::sum);
-                }
+        TestContext context = new TestContext(MEMORY[1]);
+        try (RowStream joined = new HashJoin(TestContext.BUFFER)
+                .join(
+                        tables.left().input(1, tables.leftKeys),
+                        tables.right().input(2, tables.rightKeys),
+                        JoinKind.INNER,
+                        context)) {
+            while (joined.next()) {
+                assertTrue(joined.row().size() > 0);
             }
         }
-        return pairs;
+        assertTrue(context.spilled() > 1000, "rows put aside: " + context.spilled());
     }
 
     /** Reads each value in both ways and takes care that they agree. */
-    private static List<Object> values(Row row) {
+    private static List<Object> values(Row row, int[] shown) {
         List<Object> values = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
+        for (int i : shown) {
             Object value = row.get(i);
             assertEquals(value == null, row.isNull(i));
             if (value instanceof Long number) {

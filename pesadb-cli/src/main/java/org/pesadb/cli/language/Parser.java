@@ -289,18 +289,28 @@ public final class Parser {
     }
 
     private Command join() {
-        Command.TableRef left = reference();
-        Command.TableRef right = reference();
+        Command.TableRef first = reference();
+        List<Command.TableRef> before = new ArrayList<>(List.of(first));
+        List<Command.JoinStep> steps = new ArrayList<>();
+        do {
+            Command.TableRef table = reference();
+            steps.add(step(List.copyOf(before), table));
+            before.add(table);
+        } while (in.accept("JOIN"));
+        Clauses clauses = new Clauses(in, true);
+        return new Command.Join(
+                first, steps, clauses.columns(), clauses.where(), clauses.order(), clauses.limit(), clauses.using());
+    }
+
+    private Command.JoinStep step(List<Command.TableRef> before, Command.TableRef table) {
         in.expect("ON");
         List<Command.JoinOn> on = new ArrayList<>();
         do {
-            String first = in.column(left);
+            String left = in.column(before);
             in.acceptSymbol("="); // people write it
-            on.add(new Command.JoinOn(first, in.column(right)));
+            on.add(new Command.JoinOn(left, in.column(List.of(table))));
         } while (in.accept("AND"));
-        Clauses clauses = new Clauses(in, true);
-        return new Command.Join(
-                left, right, on, clauses.columns(), clauses.where(), clauses.order(), clauses.limit(), clauses.using());
+        return new Command.JoinStep(table, on, in.accept("LEFT"));
     }
 
     private Command.TableRef reference() {

@@ -3,6 +3,7 @@ package org.pesadb.cli.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operand;
@@ -118,12 +119,13 @@ final class TokenStream {
         return name("a column's name");
     }
 
-    /** The name of a column of one table. */
-    String column(Command.TableRef table) {
+    /** The name of a column of some tables. */
+    String column(List<Command.TableRef> of) {
         if (asksFor(0)) {
-            noted.column(List.of(table));
+            noted.column(of);
         }
-        return name("a column of " + table.table());
+        return name("a column of "
+                + of.stream().map(Command.TableRef::table).distinct().collect(Collectors.joining(" or ")));
     }
 
     /** Names of columns, separated by commas. */

@@ -68,10 +68,12 @@ public enum Verb {
             "DEL t pk | DEL t WHERE cond [AND cond]...",
             "remove the row of a primary key, or rows by condition (also DELETE)",
             "DELETE"),
-    /** Joins two tables. */
+    /** Joins tables. */
     JOIN(
-            "JOIN t1 [AS a] t2 [AS b] ON c1 c2 [AND c3 c4]... [COLS ...] [WHERE ...] [ORDER ...] [LIMIT ...] [USING name]",
-            "show the pairs of rows whose keys are equal"),
+            "JOIN t1 [AS a] t2 [AS b] ON c1 c2 [AND c3 c4]... [LEFT] [JOIN t3 [AS c] ON c5 c6 [LEFT]]... [COLS ...]"
+                    + " [WHERE ...] [ORDER ...] [LIMIT ...] [USING name]",
+            "show the combinations of rows whose keys are equal, table by table; LEFT, behind the ON of a table, keeps rows from"
+                    + " before that have no partner in it; USING hash, merge, index or loop says how"),
     /** Opens a transaction. */
     BEGIN("BEGIN [READ]", "begin a transaction; READ only holds a snapshot"),
     /** Makes a transaction durable. */

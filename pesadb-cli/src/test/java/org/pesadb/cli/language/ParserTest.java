@@ -123,6 +123,28 @@ class ParserTest {
     }
 
     @Test
+    void joinTakesMoreTablesAndLeft() {
+        Command.Join join = (Command.Join)
+                command(
+                        "JOIN users orders ON id user_id LEFT JOIN items AS i ON item=id AND a b JOIN left ON x left LEFT LIMIT 1");
+        assertEquals(new Command.TableRef("users", null), join.first());
+        assertEquals(
+                List.of(
+                        new Command.JoinStep(
+                                new Command.TableRef("orders", null),
+                                List.of(new Command.JoinOn("id", "user_id")),
+                                true),
+                        new Command.JoinStep(
+                                new Command.TableRef("items", "i"),
+                                List.of(new Command.JoinOn("item", "id"), new Command.JoinOn("a", "b")),
+                                false),
+                        new Command.JoinStep(
+                                new Command.TableRef("left", null), List.of(new Command.JoinOn("x", "left")), true)),
+                join.steps());
+        assertEquals(1, join.limit().count().getAsLong());
+    }
+
+    @Test
     void otherVerbs() {
         assertEquals(
                 new Command.Update(
@@ -308,6 +330,11 @@ class ParserTest {
                 "DEL t NULL",
                 "JOIN a b",
                 "JOIN a b ON x",
+                "JOIN a b ON x y JOIN",
+                "JOIN a b ON x y JOIN c",
+                "JOIN a b LEFT ON x y",
+                "JOIN a b ON x y LEFT LEFT",
+                "JOIN a b ON x y WHERE x=1 JOIN c ON x y",
                 "TABLES now",
                 "COMMIT all",
                 "IMPORT t 'f'",

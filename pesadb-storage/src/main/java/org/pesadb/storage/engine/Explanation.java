@@ -46,7 +46,7 @@ final class Explanation {
         } else if (command instanceof Command.Insert insert) {
             insert(insert);
         } else if (command instanceof Command.Join join) {
-            new JoinQuery(queries, join).explain(steps);
+            new JoinExplanation(queries, new JoinQuery(queries, join), steps).tell();
         } else {
             throw new PesaDbException(
                     ErrorCode.SYNTAX,
@@ -64,7 +64,7 @@ final class Explanation {
         Queries.positions(table.schema(), select.columns());
         Wanted wanted = Queries.wanted(select, table.schema());
         double rows = access(steps, read(table, select.where()), wanted, queries, select.order());
-        limit(select.limit(), rows);
+        limit(steps, select.limit(), rows);
     }
 
     /**
@@ -104,7 +104,8 @@ final class Explanation {
         return Math.min(best.rows(), wanted.limit());
     }
 
-    private void limit(Command.Limit limit, double rows) {
+    /** What LIMIT and OFFSET leave of rows. */
+    static void limit(Steps steps, Command.Limit limit, double rows) {
         if (limit.offset() > 0) {
             steps.add(
                     "leave out the first " + limit.offset(),

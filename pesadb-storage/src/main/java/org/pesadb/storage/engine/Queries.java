@@ -54,7 +54,8 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                         schema.position(command.order().column()));
     }
 
-    private static long wanted(Command.Limit limit) {
+    /** How many of the first rows a limit asks for. */
+    static long wanted(Command.Limit limit) {
         return limit.count().isEmpty()
                 ? Long.MAX_VALUE
                 : saturatedSum(limit.count().getAsLong(), limit.offset());
@@ -70,10 +71,26 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
      */
     RowStream inOrder(
             RowStream rows, int width, int[] wanted, Command.Ordering order, int position, Command.Limit limit) {
+        return inOrder(rows, width, wanted, order, position, limit, context.memoryBytes());
+    }
+
+    /**
+     * The same within a part of the statement's memory.
+     *
+     * @param memory bytes that sorting may take
+     */
+    RowStream inOrder(
+            RowStream rows,
+            int width,
+            int[] wanted,
+            Command.Ordering order,
+            int position,
+            Command.Limit limit,
+            long memory) {
         RowStream result = rows;
         if (order != null) {
             SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
-            result = new SortStream(result, width, wanted, how, context.workspace(context.memoryBytes()));
+            result = new SortStream(result, width, wanted, how, context.workspace(memory));
         }
         return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
     }

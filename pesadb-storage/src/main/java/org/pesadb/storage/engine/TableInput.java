@@ -1,14 +1,19 @@
 package org.pesadb.storage.engine;
 
+import java.util.Arrays;
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.plan.Costs;
 import org.pesadb.storage.plan.LookUp;
 import org.pesadb.storage.plan.Planner;
 import org.pesadb.storage.plan.Wanted;
 
-/** A table as an input of a join: read whole, in order of its keys by an index, or looked up in by one. Of one thread. */
+/**
+ * A table as an input of a join: read whole, in order of its keys by an index or sorted, or looked up in by an index. What estimates
+ * need is found out once. Of one thread.
+ */
 final class TableInput implements JoinInput {
     private final TableRead read;
     private final int[] columns;
@@ -16,19 +21,25 @@ final class TableInput implements JoinInput {
     private final Queries queries;
     private final LookUp lookUp;
     private final TableRead keyed;
+    private final JoinShare share;
     private IndexedRows found;
+    private long about = -1;
+    private double indexOrderCost = -1;
+    private double aboutEachLookUp = -1;
 
     /**
      * @param read    how its rows are reached
      * @param columns those that matter, the keys among them, ascending
      * @param keys    those that must be equal
      * @param queries the state of the database
+     * @param share   what sorting may use
      */
-    TableInput(TableRead read, int[] columns, int[] keys, Queries queries) {
+    TableInput(TableRead read, int[] columns, int[] keys, Queries queries, JoinShare share) {
         this.read = read;
         this.columns = columns;
         this.keys = keys;
         this.queries = queries;
+        this.share = share;
         this.keyed = read.withoutNull(keys);
         this.lookUp = LookUp.of(read.table(), read.restrictions(), keys);
     }
@@ -42,7 +53,8 @@ final class TableInput implements JoinInput {
     }
 
     private Planner inOrder() {
-        return keyed.planner(Wanted.inOrder(false, Long.MAX_VALUE, keys));
+        int[] once = Arrays.stream(keys).distinct().toArray();
+        return keyed.planner(Wanted.inOrder(false, Long.MAX_VALUE, once));
     }
 
     @Override
@@ -62,7 +74,10 @@ final class TableInput implements JoinInput {
 
     @Override
     public long about() {
-        return read.about(reader());
+        if (about < 0) {
+            about = read.about(reader());
+        }
+        return about;
     }
 
     @Override
@@ -72,22 +87,42 @@ final class TableInput implements JoinInput {
 
     @Override
     public double orderCost() {
-        return inOrder().orderCost(reader());
+        return Math.min(indexOrderCost(), sortCost());
+    }
+
+    private double indexOrderCost() {
+        if (indexOrderCost < 0) {
+            indexOrderCost = inOrder().orderCost(reader());
+        }
+        return indexOrderCost;
+    }
+
+    private double sortCost() {
+        return Costs.sort(about(), about());
     }
 
     @Override
     public RowStream inKeyOrder() {
+        if (sortCost() < indexOrderCost()) {
+            return share.sorted(keyed.open(reader(), columns, cancellation()), width(), columns, keys);
+        }
         return keyed.open(inOrder().bestInOrder(reader()), reader(), columns, cancellation());
     }
 
     @Override
     public double lookUpCost() {
-        return lookUp == null ? Double.POSITIVE_INFINITY : lookUp.cost();
+        // A row that an index names costs more than one that a scan comes to.
+        return lookUp == null
+                ? Double.POSITIVE_INFINITY
+                : lookUp.cost() + aboutEachLookUp() * (Costs.ENTRY + Costs.FETCH - Costs.ROW);
     }
 
     @Override
     public double aboutEachLookUp() {
-        return lookUp == null ? 1 : lookUp.about(reader());
+        if (aboutEachLookUp < 0) {
+            aboutEachLookUp = lookUp == null ? 1 : lookUp.about(reader());
+        }
+        return aboutEachLookUp;
     }
 
     @Override

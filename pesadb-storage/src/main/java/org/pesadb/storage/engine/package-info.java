@@ -13,6 +13,9 @@
  *        TableStream ─► SortStream ─► LimitStream ─► StorageCursor
  * </pre>
  *
+ * <p>A join reads tables as {@code TableInput}s, joins them one after another by the strategies of the SPI, and hands on what comes of
+ * each step as a {@code JoinedInput}: see {@code JoinQuery}.
+ *
  * <p>COMPACT goes a way of its own, in transactions of its own: {@code Compaction}.
  *
  * <p>What does not open any more is read by way of {@code DamagedDatabase}: by {@code Checker}, which lists its faults, and by {@code

@@ -37,7 +37,9 @@ public final class GuardedJoin implements JoinStrategy {
     @Override
     public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
         String doing = "estimating a join";
-        double cost = Guard.call(strategy, doing, () -> strategy.estimate(left, right, kind));
+        GuardedInput one = new GuardedInput(left);
+        GuardedInput other = new GuardedInput(right);
+        double cost = Guard.call(strategy, doing, () -> strategy.estimate(one, other, kind));
         if (Double.isNaN(cost)) {
             throw Guard.broken(strategy, doing, "it gave no number");
         }
@@ -46,7 +48,9 @@ public final class GuardedJoin implements JoinStrategy {
 
     @Override
     public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
-        RowStream rows = Guard.call(strategy, "beginning a join", () -> strategy.join(left, right, kind, context));
+        GuardedInput one = new GuardedInput(left);
+        GuardedInput other = new GuardedInput(right);
+        RowStream rows = Guard.call(strategy, "beginning a join", () -> strategy.join(one, other, kind, context));
         return new GuardedRows(strategy, rows, left.width() + right.width());
     }
 

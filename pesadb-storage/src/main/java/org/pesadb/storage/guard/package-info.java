@@ -7,6 +7,7 @@
  *                 ──► GuardedIndexProvider ─► an IndexProvider
  *                       └─► GuardedIndex ───►   an Index and its cursors
  *                 ──► GuardedJoin ──────────► a JoinStrategy and its rows
+ *                       └─► GuardedInput ◄───    which reads the engine's inputs through it
  *                 ──► Guard.call ───────────► LogProvider and PagerProvider, while a database is opened
  * </pre>
  *

@@ -98,6 +98,9 @@ public final class BlockWriter {
             at += length;
             longest = Math.max(longest, length);
             length = HEADER_BYTES;
+            if (block.length > blockBytes) {
+                block = new byte[blockBytes]; // one long record is no reason to keep so much
+            }
         }
         return at;
     }

@@ -8,7 +8,8 @@ import org.pesadb.api.spi.FileLayer;
  * Gives the temporary files of an open database names that nobody else has. Threads share it.
  *
  * <p>A database that is written has one user, so that a number is enough, and the same work makes the same names. Of those that only
- * read it there may be many, in several processes and in this one, whose files stand in the same folder.
+ * read it there may be many, in several processes and in this one, whose files stand in the same folder; so none of them removes the
+ * folder, which stays, empty, until somebody opens the database to write it.
  */
 public final class SpillNames {
     private static final AtomicLong READERS = new AtomicLong();

@@ -2,7 +2,6 @@ package org.pesadb.storage.spill;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -72,7 +71,7 @@ public final class TemporaryFile implements AutoCloseable {
 
     private synchronized DataFile open() throws IOException {
         if (closed) {
-            throw new ClosedChannelException();
+            throw new IOException("it is closed");
         }
         files.createFolders(path.getParent());
         if (files.exists(path)) { // whoever had it before could not delete it
@@ -93,7 +92,7 @@ public final class TemporaryFile implements AutoCloseable {
         try {
             DataFile opened = file;
             if (opened == null) {
-                throw new ClosedChannelException();
+                throw new IOException("it is closed");
             }
             opened.read(into, at);
         } catch (IOException failed) {

@@ -112,7 +112,8 @@ final class FieldTrial {
 
     /** Whether anything at all may happen to a table, other than what never may. */
     private boolean excused(String table) {
-        return found && (lie.table() == null || lie.table().equals(table));
+        return (found || lie.nobodyCanTell())
+                && (lie.table() == null || lie.table().equals(table));
     }
 
     private void use(MemoryFiles files) {

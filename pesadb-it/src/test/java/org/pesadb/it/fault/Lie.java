@@ -17,6 +17,13 @@ record Lie(String what, String field, int page, String table, byte[] image) {
         return lying;
     }
 
+    /** Whether the field may say anything: a name that is another one, UNIQUE that holds as it happens, the number of the next table. */
+    boolean nobodyCanTell() {
+        return field.startsWith("row of owner 1: name")
+                || field.startsWith("row of owner 3: uniq")
+                || field.startsWith("catalog: next number");
+    }
+
     @Override
     public String toString() {
         return what;

@@ -106,6 +106,9 @@ public final class CatalogReader {
         for (Located index : indexRows) {
             indexes.add(index(schema, index));
         }
+        if (schema.primaryKey() < 0) {
+            throw new CorruptException("the catalog has no primary key for table " + schema.name());
+        }
         checkConstraints(schema, indexes);
         return table(row.owner(0), schema, codec, row.number(2), indexes, row.id, columnRows);
     }

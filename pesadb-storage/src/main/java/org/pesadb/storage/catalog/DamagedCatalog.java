@@ -114,7 +114,12 @@ public final class DamagedCatalog {
     }
 
     private RowCodec codec(CatalogRoot head) {
-        return parts.codec(head.codec(), head.codecVersion(), "the catalog");
+        try {
+            return parts.codec(head.codec(), head.codecVersion(), "the catalog");
+        } catch (CorruptException damaged) {
+            tell(-1, "the catalog", damaged.getMessage() + "; it is read by " + standard.name());
+            return standard;
+        }
     }
 
     private boolean rows(TableSchema schema, int owner, long root, RowCodec codec, List<Located> into) {

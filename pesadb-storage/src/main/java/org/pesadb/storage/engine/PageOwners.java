@@ -15,6 +15,7 @@ final class PageOwners {
     /** A page of the free list. */
     static final int FREE = -2;
 
+    private static final int PAGE_NUMBER_BITS = 32;
     private static final int CHUNK_BITS = 16;
     private static final int CHUNK = 1 << CHUNK_BITS;
 
@@ -27,19 +28,25 @@ final class PageOwners {
      * @return an owner's number, {@link #NOBODY} or {@link #FREE}
      */
     int get(long page) {
+        if (page >>> PAGE_NUMBER_BITS != 0) {
+            return NOBODY;
+        }
         int chunk = (int) (page >>> CHUNK_BITS);
         int[] owners = chunk < chunks.size() ? chunks.get(chunk) : null;
         return owners != null ? owners[(int) (page & CHUNK - 1)] : NOBODY;
     }
 
     /**
-     * Claims a page.
+     * Claims a page. A number that no page has is not kept.
      *
      * @param page  its number
      * @param owner who claims it
      * @return whom it belonged to before
      */
     int put(long page, int owner) {
+        if (page >>> PAGE_NUMBER_BITS != 0) {
+            return NOBODY;
+        }
         int chunk = (int) (page >>> CHUNK_BITS);
         while (chunks.size() <= chunk) {
             chunks.add(null);

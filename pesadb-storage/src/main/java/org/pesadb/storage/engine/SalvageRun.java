@@ -102,9 +102,13 @@ final class SalvageRun {
 
     private void salvage(Table table, SalvageTarget target) {
         String object = "table " + table.name();
-        target.create(table);
+        TableSchema saved = target.create(table);
+        if (!saved.name().equals(table.name())) {
+            tell(new Fault(
+                    null, -1, object, "the catalog has two tables of this name; it is saved as " + saved.name()));
+        }
         long[] aside = new long[1];
-        SalvagedRows rows = new SalvagedRows(target.session(), table.schema(), (why, id) -> {
+        SalvagedRows rows = new SalvagedRows(target.session(), saved, (why, id) -> {
             aside[0]++;
             tell(new Fault(null, id >>> 16, object, "slot " + (id & 0xFFFF) + ": the row is put aside: " + why));
         });
@@ -134,7 +138,7 @@ final class SalvageRun {
                         },
                         this::tell);
         long salvaged = rows.flush();
-        target.index(table);
+        target.index(table, saved.name());
         tables.add(figures(table, salvaged, loss, loss.rows() + aside[0]));
     }
 

@@ -13,6 +13,7 @@ import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.SyncMode;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
@@ -37,6 +38,9 @@ final class SalvageTarget implements AutoCloseable {
     private final Options options;
     private Database database;
     private Session session;
+
+    /** Of the tables made here. */
+    private final Set<String> names = new HashSet<>();
 
     private SalvageTarget(FileLayer files, Path to, Options options) {
         this.files = files;
@@ -116,33 +120,41 @@ final class SalvageTarget implements AutoCloseable {
      * Makes a table like one of the damaged database, with all of its indexes but those that are {@linkplain #index made later}.
      *
      * @param table the table
+     * @return its shape, under another name where the damaged catalog has the same one twice
      */
-    void create(Table table) {
+    TableSchema create(Table table) {
+        String name = table.name();
+        for (int i = 2; !names.add(name); i++) {
+            name = table.name() + "_" + i;
+        }
+        TableSchema schema = new TableSchema(name, table.schema().columns());
         String kind = null;
         for (TableIndex index : table.indexes()) {
             kind = index.constraint() ? known(index.kind()) : kind;
         }
-        session.run(new Command.CreateTable(table.schema(), false, table.codec().name(), kind));
-        indexes(table, true);
+        session.run(new Command.CreateTable(schema, false, table.codec().name(), kind));
+        indexes(table, name, true);
+        return schema;
     }
 
     /**
      * Makes the indexes of a table that refuse nothing: once its rows are there, that is quicker.
      *
      * @param table the table
+     * @param name  its name here
      */
-    void index(Table table) {
-        indexes(table, false);
+    void index(Table table, String name) {
+        indexes(table, name, false);
     }
 
-    private void indexes(Table table, boolean unique) {
+    private void indexes(Table table, String name, boolean unique) {
         Set<List<String>> made = new HashSet<>(); // a damaged catalog may name two on the same columns
         for (TableIndex index : table.indexes()) {
             boolean constrained =
                     index.width() == 1 && table.schema().column(index.column(0)).unique();
             List<String> columns = index.names(table.schema());
             if (!constrained && index.unique() == unique && made.add(columns)) {
-                session.run(new Command.CreateIndex(table.name(), columns, unique, known(index.kind())));
+                session.run(new Command.CreateIndex(name, columns, unique, known(index.kind())));
             }
         }
     }

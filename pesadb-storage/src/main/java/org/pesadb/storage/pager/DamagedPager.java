@@ -120,6 +120,14 @@ final class DamagedPager implements Pager {
     public long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
         Remains remains = (Remains) snapshot;
         Verification verification = new Verification(main, logName, found);
+        if (remains.root != null && remains.root.pages() > remains.pages) {
+            found.accept(new Fault(
+                    main.name(),
+                    0,
+                    null,
+                    "page 0 counts " + remains.root.pages()
+                            + " pages, more than can be in main file and log; looked at " + remains.pages));
+        }
         if (!log.needsCheckpoint()) {
             try {
                 main.checkLength(remains.pages);
@@ -181,6 +189,11 @@ final class DamagedPager implements Pager {
         }
     }
 
+    /** No more than there is room for in both files, twice over in the log; so that a count that lies ends somewhere. */
+    private long mostPages() {
+        return main.length() / PageFormat.PAGE_BYTES + 2 * log.stats().fileBytes() / PageFormat.PAGE_BYTES + 1;
+    }
+
     /** The one state that there is. */
     private final class Remains implements PageSnapshot {
         private final LogSnapshot registered;
@@ -199,7 +212,7 @@ final class DamagedPager implements Pager {
             }
             root = read;
             damage = why;
-            pages = read != null ? read.pages() : registered.pages();
+            pages = Math.min(read != null ? read.pages() : registered.pages(), mostPages());
         }
 
         @Override

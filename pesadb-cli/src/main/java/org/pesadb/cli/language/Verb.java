@@ -21,7 +21,8 @@ public enum Verb {
     /** Makes an index. */
     INDEX(
             "INDEX t c[,c2]... [UNIQUE] [USING name]",
-            "make an index on one or more columns, in this order; with UNIQUE no two rows have the same values in them"),
+            "make an index on one or more columns, in this order; with UNIQUE no two rows have the same values in them; USING"
+                    + " hash, or btree, which answers ranges and orders too"),
     /** Removes an index. */
     DROP_INDEX("DROP INDEX t c[,c2]...", "remove an index that INDEX made, by its columns in their order"),
     /** Adds a column. */

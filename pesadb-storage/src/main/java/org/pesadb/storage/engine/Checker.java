@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class Checker {
     private final Consumer<Fault> found;
     private final PageOwners owners = new PageOwners();
     private final PageOwners told = new PageOwners();
+    private final Set<String> delivered = new HashSet<>();
     private final Map<Integer, String> names = new HashMap<>();
 
     /**
@@ -167,7 +169,14 @@ final class Checker {
         }
     }
 
+    /** Who misses a page that reads as something else says what the one before said, with what follows for itself behind a semicolon. */
     private void deliver(Fault fault) {
+        if (fault.page() >= 0 && delivered.size() < MOST_KEPT) {
+            String what = fault.message().split(";", 2)[0];
+            if (!delivered.add(fault.page() + " " + fault.object() + " " + what)) {
+                return;
+            }
+        }
         found.accept(
                 fault.file() != null
                         ? fault

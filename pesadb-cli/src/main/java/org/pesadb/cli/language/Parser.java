@@ -216,6 +216,7 @@ public final class Parser {
     private Statement drop() {
         if (in.ahead(0, "INDEX") && in.remaining() > 1) {
             in.expect("INDEX");
+            in.become(Verb.DROP_INDEX);
             Command command = new Command.DropIndex(in.table(), in.columns());
             return toEnd(new Statement.Run(Verb.DROP_INDEX, command));
         }

@@ -19,7 +19,7 @@ final class TokenStream {
     private static final Token CURSOR = new Token(Token.Kind.QUOTED, "", 0);
 
     private final List<Token> tokens;
-    private final Verb verb;
+    private Verb verb;
     private final Expected noted;
     private final List<Command.TableRef> tables = new ArrayList<>();
     private int next = 1; // the verb itself is known
@@ -154,6 +154,11 @@ final class TokenStream {
     /** The verb of the command. */
     Verb verb() {
         return verb;
+    }
+
+    /** The verb turns out to be another one, whose form messages name from here on. */
+    void become(Verb another) {
+        verb = another;
     }
 
     /** The name of a verb, in any case. */

@@ -240,6 +240,13 @@ class ParserTest {
     }
 
     @Test
+    void aBrokenDropOfAnIndexIsRefusedWithItsOwnForm() {
+        PesaDbException refused = assertThrows(PesaDbException.class, () -> command("DROP INDEX t"));
+        assertEquals(ErrorCode.SYNTAX, refused.code());
+        assertTrue(refused.getMessage().endsWith("the form is: " + Verb.DROP_INDEX.form()), refused.getMessage());
+    }
+
+    @Test
     void indexesTakeSeveralColumns() {
         List<String> columns = List.of("a", "b c", "using");
         assertEquals(

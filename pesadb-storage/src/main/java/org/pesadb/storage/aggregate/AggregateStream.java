@@ -4,6 +4,7 @@ import java.util.List;
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.Excerpt;
 import org.pesadb.storage.sort.Groups;
 import org.pesadb.storage.sort.Keys;
 import org.pesadb.storage.sort.Records;
@@ -102,7 +103,7 @@ public final class AggregateStream implements RowStream {
         for (int i = 0; i < by.length; i++) {
             String value = row.isNull(i) ? "NULL" : row.get(i).toString();
             name.append(i == 0 ? " where " : " and ").append(names.get(i)).append(" is ");
-            name.append(value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…");
+            name.append(Excerpt.of(value, SHOWN));
         }
         return name.toString();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
 import org.pesadb.api.spi.KeyEncoding;
@@ -49,6 +50,9 @@ final class Checker {
     private final Set<String> delivered = new HashSet<>();
     private final Map<Integer, String> names = new HashMap<>();
 
+    /** The owners that a fault was found in, so that not all of their pages may have been reached. */
+    private final Set<Integer> faulty = new HashSet<>();
+
     /**
      * @param path     the main file, for messages
      * @param pager    of the database
@@ -84,10 +88,19 @@ final class Checker {
         nobodys.forEach(fault -> tell(named(fault)));
         if (whole) {
             for (long page = 0; page < snapshot.pageCount(); page++) {
-                if (owners.get(page) == PageOwners.NOBODY) {
+                if (owners.get(page) == PageOwners.NOBODY && !missed(page)) {
                     tell(new Fault(null, page, null, "the page belongs to nothing and is not free"));
                 }
             }
+        }
+    }
+
+    /** Whether a page that was not reached lies beneath a fault of its owner, which was told: it only follows from that. */
+    private boolean missed(long page) {
+        try {
+            return faulty.contains(pages.page(page).owner());
+        } catch (CorruptException unreadable) {
+            return true; // that was told of the page itself
         }
     }
 
@@ -235,6 +248,9 @@ final class Checker {
                                 },
                                 page -> claim(page, table.owner()),
                                 tell));
+        if (!whole) {
+            faulty.add(table.owner());
+        }
         for (int i = 0; i < sums.length; i++) {
             check(table, table.indexes().get(i), whole, counts[0], sums[i]);
         }
@@ -263,6 +279,9 @@ final class Checker {
                                 },
                                 page -> claim(page, index.owner()),
                                 tell));
+        if (!indexWhole) {
+            faulty.add(index.owner());
+        }
         if (whole && indexWhole && (seen[0] != rows || seen[1] != rowSum)) {
             tell(new Fault(
                     null,

@@ -5,6 +5,7 @@ import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.storage.Excerpt;
 
 /** Brings values to the types of the columns that they meet. */
 final class Values {
@@ -91,6 +92,6 @@ final class Values {
 
     /** A value for a message: not longer than people read. */
     static String shown(String value) {
-        return value.length() <= 60 ? value : value.substring(0, 60) + "…";
+        return Excerpt.of(value, 60);
     }
 }

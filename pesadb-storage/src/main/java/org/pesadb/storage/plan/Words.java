@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Operator;
 import org.pesadb.api.TableSchema;
+import org.pesadb.storage.Excerpt;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
 
@@ -188,8 +189,7 @@ public final class Words {
         if (type == ColumnType.INT) {
             return value.toString();
         }
-        String text = (String) value;
-        return "'" + (text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…") + "'";
+        return "'" + Excerpt.of((String) value, LONGEST_TEXT) + "'";
     }
 
     /** A cost as people read it. */

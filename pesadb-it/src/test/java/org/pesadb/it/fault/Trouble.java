@@ -26,6 +26,10 @@ final class Trouble implements FaultPlan {
     private final List<IoCall> calls;
     private SimulatedDisk disk;
     private boolean struck;
+
+    /** The call that it met: an index hashes otherwise each time, so that it need not be of the kind that was planned. */
+    private IoCall met;
+
     private boolean poison;
 
     private Trouble(How how, IoCall at, Random chance, List<IoCall> calls) {
@@ -67,6 +71,7 @@ final class Trouble implements FaultPlan {
     public Injection before(IoCall call) {
         boolean now = at != null && call.number() == at.number();
         struck |= now;
+        met = now ? call : met;
         Injection injection = injection(call, now);
         poison |= Poison.allows(call, injection, Workload.PATH);
         return injection;
@@ -126,7 +131,7 @@ final class Trouble implements FaultPlan {
      * that is left to the next open.
      */
     boolean letsDelete() {
-        return how != How.FAILS_FROM_THEN_ON && at != null && at.kind() != Kind.DELETE && at.kind() != Kind.RENAME;
+        return how != How.FAILS_FROM_THEN_ON && (met == null || met.kind() != Kind.DELETE && met.kind() != Kind.RENAME);
     }
 
     /** There is room again. */

@@ -18,6 +18,9 @@ final class Excuses {
     /** Whether the disk was full at any time in this action. */
     private boolean wasFull;
 
+    /** Whether the disk was full at any time since the database was opened. */
+    private boolean everFull;
+
     private int readOnly;
 
     /** @param mishaps what befalls this disk since the database was opened */
@@ -32,6 +35,7 @@ final class Excuses {
         struckBefore = mishaps.struck();
         spoiledBefore = mishaps.spoiled();
         wasFull = mishaps.isFull();
+        everFull |= wasFull;
     }
 
     /** How often the database has refused to write because it was hurt. */
@@ -58,7 +62,9 @@ final class Excuses {
 
     /** A failed read shows as a fault, and so does a page that a failed checkpoint left half written. */
     boolean isExplained(String fault) {
-        return isStruck() || isHurt() && fault.endsWith("; the log holds a newer version, which will be written here");
+        return isStruck()
+                || (isHurt() || everFull)
+                        && fault.endsWith("; the log holds a newer version, which will be written here");
     }
 
     /** An error that nothing explains. */

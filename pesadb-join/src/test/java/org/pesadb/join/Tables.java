@@ -31,7 +31,8 @@ final class Tables {
         }
         leftWidth = keys + 2;
         rightWidth = keys + 3;
-        int distinct = 1 + random.nextInt(random.nextInt(3) > 0 ? 3000 : 30);
+        int least = mostRows > 300 ? 300 : 1; // else large tables would have millions of pairs
+        int distinct = least + random.nextInt(random.nextInt(3) > 0 ? 3000 : 30);
         leftKeys = random.ints(0, leftWidth).distinct().limit(keys).toArray();
         rightKeys = random.ints(0, rightWidth).distinct().limit(keys).toArray();
         leftColumns = columns(random, leftWidth, leftKeys);
@@ -53,7 +54,7 @@ final class Tables {
         List<Object[]> rows = new ArrayList<>();
         int size = random.nextInt(6) == 0 ? random.nextInt(3) : random.nextInt(mostRows);
         // One key may be that of half of all rows.
-        int skew = random.nextInt(3) == 0 && distinct > 30 ? random.nextInt(6) : 0;
+        int skew = random.nextInt(3) == 0 && distinct > 30 ? random.nextInt(mostRows > 300 ? 2 : 6) : 0;
         for (int i = 0; i < size; i++) {
             Object[] row = new Object[width];
             for (int column = 0; column < width; column++) {

@@ -6,7 +6,7 @@ import java.util.List;
  * The records of several runs in order; of equal keys the one of the earlier run first. A heap holds the runs by the records that they
  * stand at; the least is on top. Of one thread.
  */
-final class MergedRecords implements Records {
+final class MergedRecords extends CurrentRecord {
     private static final int CHECKED_EVERY = 512;
 
     private final KeyOrder order;
@@ -18,7 +18,6 @@ final class MergedRecords implements Records {
     private final int[] heap;
 
     private int size;
-    private Record current;
     private boolean begun;
     private int unchecked;
     private long left;
@@ -101,36 +100,6 @@ final class MergedRecords implements Records {
         }
         int compared = prefixIsAll ? 0 : order.compare(one.record, other.record);
         return compared < 0 || compared == 0 && a < b;
-    }
-
-    @Override
-    public byte[] keyBytes() {
-        return current.bytes;
-    }
-
-    @Override
-    public int keyAt() {
-        return current.keyAt;
-    }
-
-    @Override
-    public int keyLength() {
-        return current.keyLength;
-    }
-
-    @Override
-    public byte[] payloadBytes() {
-        return current.bytes;
-    }
-
-    @Override
-    public int payloadAt() {
-        return current.payloadAt;
-    }
-
-    @Override
-    public int payloadLength() {
-        return current.payloadLength;
     }
 
     @Override

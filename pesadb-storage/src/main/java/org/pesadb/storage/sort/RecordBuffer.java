@@ -172,13 +172,13 @@ final class RecordBuffer {
         return new InOrder((int) Math.min(count, wanted));
     }
 
-    private final class InOrder implements Records {
-        private final Record current = new Record();
+    private final class InOrder extends CurrentRecord {
         private final int end;
         private int next;
 
         InOrder(int end) {
             this.end = end;
+            current = new Record();
         }
 
         @Override
@@ -188,36 +188,6 @@ final class RecordBuffer {
             }
             look(next++, current);
             return true;
-        }
-
-        @Override
-        public byte[] keyBytes() {
-            return current.bytes;
-        }
-
-        @Override
-        public int keyAt() {
-            return current.keyAt;
-        }
-
-        @Override
-        public int keyLength() {
-            return current.keyLength;
-        }
-
-        @Override
-        public byte[] payloadBytes() {
-            return current.bytes;
-        }
-
-        @Override
-        public int payloadAt() {
-            return current.payloadAt;
-        }
-
-        @Override
-        public int payloadLength() {
-            return current.payloadLength;
         }
 
         @Override

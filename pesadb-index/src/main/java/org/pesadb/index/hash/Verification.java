@@ -8,21 +8,14 @@ import org.pesadb.api.spi.Index.EntryConsumer;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
-import org.pesadb.api.spi.PageType;
-import org.pesadb.index.PageSet;
+import org.pesadb.index.IndexWalk;
 
 /**
- * One verification of an index: walks every page once, tells of every fault and goes on beside it. Pages seen are
- * remembered, so that one to which two places lead is a fault and a circle ends.
+ * One verification of an index.
  */
-final class Verification {
-    private final IndexDefinition definition;
+final class Verification extends IndexWalk {
     private final Pages pages;
-    private final PageReader reader;
     private final EntryConsumer entries;
-    private final LongConsumer pageConsumer;
-    private final Consumer<Fault> faults;
-    private final PageSet seen = new PageSet();
 
     Verification(
             IndexDefinition definition,
@@ -31,18 +24,15 @@ final class Verification {
             EntryConsumer entries,
             LongConsumer pageConsumer,
             Consumer<Fault> faults) {
-        this.definition = definition;
+        super(definition, reader, pageConsumer, faults);
         this.pages = pages;
-        this.reader = reader;
         this.entries = entries;
-        this.pageConsumer = pageConsumer;
-        this.faults = faults;
     }
 
     void run(long root) {
         guarded(root, () -> {
             claim(root);
-            walk(pages.root(root), 0, new BucketVerification(this, pages, definition.unique(), null, entries));
+            walk(pages.root(root), 0, new BucketVerification(this, pages, isUnique(), null, entries));
         });
     }
 
@@ -62,39 +52,14 @@ final class Verification {
         });
     }
 
-    /** Counts a page as the index's, once. */
-    void claim(long id) {
-        if (id <= 0 || id >= reader.pageCount()) {
-            throw pages.damaged(id, "something leads to it, but there is no such page");
-        }
-        if (!seen.add(id)) {
-            throw pages.damaged(id, "two places lead to it");
-        }
-        Page page;
-        try {
-            page = reader.page(id);
-        } catch (CorruptException e) {
-            pageConsumer.accept(id);
-            throw e;
-        }
-        if (page.type() == PageType.INDEX && page.owner() == definition.owner()) {
-            pageConsumer.accept(id);
-        }
+    @Override
+    protected CorruptException damaged(long page, String what) {
+        return pages.damaged(page, what);
     }
 
-    void fault(long page, String what) {
-        faults.accept(new Fault(null, page, "index " + definition.name(), what));
-    }
-
-    /** Does a part of the work; what ends it early is told as a fault of a page. */
-    void guarded(long page, Runnable part) {
-        try {
-            part.run();
-        } catch (CorruptException e) {
-            fault(page, e.getMessage());
-        } catch (IndexOutOfBoundsException e) {
-            fault(page, pages.damaged(e).getMessage());
-        }
+    @Override
+    protected CorruptException damaged(IndexOutOfBoundsException offset) {
+        return pages.damaged(offset);
     }
 
     /** The tree beneath a page, whose hashes all begin with a prefix, in its first bits. */

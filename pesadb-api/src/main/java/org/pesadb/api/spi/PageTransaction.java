@@ -50,7 +50,8 @@ public interface PageTransaction extends PageReader {
     void rollbackTo(int savepoint);
 
     /**
-     * Keeps the changes since a savepoint, which ends, with those set after it.
+     * Keeps the changes since a savepoint, which ends, with those set after it. A page that was changed since is no more to be
+     * read as it was before, whoever holds it still: its image may be used for another one.
      *
      * @param savepoint from {@link #savepoint()}
      */

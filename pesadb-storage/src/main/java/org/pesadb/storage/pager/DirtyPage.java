@@ -58,7 +58,12 @@ final class DirtyPage implements PageImage {
     }
 
     static DirtyPage copy(Page of, int savepoint) {
-        byte[] image = of.array().clone();
+        return copy(of, new byte[PageFormat.PAGE_BYTES], savepoint);
+    }
+
+    /** @param image for the copy */
+    static DirtyPage copy(Page of, byte[] image, int savepoint) {
+        System.arraycopy(of.array(), 0, image, 0, image.length);
         return new DirtyPage(
                 of.id(), new MutablePage(of.id(), of.type(), of.owner(), image, PageFormat.base(of.id())), savepoint);
     }

@@ -131,7 +131,7 @@ final class DirtyPages {
             if (!savepoints.isEmpty() && (state == null || state.savepoint < newestOpen)) {
                 undos.move(at, kept++);
             } else if (state != null) {
-                memory.drop(state);
+                memory.reuse(state);
             }
         }
         undos.cut(kept);

@@ -14,7 +14,10 @@ import org.pesadb.api.spi.MutablePage;
  * changed state leaves the memory nowhere else; whoever calls that says that nobody changes a page now. A clean state (read back
  * from the file and handed out to be read only) may leave at any time: so reading a large transaction's own pages, as a query in it
  * does, takes no more memory however many there are. What a reader was given stays as it was, since the image of a state that
- * leaves is let go of and never used for another page.
+ * leaves is let go of and not used for another page: but for states that only a savepoint led back to, once it is released.
+ *
+ * <p>Their images are used again because each statement of a transaction copies the few pages it changes. In the same few images
+ * that costs little; in new ones every statement would write through twice as much memory that no cache holds.
  *
  * <p>Out goes what was not asked for since the search met it last, in order of entry (second chance): many at a time and in order
  * of page numbers, so that they are written, and at the commit read, in few large pieces.
@@ -26,12 +29,16 @@ final class TransactionMemory {
     /** So many clean pages stay, whatever the changed ones take: a way down an index must not be read for each row again. */
     private static final int LEAST_CLEAN = 16;
 
+    private static final int MOST_SPARE = 16;
+
     private static final Comparator<DirtyPage> BY_PAGE = Comparator.comparingLong(DirtyPage::id);
 
     private final SpillFile file;
     private final int budget;
     private final StateQueue changed = new StateQueue();
     private final StateQueue clean = new StateQueue();
+    private final byte[][] spare = new byte[MOST_SPARE][];
+    private int spares;
 
     /**
      * @param file   for what has no room; not made yet
@@ -101,6 +108,20 @@ final class TransactionMemory {
         MutablePage page = state.load(file.read(state));
         clean.add(state);
         return page;
+    }
+
+    /** An image to be filled. */
+    byte[] image() {
+        return spares > 0 ? spare[--spares] : new byte[PageFormat.PAGE_BYTES];
+    }
+
+    /** Lets go of a state for good, and uses its image for another one: nobody must read it any more. */
+    void reuse(DirtyPage state) {
+        MutablePage page = state.page();
+        drop(state);
+        if (page != null && spares < MOST_SPARE) {
+            spare[spares++] = page.array();
+        }
     }
 
     /** Lets go of a state for good. */

@@ -104,7 +104,7 @@ final class WriteTransaction implements PageTransaction {
     }
 
     private MutablePage copy(Page page) {
-        DirtyPage copy = DirtyPage.copy(page, dirty.newestOpen());
+        DirtyPage copy = DirtyPage.copy(page, memory.image(), dirty.newestOpen());
         dirty.put(copy);
         return copy.page();
     }

@@ -1,7 +1,9 @@
 package org.pesadb.storage.pager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +51,7 @@ class TransactionMemoryTest {
         if (dirty.changeable(state)) {
             write(memory.edit(state), value);
         } else {
-            DirtyPage copy = DirtyPage.copy(memory.read(state), dirty.newestOpen());
+            DirtyPage copy = DirtyPage.copy(memory.read(state), memory.image(), dirty.newestOpen());
             write(copy.page(), value);
             dirty.put(copy);
         }
@@ -77,6 +79,25 @@ class TransactionMemoryTest {
     }
 
     private record Marked(int mark, Map<Long, Long> values) {}
+
+    @Test
+    void anImageIsUsedAgainOnceNoSavepointNeedsIt() {
+        make(1, 10);
+        byte[] first = dirty.get(1).page().array();
+        int outer = dirty.savepoint();
+        change(1, 11);
+        int inner = dirty.savepoint();
+        change(1, 12);
+        dirty.release(inner);
+        assertNotSame(first, memory.image(), "the outer savepoint leads back to it");
+        dirty.rollbackTo(outer);
+        assertEquals(10, read(1));
+        int again = dirty.savepoint();
+        change(1, 13);
+        dirty.release(again);
+        assertSame(first, memory.image());
+        assertEquals(13, read(1));
+    }
 
     @ParameterizedTest(name = "run {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})

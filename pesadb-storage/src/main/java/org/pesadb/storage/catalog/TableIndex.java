@@ -209,7 +209,12 @@ public final class TableIndex {
     }
 
     static boolean nullable(TableSchema schema, int[] columns) {
-        return Arrays.stream(columns).anyMatch(column -> !schema.column(column).notNull());
+        for (int column : columns) {
+            if (!schema.column(column).notNull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -2,7 +2,6 @@ package org.pesadb.storage.engine;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.pesadb.api.Column;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
@@ -158,7 +157,7 @@ final class Changes {
                     found.add(rows.rowId());
                 }
             }
-            int[] all = IntStream.range(0, table.schema().size()).toArray();
+            int[] all = Queries.positions(table.schema(), List.of());
             RowFetch fetch = new RowFetch(table, transaction, all);
             for (long left = found.size(); left > 0; left--) {
                 context.checkCancelled();

@@ -31,12 +31,19 @@ final class Predicate implements RowPredicate {
     private final int[] columns;
 
     private Predicate(List<Test> conditions) {
-        this.conditions = List.copyOf(conditions);
+        this.conditions = conditions;
         this.tests = conditions.toArray(Test[]::new);
-        Arrays.sort(tests, Comparator.comparingInt(test -> test.column));
-        BitSet used = new BitSet();
-        conditions.forEach(test -> used.set(test.column));
-        this.columns = used.stream().toArray();
+        if (tests.length > 1) {
+            Arrays.sort(tests, Comparator.comparingInt(test -> test.column));
+        }
+        int[] used = new int[tests.length];
+        int count = 0;
+        for (Test test : tests) {
+            if (count == 0 || used[count - 1] != test.column) {
+                used[count++] = test.column;
+            }
+        }
+        this.columns = Arrays.copyOf(used, count);
     }
 
     static Predicate of(TableSchema schema, List<Condition> where, Object[] parameters) {
@@ -60,15 +67,10 @@ final class Predicate implements RowPredicate {
         return new Predicate(all);
     }
 
-    /** The tests as they were written, for whoever looks for one that an index answers. */
-    List<Test> conditions() {
-        return conditions;
-    }
-
     /** The tests, for whoever looks for ways to answer them without reading every row. */
     List<Term> terms(TableSchema schema) {
         List<Term> terms = new ArrayList<>(tests.length);
-        for (Test test : conditions()) {
+        for (Test test : conditions) {
             terms.add(new Term(test.column, schema.column(test.column).type(), test.operator, test.values));
         }
         return terms;
@@ -76,19 +78,22 @@ final class Predicate implements RowPredicate {
 
     /** What is left to be tested where an index has answered all that is asked of some columns. */
     Predicate without(BitSet answered) {
-        List<Test> left = new ArrayList<>();
-        for (Test test : conditions()) {
-            if (!answered.get(test.column)) {
-                left.add(test);
-            }
-        }
-        return left.isEmpty() ? ALL : left.size() == tests.length ? this : new Predicate(left);
+        return where(answered, false);
     }
 
     /** What an index has answered: the tests of some columns. */
     Predicate only(BitSet answered) {
-        return new Predicate(
-                conditions.stream().filter(test -> answered.get(test.column)).toList());
+        return where(answered, true);
+    }
+
+    private Predicate where(BitSet columns, boolean included) {
+        List<Test> kept = new ArrayList<>(tests.length);
+        for (Test test : conditions) {
+            if (columns.get(test.column) == included) {
+                kept.add(test);
+            }
+        }
+        return kept.size() == tests.length ? this : kept.isEmpty() ? ALL : new Predicate(kept);
     }
 
     @Override

@@ -26,14 +26,17 @@ final class RowIds implements AutoCloseable {
 
     private static final int LONGEST = 10;
 
-    private final TemporaryFile file;
+    private final StatementContext context;
     private final long mostInMemory;
+
+    /** Null while all of them have room in memory, as those of most statements. */
+    private TemporaryFile file;
 
     /** Full blocks, the first ones of all. */
     private final List<byte[]> inMemory = new ArrayList<>();
 
     /** Of each block in the file, its sum. */
-    private int[] sums = new int[16];
+    private int[] sums = {};
 
     private int inFile;
     private byte[] block = new byte[64];
@@ -45,7 +48,7 @@ final class RowIds implements AutoCloseable {
     private int reading = -1;
 
     RowIds(StatementContext context) {
-        file = new TemporaryFile(context.files(), context.spillFolder().resolve(NAME), "the rows to be changed");
+        this.context = context;
         mostInMemory = context.memoryBytes() / 8 / BLOCK_BYTES;
     }
 
@@ -76,9 +79,12 @@ final class RowIds implements AutoCloseable {
             block = new byte[BLOCK_BYTES];
             return;
         }
+        if (file == null) {
+            file = new TemporaryFile(context.files(), context.spillFolder().resolve(NAME), "the rows to be changed");
+        }
         file.write(ByteBuffer.wrap(block), (long) inFile * BLOCK_BYTES);
         if (inFile == sums.length) {
-            sums = Arrays.copyOf(sums, inFile * 2);
+            sums = Arrays.copyOf(sums, Math.max(16, inFile * 2));
         }
         sums[inFile++] = file.sum(block, BLOCK_BYTES);
     }
@@ -130,6 +136,8 @@ final class RowIds implements AutoCloseable {
 
     @Override
     public void close() {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 }

@@ -1,8 +1,7 @@
 package org.pesadb.storage.engine;
 
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -33,7 +32,10 @@ final class StorageSession implements Session {
     private final int number;
     private final Cancellation cancellation = new Cancellation();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<StorageCursor> cursors = ConcurrentHashMap.newKeySet();
+    /** Open ones, by number. */
+    private final Map<Integer, StorageCursor> cursors = new ConcurrentHashMap<>();
+
+    private int cursorsOpened;
     private boolean closed;
     private final OpenTransaction open;
     private volatile Progress progress = Progress.NONE;
@@ -158,7 +160,9 @@ final class StorageSession implements Session {
     }
 
     private void closeCursors(String because) {
-        List.copyOf(cursors).forEach(cursor -> cursor.close(because));
+        for (StorageCursor cursor : cursors.values()) {
+            cursor.close(because);
+        }
     }
 
     // ---- reading
@@ -226,13 +230,13 @@ final class StorageSession implements Session {
     }
 
     private StorageCursor track(Query query, long transaction, Runnable release) {
-        StorageCursor[] self = new StorageCursor[1];
-        self[0] = StorageCursor.rows(query, transaction, () -> {
-            cursors.remove(self[0]);
+        Integer key = ++cursorsOpened;
+        StorageCursor cursor = StorageCursor.rows(query, transaction, () -> {
+            cursors.remove(key);
             release.run();
         });
-        cursors.add(self[0]);
-        return self[0];
+        cursors.put(key, cursor);
+        return cursor;
     }
 
     private Query query(Queries queries, Command command) {

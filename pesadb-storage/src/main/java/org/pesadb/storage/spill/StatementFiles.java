@@ -63,6 +63,9 @@ public final class StatementFiles implements AutoCloseable {
         Set<TemporaryFile> left;
         synchronized (this) {
             closed = true;
+            if (open.isEmpty()) {
+                return;
+            }
             left = open;
             open = Set.of();
         }

@@ -211,6 +211,6 @@ class PredicateTest {
                 List.of(Condition.equal("s", "x"), Condition.equal("n", 1), Condition.equal("s", "y")),
                 new Object[0]);
         assertEquals(List.of(0, 1, 1), List.of(predicate.column(0), predicate.column(1), predicate.column(2)));
-        assertEquals(1, predicate.conditions().get(0).column, "as they were written");
+        assertEquals(1, predicate.terms(SCHEMA).get(0).column(), "as they were written");
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
     private static final int SHORT_ROWS = 100_000;
-    private static final double SHORT_SECONDS = 0.5;
+    private static final double SHORT_SECONDS = 0.4;
 
     @Option(names = "--folder", description = "where the databases are while it runs; on a disk that matters")
     private Path folder = Path.of(System.getProperty("pesadb.bench.folder", "bench"));
@@ -42,7 +42,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--repeat", description = "repetitions that count (default ${DEFAULT-VALUE})")
     private int repetitions = 3;
 
-    @Option(names = "--short", description = "100,000 rows, half a second, one repetition: under three minutes")
+    @Option(names = "--short", description = "100,000 rows, 0.4 seconds, one repetition: under three minutes")
     private boolean brief;
 
     @Option(names = "--peer", description = "only these, such as PesaDB/json/hash or SQLite (repeatable)")
@@ -58,13 +58,6 @@ public final class Bench implements Callable<Integer> {
      */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench()).execute(args));
-    }
-
-    static Peer peer(String title) {
-        return peers().stream()
-                .filter(peer -> peer.title().equals(title))
-                .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("no peer " + title));
     }
 
     private static List<Peer> peers() {

@@ -149,22 +149,37 @@ enum JdbcPeer implements Peer {
     }
 
     private static final class JdbcClient implements Store.Client {
+        private static final String INSERT = "INSERT INTO ";
+        private static final String VALUES = " VALUES (?, ?, ?)";
+        private static final int BATCH = 1000;
+
         private final Connection connection;
         private final String afterCommit;
-        private final Map<String, PreparedStatement> statements = new HashMap<>();
+        private final Map<String, PreparedStatement> inserts = new HashMap<>();
+        private final Map<String, PreparedStatement> finds = new HashMap<>();
+        private final Map<String, PreparedStatement> updates = new HashMap<>();
+        private final Map<String, PreparedStatement> deletes = new HashMap<>();
+        private final Map<String, PreparedStatement> others = new HashMap<>();
 
         JdbcClient(Connection connection, String afterCommit) {
             this.connection = connection;
             this.afterCommit = afterCommit;
         }
 
-        private PreparedStatement prepared(String sql) throws SQLException {
-            PreparedStatement known = statements.get(sql);
+        /** A statement for a table; its words stand before and behind the table's name. */
+        private PreparedStatement prepared(
+                Map<String, PreparedStatement> statements, String before, String table, String behind)
+                throws SQLException {
+            PreparedStatement known = statements.get(table);
             if (known == null) {
-                known = connection.prepareStatement(sql);
-                statements.put(sql, known);
+                known = connection.prepareStatement(before + table + behind);
+                statements.put(table, known);
             }
             return known;
+        }
+
+        private PreparedStatement prepared(String sql) throws SQLException {
+            return prepared(others, "", sql, "");
         }
 
         private void change(PreparedStatement statement) throws SQLException {
@@ -194,11 +209,28 @@ enum JdbcPeer implements Peer {
 
         @Override
         public void insert(String table, long id, long k, String name) throws SQLException {
-            PreparedStatement statement = prepared("INSERT INTO " + table + " VALUES (?, ?, ?)");
+            PreparedStatement statement = prepared(inserts, INSERT, table, VALUES);
             statement.setLong(1, id);
             statement.setLong(2, k);
             statement.setString(3, name);
             change(statement);
+        }
+
+        @Override
+        public void load(String table, int rows, int bound) throws SQLException {
+            begin();
+            PreparedStatement statement = prepared(inserts, INSERT, table, VALUES);
+            for (long id = 0; id < rows; id++) {
+                statement.setLong(1, id);
+                statement.setLong(2, Rows.k(id, bound));
+                statement.setString(3, Rows.name(id));
+                statement.addBatch();
+                if (id % BATCH == BATCH - 1) {
+                    statement.executeBatch();
+                }
+            }
+            statement.executeBatch();
+            commit();
         }
 
         private static long sum(PreparedStatement query) throws SQLException {
@@ -213,7 +245,7 @@ enum JdbcPeer implements Peer {
 
         @Override
         public long find(String table, long id) throws SQLException {
-            PreparedStatement statement = prepared("SELECT id, k, name FROM " + table + " WHERE id = ?");
+            PreparedStatement statement = prepared(finds, "SELECT id, k, name FROM ", table, " WHERE id = ?");
             statement.setLong(1, id);
             return sum(statement);
         }
@@ -249,7 +281,7 @@ enum JdbcPeer implements Peer {
 
         @Override
         public void update(String table, long id, long k) throws SQLException {
-            PreparedStatement statement = prepared("UPDATE " + table + " SET k = ? WHERE id = ?");
+            PreparedStatement statement = prepared(updates, "UPDATE ", table, " SET k = ? WHERE id = ?");
             statement.setLong(1, k);
             statement.setLong(2, id);
             change(statement);
@@ -257,17 +289,14 @@ enum JdbcPeer implements Peer {
 
         @Override
         public void delete(String table, long id) throws SQLException {
-            PreparedStatement statement = prepared("DELETE FROM " + table + " WHERE id = ?");
+            PreparedStatement statement = prepared(deletes, "DELETE FROM ", table, " WHERE id = ?");
             statement.setLong(1, id);
             change(statement);
         }
 
         @Override
         public void close() throws SQLException {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-            connection.close();
+            connection.close(); // and its statements with it
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -38,6 +39,12 @@ record PesaPeer(String codec, String index) implements Peer {
             }
         }
         return peers;
+    }
+
+    /** The one of a {@link #title()}. */
+    static PesaPeer of(String title) {
+        String[] words = title.split("/");
+        return new PesaPeer(words[1], words[2]);
     }
 
     @Override
@@ -88,17 +95,20 @@ record PesaPeer(String codec, String index) implements Peer {
         private static final Operand FIRST = new Operand.Parameter(0);
 
         private final Session session;
-        private final Map<String, Prepared> statements = new HashMap<>();
+        private final Map<String, Prepared> inserts = new HashMap<>();
+        private final Map<String, Prepared> finds = new HashMap<>();
+        private final Map<String, Prepared> updates = new HashMap<>();
+        private final Map<String, Prepared> deletes = new HashMap<>();
 
         PesaClient(Session session) {
             this.session = session;
         }
 
-        private Prepared prepared(String kind, String table, Function<String, Command> command) {
-            Prepared known = statements.get(kind + table);
+        private Prepared prepared(Map<String, Prepared> statements, String table, Function<String, Command> command) {
+            Prepared known = statements.get(table);
             if (known == null) {
                 known = session.prepare(command.apply(table));
-                statements.put(kind + table, known);
+                statements.put(table, known);
             }
             return known;
         }
@@ -115,12 +125,25 @@ record PesaPeer(String codec, String index) implements Peer {
 
         @Override
         public void insert(String table, long id, long k, String name) {
-            prepared("insert ", table, PesaClient::insertion)
+            prepared(inserts, table, PesaClient::insertion)
                     .bind(0, id)
                     .bind(1, k)
                     .bind(2, name)
                     .execute()
                     .close();
+        }
+
+        @Override
+        public void load(String table, int rows, int bound) {
+            try (BatchInsert batch = session.batchInsert(table)) {
+                for (long id = 0; id < rows; id++) {
+                    batch.set(0, id);
+                    batch.set(1, Rows.k(id, bound));
+                    batch.set(2, Rows.name(id));
+                    batch.add();
+                }
+                batch.finish();
+            }
         }
 
         private static Command insertion(String table) {
@@ -146,7 +169,7 @@ record PesaPeer(String codec, String index) implements Peer {
 
         @Override
         public long find(String table, long id) {
-            try (Cursor rows = prepared("find ", table, t -> all(t, idIs(FIRST)))
+            try (Cursor rows = prepared(finds, table, t -> all(t, idIs(FIRST)))
                     .bind(0, id)
                     .execute()) {
                 return sum(rows);
@@ -195,7 +218,7 @@ record PesaPeer(String codec, String index) implements Peer {
         @Override
         public void update(String table, long id, long k) {
             Command.Assignment assignment = new Command.Assignment("k", FIRST);
-            prepared("update ", table, t -> new Command.Update(t, List.of(assignment), idIs(new Operand.Parameter(1))))
+            prepared(updates, table, t -> new Command.Update(t, List.of(assignment), idIs(new Operand.Parameter(1))))
                     .bind(0, k)
                     .bind(1, id)
                     .execute()
@@ -204,7 +227,7 @@ record PesaPeer(String codec, String index) implements Peer {
 
         @Override
         public void delete(String table, long id) {
-            prepared("delete ", table, t -> new Command.DeleteByKey(t, FIRST))
+            prepared(deletes, table, t -> new Command.DeleteByKey(t, FIRST))
                     .bind(0, id)
                     .execute()
                     .close();
@@ -212,7 +235,9 @@ record PesaPeer(String codec, String index) implements Peer {
 
         @Override
         public void close() {
-            statements.values().forEach(Prepared::close);
+            for (Map<String, Prepared> statements : List.of(inserts, finds, updates, deletes)) {
+                statements.values().forEach(Prepared::close);
+            }
             session.close();
         }
     }

@@ -28,6 +28,13 @@ interface Store extends AutoCloseable {
 
         void insert(String table, long id, long k, String name) throws Exception;
 
+        /**
+         * Inserts the rows from 0 on in one durable transaction, by what this store has for many rows.
+         *
+         * @param bound of their {@code k}
+         */
+        void load(String table, int rows, int bound) throws Exception;
+
         /** Reads every column of the row of a key; returns a sum of them. */
         long find(String table, long id) throws Exception;
 

@@ -33,8 +33,8 @@ enum Work {
     COMMITS_KEPT("commits beside a full-scan reader", "% kept", Beside::commitsKept),
     /** After the store is closed. */
     SIZE("size on disk of one table of all rows", "MB", true, Processes::size),
-    /** With 200,000 rows in the log or not, as it comes. */
-    OPEN_KILLED("open after kill -9, to the first row", "ms", true, Processes::openKilled),
+    /** A new process; the killed one had committed 200,000 rows. */
+    OPEN_KILLED("process start after kill -9 to the first row", "ms", true, Processes::openKilled),
     /** A new process. */
     START("process start to the first row", "ms", true, Processes::start);
 

@@ -17,8 +17,8 @@ final class Works {
         bed.store().create(table, secondIndex);
         int rows = bed.settings().rows();
         long from = System.nanoTime();
-        long sum = fill(bed.store(), table, rows, bed.settings().few());
-        Measured measured = Measured.rate(rows, from, sum);
+        fill(bed.store(), table, rows, bed.settings().few());
+        Measured measured = Measured.rate(rows, from, 0);
         if (!secondIndex) {
             bed.store().create("small", false);
             fill(bed.store(), "small", bed.settings().few(), bed.settings().few());
@@ -26,23 +26,10 @@ final class Works {
         return measured;
     }
 
-    /**
-     * Fills a table in one transaction.
-     *
-     * @param bound of its {@code k}
-     * @return a sum of all rows
-     */
-    static long fill(Store store, String table, int rows, int bound) throws Exception {
-        long sum = 0;
+    private static void fill(Store store, String table, int rows, int bound) throws Exception {
         try (Store.Client client = store.client()) {
-            client.begin();
-            for (long id = 0; id < rows; id++) {
-                client.insert(table, id, Rows.k(id, bound), Rows.name(id));
-                sum += Rows.sum(id, Rows.k(id, bound), Rows.name(id));
-            }
-            client.commit();
+            client.load(table, rows, bound);
         }
-        return sum;
     }
 
     static Measured lookUps(Bed bed, int threads) throws Exception {

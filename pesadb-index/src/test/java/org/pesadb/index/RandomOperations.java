@@ -27,7 +27,8 @@ public final class RandomOperations {
                 "lengths", RandomOperations::anyLength,
                 "few", RandomOperations::anyOfFew,
                 "composite", RandomOperations::anyComposite,
-                "prefixes", RandomOperations::anyWithLongPrefix);
+                "prefixes", RandomOperations::anyWithLongPrefix,
+                "short ends", RandomOperations::anyWithShortEnd);
     }
 
     private static byte[] anyNumber(Random random) {
@@ -46,12 +47,20 @@ public final class RandomOperations {
 
     private static byte[] anyLength(Random random) {
         int[] lengths = {
-            0, 1, 2, 4, 5, 8, 9, 10, 127, 128, 252, 253, 254, 255, 256, 979, 980, 981, 4000, 4031, 4032, 4033, 4063,
-            4064, 4065, 5032, 5033, 8128, 8129
+            0, 1, 2, 4, 5, 8, 9, 10, 127, 128, 252, 253, 254, 255, 256, 983, 984, 985, 4000, 4031, 4032, 4033, 4063,
+            4064, 4065, 5035, 5036, 5037, 8128, 8129
         };
         return random.nextInt(200) == 0
                 ? Checked.longKey(100_000, random.nextInt(3))
                 : Checked.longKey(lengths[random.nextInt(lengths.length)], random.nextInt(20));
+    }
+
+    /** Long beginnings of a few kinds, behind which there are few bytes or none. */
+    private static byte[] anyWithShortEnd(Random random) {
+        String begin = (random.nextInt(8) == 0 ? "q" : "p").repeat(100 + 4 * random.nextInt(2));
+        return random.nextInt(20) == 0
+                ? KeyEncoding.ofText("" + (char) ('o' + random.nextInt(4)))
+                : KeyEncoding.ofText(begin + (char) ('a' + random.nextInt(26)));
     }
 
     private static byte[] anyOfFew(Random random) {

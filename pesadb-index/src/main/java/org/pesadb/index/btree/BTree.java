@@ -174,15 +174,17 @@ final class BTree implements Index {
     @Override
     public long build(PageWriter writer, EntrySource entries) {
         TreePages pages = writing(writer);
+        Page rootPage;
+        boolean empty;
         try {
-            Page rootPage = pages.root(root);
-            if (entries.sorted() && Node.isLeaf(rootPage) && Node.count(rootPage) == 0) {
-                return new Build(pages, root, Node.capacity(rootPage), Node.maxInline(rootPage)).run(entries);
-            }
+            rootPage = pages.root(root);
+            empty = Node.isLeaf(rootPage) && Node.count(rootPage) == 0;
         } catch (IndexOutOfBoundsException e) {
             throw pages.damaged(e);
         }
-        return Index.super.build(writer, entries);
+        return empty && entries.sorted()
+                ? new Build(pages, root, Node.capacity(rootPage), Node.maxInline(rootPage)).run(entries)
+                : Index.super.build(writer, entries);
     }
 
     @Override

@@ -217,21 +217,32 @@ final class Node {
         page.putShort(LAST_INSERT, NO_INSERT);
     }
 
-    /** Whether a cell can be added without changing others. */
+    /**
+     * Whether a cell can be added without changing others. What is left free then is what the same entries may take more once the
+     * page is written anew: since its first or last one is gone the prefix can be longer, and a byte of it that stands in the
+     * slots' heads is saved in no cell.
+     */
     static boolean hasRoom(Page page, Entry entry) {
         int prefix = prefixLength(page);
-        return cellsAt(page) - slotsEnd(page) >= SLOT_BYTES + Cell.size(entry, prefix, isLeaf(page))
+        return cellsAt(page) - slotsEnd(page) >= HEAD_BYTES + SLOT_BYTES + Cell.size(entry, prefix, isLeaf(page))
                 && comparePrefix(page, entry.bytes, entry.inline) == 0;
     }
 
-    /** Adds a cell for which there is {@linkplain #hasRoom room}. */
+    /**
+     * Adds a cell.
+     *
+     * @throws IllegalStateException where there is no room for it: nothing is written over then
+     */
     static void insert(MutablePage page, int slot, Entry entry) {
         int count = count(page);
-        int at = slotsAt(page) + SLOT_BYTES * slot;
-        page.move(at, at + SLOT_BYTES, SLOT_BYTES * (count - slot));
         int prefix = prefixLength(page);
         int size = Cell.size(entry, prefix, isLeaf(page));
         int cell = cellsAt(page) - size;
+        if (cell < slotsEnd(page) + SLOT_BYTES) {
+            throw new IllegalStateException("a cell of " + size + " bytes has no room in " + page);
+        }
+        int at = slotsAt(page) + SLOT_BYTES * slot;
+        page.move(at, at + SLOT_BYTES, SLOT_BYTES * (count - slot));
         Cell.write(page, cell, entry, prefix);
         page.putShort(at, cell);
         page.putInt(at + SLOT_HEAD, Cell.head(entry.bytes, entry.from + prefix, entry.from + entry.inline));

@@ -14,7 +14,7 @@
  *       holds.
  *   <li>A leaf's neighbours name each other. No leaf but the root is empty. An inner page has a child at least.
  *   <li>All keys of a page begin with its prefix. It is the longest possible whenever the page is written anew.
- *   <li>A key longer than a quarter of a page, less 32 bytes, has exactly so many bytes in its page; the rest is in a chain, whose
+ *   <li>A key longer than a quarter of a page, less 34 bytes, has exactly so many bytes in its page; the rest is in a chain, whose
  *       first page counts the cells that lead to it.
  *   <li>All state is in pages, and there is no count of entries: it would be a page in the log for every insert.
  * </ol>

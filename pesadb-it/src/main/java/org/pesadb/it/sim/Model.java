@@ -44,11 +44,11 @@ final class Model {
         } else if (command instanceof Command.CreateIndex create) {
             return index(before, table, create);
         } else if (command instanceof Command.DropIndex drop) {
-            if (!table.indexes().containsKey(drop.columns().get(0))) {
+            if (!table.indexes().containsKey(drop.columns())) {
                 return Effect.refused(ErrorCode.NO_SUCH_INDEX, before);
             }
-            Map<String, Boolean> left = new HashMap<>(table.indexes());
-            left.remove(drop.columns().get(0));
+            Map<List<String>, Boolean> left = new HashMap<>(table.indexes());
+            left.remove(drop.columns());
             return new Effect(null, -1, before.with(name, new TableState(table.schema(), left, table.rows())));
         } else if (command instanceof Command.AddColumn add) {
             return add(before, table, add);
@@ -92,19 +92,18 @@ final class Model {
     }
 
     private static Effect index(State before, TableState table, Command.CreateIndex create) {
-        int column = table.schema().position(create.columns().get(0));
-        if (table.isIndexed(table.schema().column(column))) {
+        if (table.hasIndex(create.columns())) {
             return Effect.refused(ErrorCode.INDEX_EXISTS, before);
         }
         if (create.unique()) {
             for (Map.Entry<Long, List<Object>> row : table.rows().entrySet()) {
-                if (table.isTaken(column, row.getValue().get(column), row.getKey())) {
+                if (table.isTaken(create.columns(), row.getValue(), row.getKey())) {
                     return Effect.refused(ErrorCode.DUPLICATE_KEY, before);
                 }
             }
         }
-        Map<String, Boolean> more = new HashMap<>(table.indexes());
-        more.put(create.columns().get(0), create.unique());
+        Map<List<String>, Boolean> more = new HashMap<>(table.indexes());
+        more.put(create.columns(), create.unique());
         return new Effect(null, -1, before.with(create.table(), new TableState(table.schema(), more, table.rows())));
     }
 
@@ -177,8 +176,8 @@ final class Model {
                 return ErrorCode.NOT_NULL;
             }
         }
-        for (int i = 0; i < values.size(); i++) {
-            if (table.isUnique(i) && table.isTaken(i, values.get(i), replaced)) {
+        for (List<String> columns : table.uniques()) {
+            if (table.isTaken(columns, values, replaced)) {
                 return ErrorCode.DUPLICATE_KEY;
             }
         }

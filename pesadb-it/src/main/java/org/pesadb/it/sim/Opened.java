@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -59,14 +60,16 @@ final class Opened {
 
     private static TableState table(Session session, String name) {
         TableSchema schema = session.schema(name);
-        Map<String, Boolean> indexes = new TreeMap<>();
-        List<List<Object>> columns = rows(session, new Command.DescribeTable(name));
-        for (int i = 0; i < columns.size(); i++) {
-            List<Object> column = columns.get(i);
-            boolean indexed = column.get(5) != null;
-            if (indexed && !schema.column(i).unique()) {
-                indexes.put((String) column.get(0), column.get(3).equals(1L));
-            }
+        Map<List<String>, Boolean> indexes = new HashMap<>();
+        Object id = rows(session, select("pesa_tables", List.of(Condition.equal("name", name))))
+                .get(0)
+                .get(0);
+        List<Condition> made = List.of(Condition.equal("table_id", (Long) id), Condition.equal("made", "user"));
+        for (List<Object> index : rows(session, select("pesa_indexes", made))) {
+            List<String> columns = Arrays.stream(((String) index.get(2)).split(","))
+                    .map(position -> schema.column(Integer.parseInt(position)).name())
+                    .toList();
+            indexes.put(columns, index.get(3).equals(1L));
         }
         return new TableState(schema, indexes, byKey(rows(session, select(name, List.of()))));
     }

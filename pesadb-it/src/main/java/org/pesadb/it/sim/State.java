@@ -36,9 +36,9 @@ record State(Map<String, TableState> tables) {
             if (!expected.schema().columns().equals(other.schema().columns())) {
                 return "table " + entry.getKey() + " has other columns: " + other.schema();
             }
-            if (!expected.indexed().equals(other.indexed())) {
-                return "table " + entry.getKey() + " has indexes on " + other.indexed() + " instead of "
-                        + expected.indexed();
+            if (!expected.indexes().equals(other.indexes())) {
+                return "table " + entry.getKey() + " has indexes on " + other.indexes() + " instead of "
+                        + expected.indexes();
             }
             String rows = difference(expected.rows(), other.rows());
             if (rows != null) {

@@ -1,11 +1,11 @@
 package org.pesadb.it.sim;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.pesadb.api.Column;
 import org.pesadb.api.Condition;
@@ -15,37 +15,47 @@ import org.pesadb.api.TableSchema;
 import org.pesadb.api.TextOrder;
 
 /**
- * A table of the model: its rows by primary key, and the columns that an index was made on. Never changed; a change makes a
+ * A table of the model: its rows by primary key, and the lists of columns that an index was made on. Never changed; a change makes a
  * copy. Rows hold {@link Long}, {@link String} and null.
  *
  * @param schema  its columns; the first one is the primary key
- * @param indexes the columns with an index of their own, and whether it is unique
+ * @param indexes the columns of each index that was made, in their order, and whether it is unique
  * @param rows    every row
  */
-record TableState(TableSchema schema, Map<String, Boolean> indexes, TreeMap<Long, List<Object>> rows) {
+record TableState(TableSchema schema, Map<List<String>, Boolean> indexes, TreeMap<Long, List<Object>> rows) {
 
     /** The same table with other rows. */
     TableState with(TreeMap<Long, List<Object>> changed) {
         return new TableState(schema, indexes, changed);
     }
 
-    /** Whether no two rows may hold the same value of a column. */
-    boolean isUnique(int column) {
-        Column declared = schema.column(column);
-        return declared.unique() || indexes.getOrDefault(declared.name(), false);
+    /** Whether there is an index on exactly these columns, in this order. */
+    boolean hasIndex(List<String> columns) {
+        return indexes.containsKey(columns)
+                || columns.size() == 1
+                        && schema.column(schema.position(columns.get(0))).unique();
     }
 
-    /** Whether some index leads to the values of a column. */
-    boolean isIndexed(Column column) {
-        return column.unique() || indexes.containsKey(column.name());
+    /** The lists of columns whose values no two rows may share. */
+    List<List<String>> uniques() {
+        List<List<String>> uniques = new ArrayList<>();
+        schema.columns().stream().filter(Column::unique).forEach(column -> uniques.add(List.of(column.name())));
+        indexes.forEach((columns, unique) -> {
+            if (unique) {
+                uniques.add(columns);
+            }
+        });
+        return uniques;
     }
 
-    /** Whether another row than that of a key holds a value; NULL is held by none. */
-    boolean isTaken(int column, Object value, Long except) {
-        return value != null
-                && rows.entrySet().stream()
-                        .anyMatch(row -> value.equals(row.getValue().get(column))
-                                && !row.getKey().equals(except));
+    /** Whether another row than that of a key holds the values that a row has in some columns; NULL is held by none. */
+    boolean isTaken(List<String> columns, List<Object> values, Long except) {
+        int[] positions = columns.stream().mapToInt(schema::position).toArray();
+        return rows.entrySet().stream()
+                .filter(row -> !row.getKey().equals(except))
+                .anyMatch(row -> Arrays.stream(positions)
+                        .allMatch(at -> values.get(at) != null
+                                && values.get(at).equals(row.getValue().get(at))));
     }
 
     /** The rows that fulfil every condition. */
@@ -96,23 +106,11 @@ record TableState(TableSchema schema, Map<String, Boolean> indexes, TreeMap<Long
         throw new IllegalArgumentException("the model knows no " + operand);
     }
 
-    /** The columns that an index leads to, as the database lists them, for people. */
-    Set<String> indexed() {
-        Set<String> names = new TreeSet<>();
-        for (int i = 0; i < schema.size(); i++) {
-            Column column = schema.column(i);
-            if (isIndexed(column)) {
-                names.add(column.name() + (isUnique(i) ? " unique" : ""));
-            }
-        }
-        return names;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof TableState table
                 && schema.columns().equals(table.schema.columns())
-                && indexed().equals(table.indexed())
+                && indexes.equals(table.indexes)
                 && rows.equals(table.rows);
     }
 

@@ -24,6 +24,8 @@ final class Workload {
     private static final int ACTIONS = 140;
     private static final int CALM_ACTIONS = 800;
     private static final String[] TABLES = {"a", "b", "c"};
+    private static final List<List<String>> COMPOSITES =
+            List.of(List.of("kind", "name"), List.of("name", "kind"), List.of("kind", "text", "id"));
     private static final int KEYS = 60;
     private static final int CALM_KEYS = 500;
     private static final int KINDS = 4;
@@ -149,11 +151,20 @@ final class Workload {
             case 2 -> new Command.CreateIndex(table, "kind", random.nextInt(3) == 0, index());
             default -> create(table);
         };
-        return switch (forms.nextInt(5)) {
+        return switch (forms.nextInt(6)) {
             case 0 -> new Command.Recode(table, codec());
             case 1, 2 -> new Command.AddColumn(table, added());
+            case 3 -> composite(table);
             default -> command;
         };
+    }
+
+    /** An index on several columns made, or dropped. */
+    private Command composite(String table) {
+        List<String> columns = COMPOSITES.get(forms.nextInt(COMPOSITES.size()));
+        return forms.nextInt(3) == 0
+                ? new Command.DropIndex(table, columns)
+                : new Command.CreateIndex(table, columns, forms.nextInt(4) == 0, index());
     }
 
     private String codec() {
@@ -238,8 +249,11 @@ final class Workload {
         return new Command.Select(table(), List.of(), where, null, Command.Limit.NONE);
     }
 
-    /** One kind, or where an index may be in order a range of them. */
+    /** One kind, of one name or of any; or where an index may be in order a range of them. */
     private List<Condition> kinds(long first) {
+        if (forms.nextInt(4) == 0) {
+            return List.of(Condition.equal("name", "n" + forms.nextInt(keys)), Condition.equal("kind", first));
+        }
         if (indexes.size() == 1 || forms.nextInt(3) > 0) {
             return List.of(Condition.equal("kind", first));
         }

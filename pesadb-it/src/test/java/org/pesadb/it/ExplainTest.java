@@ -132,6 +132,29 @@ class ExplainTest {
         assertTrue(actions(aggregate(Command.Function.COUNT, null)).contains("headers of t's pages"));
         assertTrue(
                 actions(aggregate(Command.Function.COUNT, "s", "n")).contains("group by n and take the count of each"));
+        assertTrue(actions(aggregate(Command.Function.COUNT, "id")).contains("headers of t's pages"), "never NULL");
+        assertTrue(
+                actions(aggregate(Command.Function.COUNT, "n")).contains("btree index on t.n where n IS NOT NULL"),
+                "an index knows where it is not");
+    }
+
+    @Test
+    void theIndexOfAJoinIsTheOneThatIsUsed() {
+        Tables.create(session, "empty", Tables.key("id"), Tables.number("t_id"));
+        for (boolean indexedFirst : new boolean[] {true, false}) {
+            Command.JoinOn on = indexedFirst ? new Command.JoinOn("id", "t_id") : new Command.JoinOn("t_id", "id");
+            String told = actions(new Command.Join(
+                    new Command.TableRef(indexedFirst ? "t" : "empty", null),
+                    new Command.TableRef(indexedFirst ? "empty" : "t", null),
+                    List.of(on),
+                    List.of(),
+                    List.of(),
+                    null,
+                    Command.Limit.NONE,
+                    "index"));
+            assertTrue(told.contains("scan empty: "), told);
+            assertTrue(told.contains("look id up in an index of t for"), told);
+        }
     }
 
     private static Command aggregate(Command.Function function, String column, String... by) {
@@ -147,6 +170,13 @@ class ExplainTest {
         refused(ErrorCode.NO_SUCH_COLUMN, aggregate(Command.Function.SUM, "n", "x"));
         refused(ErrorCode.READ_ONLY, new Command.Delete("pesa_tables", List.of()));
         refused(ErrorCode.TYPE_MISMATCH, Tables.set("t", "n", "text"));
+        refused(ErrorCode.TYPE_MISMATCH, aggregate(Command.Function.SUM, "s"));
+        refused(ErrorCode.SYNTAX, aggregate(Command.Function.COUNT, null, "n", "n"));
+        Command.Assignment n = new Command.Assignment("n", Operand.of(1));
+        refused(ErrorCode.SYNTAX, new Command.Update("t", List.of(n, n), List.of()));
+        refused(
+                ErrorCode.NOT_NULL,
+                new Command.Insert("t", List.of(new Operand.Null(), Operand.of(1), Operand.of("x"))));
         refused(ErrorCode.VALUE_COUNT, new Command.Insert("t", List.of(Operand.of(1))));
     }
 

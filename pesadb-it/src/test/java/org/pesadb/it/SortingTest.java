@@ -113,6 +113,36 @@ class SortingTest {
         }
     }
 
+    @Test
+    void aCancelEndsAResultThatStandsInMemory() {
+        try (Database database = PesaDb.open(
+                        FILE, options(files).statementBytes(64 << 20).build());
+                Session session = database.openSession()) {
+            for (Command command : List.of(BY_TEXT, SUMS)) {
+                try (Cursor cursor = session.execute(command)) {
+                    assertTrue(cursor.next());
+                    assertEquals(List.of(), left());
+                    session.cancel();
+                    assertEquals(ErrorCode.CANCELLED, refused(cursor::next));
+                }
+            }
+            assertEquals(ROWS, Tables.count(session, "t"));
+        }
+    }
+
+    @Test
+    void aCancelEndsACountOfAllRows() {
+        try (Database database = PesaDb.open(FILE, options(files).cacheBytes(1).build());
+                Session session = database.openSession()) {
+            files.hook((call, path, position, length) -> {
+                if (call == MemoryFiles.Call.READ) {
+                    session.cancel();
+                }
+            });
+            assertEquals(ErrorCode.CANCELLED, refused(() -> Tables.count(session, "t")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cursor", "session", "database", "transaction", "a later change"})
     void whateverEndsFirstTakesTheFilesAlong(String what) {

@@ -28,7 +28,6 @@ final class BuildTable {
     private final HeldRows held;
     private final HeldRow view;
     private final int[] keys;
-    private final HeldColumn[] keyColumns;
     private final MemoryBudget budget;
     private int distinct;
     private long[] slots = new long[FIRST_SLOTS];
@@ -48,7 +47,6 @@ final class BuildTable {
         budget.charge(8L * FIRST_SLOTS + linkBytes(FIRST_SLOTS));
         held = new HeldRows(side.width(), side.columns(), budget);
         view = new HeldRow(held);
-        keyColumns = Arrays.stream(keys).mapToObj(key -> held.columns()[key]).toArray(HeldColumn[]::new);
         marks = marking ? new long[FIRST_SLOTS >>> 6] : null;
     }
 
@@ -174,15 +172,6 @@ final class BuildTable {
             slot = slot + 1 & mask;
         }
         return slot;
-    }
-
-    private boolean matches(int candidate, Row row, int[] positions) {
-        for (int i = 0; i < positions.length; i++) {
-            if (!keyColumns[i].matches(candidate, row, positions[i])) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean growLinks() {

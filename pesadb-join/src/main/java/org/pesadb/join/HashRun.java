@@ -13,6 +13,9 @@ import org.pesadb.api.spi.JoinStrategy.JoinKind;
  * wait at a time. Of one thread.
  */
 final class HashRun implements Pass {
+    /** Whatever the partitions that wait hold, a pass may use at least this part of the memory. */
+    private static final int LEAST_SHARE = 8;
+
     private final Deque<HashTask> waiting = new ArrayDeque<>();
     private final JoinContext context;
     private final JoinedRow joined;
@@ -68,7 +71,8 @@ final class HashRun implements Pass {
                 }
                 long elsewhere =
                         waiting.stream().mapToLong(HashTask::memoryBytes).sum();
-                pass = new HashPass(this, task, context.memoryBytes() - elsewhere - task.memoryBytes());
+                long left = context.memoryBytes() - elsewhere - task.memoryBytes();
+                pass = new HashPass(this, task, Math.max(left, context.memoryBytes() / LEAST_SHARE));
             }
             if (pass.next()) {
                 return true;

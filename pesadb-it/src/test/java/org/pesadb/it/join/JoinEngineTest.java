@@ -161,6 +161,28 @@ class JoinEngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hash", "merge"})
+    void rowsLongerThanABufferCountOnce(String using) {
+        int count = 300;
+        String text = "x".repeat(80_000);
+        List<Object[]> a = new ArrayList<>();
+        List<Object[]> b = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            a.add(new Object[] {(long) i, null, text + i, (long) i});
+            b.add(new Object[] {(long) i, null, i + text, 2L * i});
+        }
+        try (Database database = open(4 << 20);
+                Session session = database.openSession()) {
+            fill(session, Map.of("a", a, "b", b));
+            for (boolean left : new boolean[] {false, true}) {
+                List<List<Object>> got = Tables.rows(session, twoTables(using, left, Command.Limit.NONE));
+                assertEquals(left ? count : count / 2, got.size());
+                assertNothingIsLeft("of " + using);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hash", "merge"})
     void aJoinLargerThanItsMemoryGoesThroughFiles(String using) {
         int count = 12_000;
         AtomicInteger writes = new AtomicInteger();

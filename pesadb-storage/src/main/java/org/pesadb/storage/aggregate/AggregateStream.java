@@ -27,6 +27,7 @@ public final class AggregateStream implements RowStream {
     private final Groups groups;
     private final RowBuffer row;
     private Records sorted;
+    private final Workspace work;
     private boolean begun;
 
     /**
@@ -49,6 +50,7 @@ public final class AggregateStream implements RowStream {
             Aggregate function,
             Workspace work) {
         this.input = input;
+        this.work = work;
         this.wanted = new RowFormat(width, columns);
         this.by = by.clone();
         this.names = List.copyOf(names);
@@ -65,6 +67,7 @@ public final class AggregateStream implements RowStream {
             gather();
             sorted = groups.sorted();
         }
+        work.cancelled().run();
         if (sorted.next()) {
             show(sorted);
             return true;

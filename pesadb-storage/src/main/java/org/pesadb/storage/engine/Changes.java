@@ -78,17 +78,22 @@ final class Changes {
 
     private long insert(Command.Insert command) {
         Table table = catalog.writableTable(command.table());
+        new TableWriter(table, transaction).insert(row(command, table, parameters), null);
+        return 1;
+    }
+
+    /** The row that INS gives. */
+    static RowBuffer row(Command.Insert command, Table table, Object[] parameters) {
         TableSchema schema = table.schema();
         checkCount(table, command.values().size());
         RowBuffer row = new RowBuffer(schema.size());
         for (int i = 0; i < schema.size(); i++) {
-            set(row, i, Values.resolve(command.values().get(i), schema.column(i), parameters));
+            Assigned.set(row, i, Values.resolve(command.values().get(i), schema.column(i), parameters));
         }
-        new TableWriter(table, transaction).insert(row, null);
-        return 1;
+        return row;
     }
 
-    static void checkCount(Table table, int values) {
+    private static void checkCount(Table table, int values) {
         TableSchema schema = table.schema();
         if (values != schema.size()) {
             throw new PesaDbException(
@@ -100,34 +105,13 @@ final class Changes {
         }
     }
 
-    private static void set(RowBuffer row, int position, Object value) {
-        if (value instanceof Long number) {
-            row.setLong(position, number);
-        } else {
-            row.setText(position, (String) value);
-        }
-    }
-
     private long update(Command.Update command) {
         Table table = catalog.writableTable(command.table());
-        TableSchema schema = table.schema();
-        int[] positions = new int[command.assignments().size()];
-        Object[] values = new Object[positions.length];
-        for (int i = 0; i < positions.length; i++) {
-            Command.Assignment assignment = command.assignments().get(i);
-            int position = schema.position(assignment.column());
-            if (Arrays.stream(positions, 0, i).anyMatch(earlier -> earlier == position)) {
-                throw new PesaDbException(ErrorCode.SYNTAX, "column " + assignment.column() + " is set twice");
-            }
-            positions[i] = position;
-            values[i] = Values.resolve(assignment.value(), schema.column(positions[i]), parameters);
-        }
+        Assigned assigned = Assigned.by(command, table.schema(), parameters);
         TableWriter writer = new TableWriter(table, transaction);
         return forEach(table, command.where(), (rowId, before) -> {
             RowBuffer after = RowBuffer.copyOf(before);
-            for (int i = 0; i < positions.length; i++) {
-                set(after, positions[i], values[i]);
-            }
+            assigned.to(after);
             writer.update(rowId, before, after);
         });
     }

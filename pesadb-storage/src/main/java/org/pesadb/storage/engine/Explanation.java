@@ -32,7 +32,7 @@ final class Explanation {
         if (command instanceof Command.Select select) {
             select(select);
         } else if (command instanceof Command.Count count) {
-            count(count);
+            count(Aggregation.of(queries, count));
         } else if (command instanceof Command.Aggregate aggregate) {
             aggregate(aggregate);
         } else if (command instanceof Command.Update update) {
@@ -123,49 +123,41 @@ final class Explanation {
         }
     }
 
-    private void count(Command.Count count) {
-        count(queries.catalog().table(count.table()), count.where());
-    }
-
-    private void count(Table table, List<Condition> where) {
-        if (where.isEmpty()) {
-            long pages = table.heap().pages(queries.reader());
+    private void count(Aggregation aggregation) {
+        TableRead read = aggregation.read();
+        if (read.isAll()) {
+            long pages = read.table().heap().pages(queries.reader());
             steps.add(
-                    "add up the figures in the headers of " + table.name() + "'s pages",
+                    "add up the figures in the headers of " + read.table().name() + "'s pages",
                     1,
                     Costs.SCAN + pages,
                     "each page says how many rows stand on it, so no row is read");
             return;
         }
-        double rows = access(steps, read(table, where), Wanted.COUNT, queries, null);
+        double rows = access(steps, read, Wanted.COUNT, queries, null);
         steps.add("count them", 1, 0, "it comes to about " + Steps.figure(rows));
     }
 
     private void aggregate(Command.Aggregate aggregate) {
-        Table table = queries.catalog().table(aggregate.table());
-        TableSchema schema = table.schema();
-        String column = aggregate.column();
-        int position = column == null ? -1 : schema.position(column);
-        aggregate.by().forEach(schema::position);
-        TableRead read = read(table, aggregate.where());
+        Aggregation aggregation = new Aggregation(queries, aggregate);
         String function = aggregate.function().name().toLowerCase(Locale.ROOT);
-        if (!aggregate.by().isEmpty()) {
-            double rows = access(steps, read, Wanted.ROWS, queries, null);
+        String column = aggregate.column();
+        if (aggregation.isCount()) {
+            count(aggregation);
+        } else if (aggregation.isExtreme()) {
+            Wanted first = aggregation.first();
+            access(steps, aggregation.read(), first, queries, new Command.Ordering(column, first.descending()));
+            steps.add("take the first " + column, 1, 0, "NULL is left out");
+        } else if (aggregate.by().isEmpty()) {
+            access(steps, aggregation.read(), Wanted.ROWS, queries, null);
+            steps.add("take the " + function + " of " + column, 1, 0, "row by row; NULL is left out");
+        } else {
+            double rows = access(steps, aggregation.read(), Wanted.ROWS, queries, null);
             steps.add(
                     "group by " + String.join(", ", aggregate.by()) + " and take the " + function + " of each",
                     rows,
                     Costs.sort(rows, rows),
                     "rows of one group are brought together by their columns' values");
-        } else if (column == null) {
-            count(table, aggregate.where());
-        } else if (aggregate.function() == Command.Function.MIN || aggregate.function() == Command.Function.MAX) {
-            boolean greatest = aggregate.function() == Command.Function.MAX;
-            Wanted first = Wanted.inOrder(greatest, 1, position);
-            access(steps, read.withoutNull(position), first, queries, new Command.Ordering(column, greatest));
-            steps.add("take the first " + column, 1, 0, "NULL is left out");
-        } else {
-            access(steps, read, Wanted.ROWS, queries, null);
-            steps.add("take the " + function + " of " + column, 1, 0, "row by row; NULL is left out");
         }
     }
 
@@ -184,10 +176,9 @@ final class Explanation {
         Table table = queries.catalog().writableTable(update.table());
         List<TableIndex> touched = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (Command.Assignment assignment : update.assignments()) {
-            int column = table.schema().position(assignment.column());
-            Values.resolve(assignment.value(), table.schema().column(column), queries.parameters());
-            names.add(assignment.column());
+        for (int column :
+                Assigned.by(update, table.schema(), queries.parameters()).positions()) {
+            names.add(table.schema().column(column).name());
             table.indexes().stream()
                     .filter(index -> !touched.contains(index) && has(index, column))
                     .forEach(touched::add);
@@ -228,10 +219,7 @@ final class Explanation {
     private void insert(Command.Insert insert) {
         Table table = queries.catalog().writableTable(insert.table());
         TableSchema schema = table.schema();
-        Changes.checkCount(table, insert.values().size());
-        for (int i = 0; i < schema.size(); i++) {
-            Values.resolve(insert.values().get(i), schema.column(i), queries.parameters());
-        }
+        TableWriter.checkNotNull(table, Changes.row(insert, table, queries.parameters()));
         steps.add(
                 "write the row into a page of " + table.name() + " with room",
                 1,

@@ -91,8 +91,12 @@ final class JoinExplanation {
         input(table, plan.rightKeys(table), strategy, strategy.equals(INDEX) && !lookUpLeft, step.right());
     }
 
+    /** As the strategy of that name has it. */
     private static double cost(JoinInput outer, JoinInput inner) {
-        return outer.about() * (1 + inner.lookUpCost() + inner.aboutEachLookUp());
+        double each = inner.lookUpCost();
+        return each == Double.POSITIVE_INFINITY
+                ? each
+                : Math.max(1, outer.about()) * (1 + inner.lookUpCost() + inner.aboutEachLookUp());
     }
 
     private void input(int table, int[] keys, String strategy, boolean lookedUp, JoinInput input) {

@@ -91,7 +91,10 @@ final class JoinedInput implements JoinInput {
 
     @Override
     public RowStream inKeyOrder() {
-        return share.sorted(rows(), width, columns, keys);
+        RowStream all = aside == null
+                ? joining.get()
+                : rows(); // the sort reads them once, so nothing is to be put aside for it
+        return share.sorted(all, width, columns, keys);
     }
 
     @Override

@@ -3,8 +3,6 @@ package org.pesadb.storage.engine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalLong;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -97,37 +95,6 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
 
     private static long saturatedSum(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
-    }
-
-    Query count(Command.Count command) {
-        Table table = catalog.table(command.table());
-        long count = TableRead.of(table, command.where(), parameters).count(reader, context.cancellation());
-        return Query.of(List.of(Column.of("count", ColumnType.INT)), new ListStream(List.of(RowBuffer.of(count))));
-    }
-
-    /**
-     * MIN or MAX without groups: the first row in the order of the column, where it is not NULL. So an index in that order answers it
-     * by one entry, and without one the least of all rows is kept as for LIMIT 1.
-     */
-    Query extreme(Command.Aggregate command) {
-        Table table = catalog.table(command.table());
-        int column = table.schema().position(command.column());
-        Column of = table.schema().column(column);
-        boolean greatest = command.function() == Command.Function.MAX;
-        TableRead read = TableRead.of(table, command.where(), parameters).withoutNull(column);
-        AccessPath path = read.planner(Wanted.inOrder(greatest, 1, column)).best(reader);
-        RowBuffer result = new RowBuffer(1);
-        Command.Ordering order = path.inOrder() ? null : new Command.Ordering(of.name(), greatest);
-        Command.Limit one = new Command.Limit(OptionalLong.of(1), 0);
-        int[] wanted = {column};
-        RowStream all = read.open(path, reader, wanted, context.cancellation());
-        try (RowStream rows = inOrder(all, table.schema().size(), wanted, order, column, one)) {
-            if (rows.next()) {
-                result = RowBuffer.of(rows.row().get(column));
-            }
-        }
-        String name = command.function().name().toLowerCase(Locale.ROOT);
-        return Query.of(List.of(Column.of(name, of.type())), new ListStream(List.of(result)));
     }
 
     Query tables() {

@@ -18,6 +18,7 @@ import org.pesadb.storage.spill.Workspace;
 final class SortStream implements RowStream {
     private final RowStream input;
     private final Order order;
+    private final Workspace work;
     private final ExternalSort sort;
     private final RowFormat keys;
     private final RowFormat others;
@@ -55,6 +56,7 @@ final class SortStream implements RowStream {
     SortStream(RowStream input, int width, int[] columns, Order order, Workspace work) {
         this.input = input;
         this.order = order;
+        this.work = work;
         this.sort = new ExternalSort(work, "rows", order.descending(), order.wanted(), null);
         this.keys = new RowFormat(width, order.keys());
         this.others = new RowFormat(
@@ -71,6 +73,7 @@ final class SortStream implements RowStream {
             gather();
             sorted = sort.sorted(true);
         }
+        work.cancelled().run();
         if (!sorted.next()) {
             return false;
         }

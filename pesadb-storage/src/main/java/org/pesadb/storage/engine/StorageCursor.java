@@ -22,6 +22,7 @@ final class StorageCursor implements Cursor {
     private final Runnable onClose;
     private Row row;
     private long returned;
+    private boolean ended;
     private volatile String closedBecause;
 
     private StorageCursor(Query query, Outcome changed, long transaction, Runnable onClose) {
@@ -52,6 +53,9 @@ final class StorageCursor implements Cursor {
     public boolean next() {
         refuseClosed(null);
         row = null;
+        if (ended) {
+            return false;
+        }
         Row next = null;
         try {
             if (rows.next()) {
@@ -65,6 +69,7 @@ final class StorageCursor implements Cursor {
         refuseClosed(null);
         row = next;
         if (next == null) {
+            ended = true;
             return false;
         }
         returned++;

@@ -243,7 +243,7 @@ final class StorageSession implements Session {
         if (command instanceof Command.Select select) {
             return queries.select(select);
         } else if (command instanceof Command.Count count) {
-            return queries.count(count);
+            return Aggregation.of(queries, count).open();
         } else if (command instanceof Command.Join join) {
             return new JoinQuery(queries, join).open();
         } else if (command instanceof Command.Explain explain) {

@@ -35,6 +35,11 @@ final class TableRead {
         return table;
     }
 
+    /** Whether every row is wanted. */
+    boolean isAll() {
+        return predicate == Predicate.ALL;
+    }
+
     /** The conditions. */
     Restrictions restrictions() {
         return restrictions;
@@ -89,8 +94,8 @@ final class TableRead {
 
     /** How many rows there are. */
     long count(PageReader reader, Cancellation cancellation) {
-        if (predicate == Predicate.ALL) {
-            return table.heap().count(reader);
+        if (isAll()) {
+            return table.heap().count(reader, cancellation::check);
         }
         AccessPath path = planner(Wanted.COUNT).best(reader);
         long count = 0;

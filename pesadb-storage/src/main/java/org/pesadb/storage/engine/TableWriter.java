@@ -45,7 +45,7 @@ final class TableWriter {
      * @param hint where the row before was put, or null; good as long as nothing else happens in the transaction
      */
     void insert(RowBuffer row, InsertHint hint) {
-        checkNotNull(row);
+        checkNotNull(table, row);
         byte[] bytes = table.codec().encode(table.schema(), row);
         long rowId = table.heap().insert(transaction, bytes, 0, bytes.length, hint);
         for (int i = 0; i < indexes.length; i++) {
@@ -56,7 +56,7 @@ final class TableWriter {
 
     /** Replaces a row. */
     void update(long rowId, RowBuffer before, RowBuffer after) {
-        checkNotNull(after);
+        checkNotNull(table, after);
         List<byte[]> oldKeys = new ArrayList<>();
         for (TableIndex index : indexes) {
             oldKeys.add(index.key(before));
@@ -104,7 +104,8 @@ final class TableWriter {
         }
     }
 
-    private void checkNotNull(RowBuffer row) {
+    /** Refuses a row with a NULL where none may be. */
+    static void checkNotNull(Table table, RowBuffer row) {
         for (int i = 0; i < row.size(); i++) {
             if (row.isNull(i) && table.schema().column(i).notNull()) {
                 Column column = table.schema().column(i);

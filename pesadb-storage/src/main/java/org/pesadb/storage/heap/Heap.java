@@ -174,13 +174,15 @@ public final class Heap {
     /**
      * Counts the rows, from a figure in the header of each heap page.
      *
-     * @param reader sees the table
+     * @param reader    sees the table
+     * @param cancelled throws where the statement is to end; run for each page
      * @return 0 or more
      */
-    public long count(PageReader reader) {
+    public long count(PageReader reader, Runnable cancelled) {
         DirectoryCursor pages = pagesOf(reader);
         long rows = 0;
         for (long id = pages.next(); id != 0; id = pages.next()) {
+            cancelled.run();
             rows += format.check(reader.page(id)).getShort(SlottedPage.ROWS);
         }
         return rows;
@@ -195,7 +197,7 @@ public final class Heap {
     public long about(PageReader reader) {
         long pages = pages(reader);
         if (pages <= SAMPLED_PAGES) {
-            return count(reader);
+            return count(reader, () -> {});
         }
         long rows = 0;
         for (int i = 1; i <= SAMPLED_PAGES; i++) {

@@ -28,9 +28,6 @@ final class Domain {
     private static final byte[] END_OF_TEXT = {3};
     private static final int END_MARK = 2;
 
-    /** Everything, NULL too. */
-    static final Domain ALL = new Domain(null, null, null, true);
-
     private final byte[][] points;
     private final byte[] from;
     private final byte[] to;
@@ -122,8 +119,8 @@ final class Domain {
             }
             return new Domain(left.toArray(byte[][]::new), null, null, both);
         }
-        boolean later = from == null || other.from != null && Arrays.compareUnsigned(other.from, from) > 0;
-        boolean sooner = to == null || other.to != null && Arrays.compareUnsigned(other.to, to) < 0;
+        boolean later = Arrays.compareUnsigned(other.from, from) > 0;
+        boolean sooner = Arrays.compareUnsigned(other.to, to) < 0;
         return new Domain(null, later ? other.from : from, sooner ? other.to : to, both);
     }
 
@@ -131,15 +128,12 @@ final class Domain {
         if (points != null) {
             return Arrays.binarySearch(points, key, Arrays::compareUnsigned) >= 0;
         }
-        return (from == null || Arrays.compareUnsigned(from, key) <= 0)
-                && (to == null || Arrays.compareUnsigned(key, to) < 0);
+        return Arrays.compareUnsigned(from, key) <= 0 && Arrays.compareUnsigned(key, to) < 0;
     }
 
     /** Whether no value is left. */
     boolean isEmpty() {
-        return points != null
-                ? points.length == 0
-                : from != null && to != null && Arrays.compareUnsigned(from, to) >= 0;
+        return points != null ? points.length == 0 : Arrays.compareUnsigned(from, to) >= 0;
     }
 
     /** Whether it says all that the conditions say, so that none of them needs to be tested. */
@@ -157,12 +151,12 @@ final class Domain {
         return points != null && points.length == 1;
     }
 
-    /** The least value, or null for no bound. */
+    /** The least value. */
     byte[] from() {
         return points != null ? points[0] : from;
     }
 
-    /** Beyond the greatest value, or null for no bound. */
+    /** Beyond the greatest value. */
     byte[] to() {
         return points != null ? KeyRange.successor(points[points.length - 1]) : to;
     }
@@ -175,6 +169,6 @@ final class Domain {
     }
 
     private static String shown(byte[] key) {
-        return key == null ? "anywhere" : new String(key, StandardCharsets.ISO_8859_1);
+        return new String(key, StandardCharsets.ISO_8859_1);
     }
 }

@@ -35,11 +35,9 @@ record KeyRange(byte[] from, byte[] to, boolean whole) {
         return prefix.length == 0 ? ALL : new KeyRange(prefix, successor(prefix), false);
     }
 
-    /** The keys that begin so, and whose next value lies between two bounds, each of which may be null. */
+    /** The keys that begin so, and whose next value lies between two bounds. */
     static KeyRange beginning(byte[] prefix, byte[] from, byte[] to) {
-        KeyRange all = beginning(prefix);
-        return new KeyRange(
-                from == null ? all.from : append(prefix, from), to == null ? all.to : append(prefix, to), false);
+        return new KeyRange(append(prefix, from), append(prefix, to), false);
     }
 
     /**

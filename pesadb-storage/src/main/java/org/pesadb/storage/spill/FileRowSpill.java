@@ -16,7 +16,7 @@ public final class FileRowSpill implements RowSpill {
     private final StatementFiles files;
     private final TemporaryFile file;
     private final RowFormat format;
-    private final ByteSink bytes = new ByteSink();
+    private ByteSink bytes = new ByteSink();
     private final BlockWriter writer;
     private long rows;
 
@@ -51,6 +51,11 @@ public final class FileRowSpill implements RowSpill {
         System.arraycopy(bytes.bytes(), 0, block, writer.length(), bytes.length());
         writer.wrote(writer.length() + bytes.length());
         rows++;
+        if (bytes.length() > BLOCK_BYTES) {
+            writer.flush(); // one long row is no reason to keep so much: there may be a hundred spills beside this one
+            bytes = new ByteSink();
+            format.forget();
+        }
     }
 
     @Override

@@ -63,6 +63,11 @@ public final class RowFormat {
         return copy;
     }
 
+    /** Lets go of the values of the last {@link #buffer}. */
+    void forget() {
+        copy = null;
+    }
+
     /**
      * Writes the kept values of a row.
      *

@@ -296,7 +296,7 @@ class HeapDamageTest {
                 HeapFixture.bytes(scan.row());
             }
         });
-        tolerant(() -> whole.heap.count(damaged));
+        tolerant(() -> whole.heap.count(damaged, () -> {}));
         for (long id : whole.model.keySet()) {
             tolerant(() -> whole.heap.read(damaged, id, row));
             // After a failed change a transaction is rolled back; going on here only makes the damage worse.

@@ -107,7 +107,7 @@ final class HeapFixture {
         }
         assertEquals(Set.of(), left.keySet(), () -> when + ": rows that the scan does not find");
         model.forEach((id, row) -> assertArrayEquals(row, read(id), () -> when + ", read, " + RowId.text(id)));
-        assertEquals(model.size(), heap.count(pages), () -> when + ", count");
+        assertEquals(model.size(), heap.count(pages, () -> {}), () -> when + ", count");
         assertEquals(pages.used(PageType.HEAP), heap.pages(pages), () -> when + ", pages");
 
         Set<Long> seen = new TreeSet<>();

@@ -203,7 +203,7 @@ class HeapSpaceTest {
         }
         var before = table.pages.snapshot();
         new ArrayList<>(table.model.keySet()).forEach(table::delete);
-        assertEquals(300, table.heap.count(before));
-        assertEquals(0, table.heap.count(table.pages));
+        assertEquals(300, table.heap.count(before, () -> {}));
+        assertEquals(0, table.heap.count(table.pages, () -> {}));
     }
 }

@@ -38,6 +38,7 @@ class SimulationTest {
                 () -> "repeat with -Dtest=SimulationTest -Dpesadb.sim.states=1 -Dpesadb.seed=" + failure.seed() + "\n"
                         + failure.text());
         Totals totals = campaign.totals();
+        System.out.print("simulation, seed " + seed + ":\n" + totals.text());
         if (totals.crashStates >= ENOUGH) {
             assertEquals(EnumSet.allOf(Trouble.class), totals.faults.keySet(), totals::text);
             for (long figure : List.of(

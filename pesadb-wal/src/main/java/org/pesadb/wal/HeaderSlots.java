@@ -72,7 +72,7 @@ final class HeaderSlots {
         }
         requireOurs(file, header, header == null ? claimed : header.version(), databaseId, pageBytes);
         for (int slot = 0; complete && slot < slots.length; slot++) {
-            if (!header.equals(slots[slot])) {
+            if (!header.isSame(slots[slot])) {
                 write(file, header, slot);
             }
         }

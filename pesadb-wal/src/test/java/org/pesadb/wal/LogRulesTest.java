@@ -724,6 +724,24 @@ class LogRulesTest {
         }
     }
 
+    @Test
+    @DisplayName("a log that holds nothing is as short after its close as a new one")
+    void lengthOfAnEmptyLog() {
+        TestLog.create(files).close();
+        int fresh = files.bytes(TestLog.PATH).length;
+        Log log = TestLog.open(files);
+        for (int i = 0; files.bytes(TestLog.PATH).length < 3 * fresh; i++) {
+            TestLog.put(log, 3, i);
+        }
+        assertTrue(log.checkpoint(main).cut());
+        log.close();
+        assertTrue(files.bytes(TestLog.PATH).length < 2 * fresh, "bytes of an empty log");
+        Log again = TestLog.open(files);
+        TestLog.put(again, 3, 300);
+        again.close();
+        assertEquals(300, TestLog.get(TestLog.openReadOnly(files), main, 3));
+    }
+
     /** How often a file is given the log's name. */
     private int namings(Runnable work) {
         int[] count = new int[1];

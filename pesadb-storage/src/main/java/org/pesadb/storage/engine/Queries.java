@@ -90,7 +90,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
             SortStream.Order how = new SortStream.Order(new int[] {position}, order.descending(), wanted(limit), true);
             result = new SortStream(result, width, wanted, how, context.workspace(memory));
         }
-        return limit.equals(Command.Limit.NONE) ? result : new LimitStream(result, limit);
+        return limit.count().isEmpty() && limit.offset() == 0 ? result : new LimitStream(result, limit);
     }
 
     private static long saturatedSum(long a, long b) {

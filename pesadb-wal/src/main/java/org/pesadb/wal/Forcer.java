@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.SyncMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings to the file what is appended, for everybody who waits at once, and then makes the commits in it visible.
@@ -17,6 +19,8 @@ import org.pesadb.api.SyncMode;
  * was written. Whatever goes wrong between taking the buffer and making commits visible poisons the log, whatever its type.
  */
 final class Forcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Forcer.class);
+
     /** The generation that the file holds; changes only with the lead and the append lock in hand. */
     private volatile Generation generation;
 
@@ -221,18 +225,36 @@ final class Forcer {
     }
 
     /**
-     * Writes a mark behind everything that is written, and makes it durable: the last thing before the file is closed. A
-     * record appended all the same would take its place.
+     * The last thing before the file is closed, when all is forced. A log with records gets a mark behind them, so that the next one
+     * to open it can prove damage; a record appended all the same would take its place. One without becomes as short as a new one: who
+     * opens it looks through what older generations have left in it. The first of that stays, and tells that this is no file
+     * whose name may be lost.
      */
-    void mark() throws IOException {
-        ByteBuffer mark = ByteBuffer.allocate(LogFormat.MARK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    void finish() throws IOException {
         lead.take();
         try {
-            new RecordCodec().putMark(mark, header().salt(), written, forced);
-            file.write(mark.flip(), header().offset(written));
-            file.force();
+            if (written > header().base()) {
+                mark();
+            } else {
+                shorten();
+            }
         } finally {
             lead.giveBack();
+        }
+    }
+
+    private void mark() throws IOException {
+        ByteBuffer mark = ByteBuffer.allocate(LogFormat.MARK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        new RecordCodec().putMark(mark, header().salt(), written, forced);
+        file.write(mark.flip(), header().offset(written));
+        file.force();
+    }
+
+    private void shorten() {
+        try {
+            file.shorten(LogFormat.RECORDS + LogSizes.FIRST_STEP);
+        } catch (IOException longer) {
+            LOG.debug("the log stays longer than it need be", longer); // nothing is lost: the close is a good one
         }
     }
 }

@@ -240,20 +240,10 @@ final class WalLog implements Log {
         }
     }
 
-    /**
-     * Forces what is appended, and says in the log that it is durable: so the next one to open it can prove damage. A log without
-     * records becomes as short as a new one: the next one to open it looks through what older generations have left in it. The first
-     * of that stays, and tells that this is no file whose name may be lost.
-     */
     private void finish() throws IOException {
         forcer.forceAll();
-        if (context.sync() == SyncMode.OFF) {
-            return; // not even the header need be on the device
-        }
-        if (forcer.forced() > forcer.header().base()) {
-            forcer.mark();
-        } else {
-            file.shorten(LogFormat.RECORDS + LogSizes.FIRST_STEP);
+        if (context.sync() != SyncMode.OFF) { // else not even the header need be on the device
+            forcer.finish();
         }
     }
 }

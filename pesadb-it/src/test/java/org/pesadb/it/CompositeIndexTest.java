@@ -146,6 +146,20 @@ class CompositeIndexTest {
     }
 
     @Test
+    void aCommaInANameMakesNoOtherIndexOfIt() {
+        Tables.create(session, "odd", Tables.key("id"), Tables.text("a"), Tables.text("b"), Tables.text("a,b"));
+        session.run(new Command.CreateIndex("odd", List.of("a", "b"), true, null));
+        session.run(new Command.CreateIndex("odd", List.of("a,b"), false, null));
+        Tables.insert(session, "odd", 1, "x", "y", "x,y");
+        session.close();
+        database.close();
+        open(PATH);
+        assertEquals(List.of(), Tables.faults(database));
+        assertEquals(1, Tables.count(session, "odd", equal("a,b", "x,y")));
+        assertEquals(1, Tables.count(session, "odd", equal("a", "x"), equal("b", "y")));
+    }
+
+    @Test
     void whatMovesATableMovesItsIndexes() {
         session.run(new Command.CreateIndex("t", List.of("a", "b"), true, "hash"));
         session.run(new Command.CreateIndex("t", List.of("c", "a"), false, "btree"));

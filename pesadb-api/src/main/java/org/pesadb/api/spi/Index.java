@@ -123,7 +123,7 @@ public interface Index {
      * nobody does, and compares the entries with the rows.
      *
      * @param reader what to verify it in
-     * @param entry  is given every entry once, to be compared with the rows
+     * @param entry  is given every entry once, to be compared with the rows; those of one key one after another
      * @param page   is given the number of every page of the index once, the root's too
      * @param found  is told every fault; the file's name in it is the caller's to set, so null
      */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -74,19 +75,33 @@ public final class CatalogReader {
 
         Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
         Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
-        indexesOf.values().forEach(rows -> rows.forEach(row -> row.ownNumber(head.nextOwner())));
+        Set<Long> numbers = new HashSet<>();
+        indexesOf.values().forEach(rows -> rows.forEach(row -> checkNumber(row, head, numbers)));
         TreeMap<String, Table> found = new TreeMap<>();
         for (Located row : rows(reader, tables)) {
-            long id = row.number(0);
-            row.ownNumber(head.nextOwner());
-            Table table = table(row, columnsOf.getOrDefault(id, List.of()), indexesOf.getOrDefault(id, List.of()));
+            Long id = row.number(0);
+            checkNumber(row, head, numbers);
+            List<Located> itsColumns = Objects.requireNonNullElse(columnsOf.remove(id), List.of());
+            List<Located> itsIndexes = Objects.requireNonNullElse(indexesOf.remove(id), List.of());
+            Table table = table(row, itsColumns, itsIndexes);
             if (found.put(table.name(), table) != null) {
                 throw new CorruptException("the catalog has two tables named " + table.name());
             }
         }
+        if (!columnsOf.isEmpty() || !indexesOf.isEmpty()) {
+            throw new CorruptException("the catalog has columns of tables " + columnsOf.keySet()
+                    + " and indexes of tables " + indexesOf.keySet() + " that it does not have");
+        }
         TreeMap<String, Table> system = new TreeMap<>();
         List.of(tables, columns, indexes).forEach(table -> system.put(table.name(), table));
         return new Catalog(head.schemaVersion(), found, system);
+    }
+
+    private static void checkNumber(Located row, CatalogRoot head, Set<Long> numbers) {
+        row.ownNumber(head.nextOwner());
+        if (!numbers.add(row.number(0))) {
+            throw new CorruptException("the catalog has the number " + row.number(0) + " twice");
+        }
     }
 
     RowCodec codec(String name, int version, String neededBy) {
@@ -115,10 +130,10 @@ public final class CatalogReader {
 
     /** Without its index a constraint would let anything in; two indexes on the same columns are never made. */
     private static void checkConstraints(TableSchema schema, List<TableIndex> indexes) {
-        Set<String> labels = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         BitSet constrained = new BitSet();
         for (TableIndex index : indexes) {
-            if (!labels.add(index.label(schema))) {
+            if (!seen.add(TableIndex.written(index.columns()))) { // by position: a name may hold a comma
                 throw new CorruptException("the catalog has two indexes on " + index.label(schema));
             }
             if (index.constraint()) {

@@ -261,7 +261,7 @@ public final class TableIndex {
 
     /** Reads {@link #written}; null where it is no such text. */
     static int[] columnsOf(String written) {
-        if (!written.matches("[0-9]{1,5}(,[0-9]{1,5})*")) {
+        if (!written.matches("[0-9]{1,9}(,[0-9]{1,9})*")) {
             return null;
         }
         return Arrays.stream(written.split(",")).mapToInt(Integer::parseInt).toArray();

@@ -234,6 +234,7 @@ final class Checker {
                                     counts[0]++;
                                     try {
                                         table.codec().decode(table.schema(), bytes, offset, length, all, row);
+                                        TableWriter.checkNotNull(table, row);
                                         for (int i = 0; i < sums.length; i++) {
                                             sums[i] +=
                                                     hash(table.indexes().get(i).key(row), rowId);

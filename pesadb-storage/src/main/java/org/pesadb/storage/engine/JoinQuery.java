@@ -18,7 +18,7 @@ final class JoinQuery {
     private final Command.Join command;
     private final JoinTables tables;
     private final JoinPlan plan;
-    private final long memory;
+    private final JoinShare share;
 
     JoinQuery(Queries queries, Command.Join command) {
         this.queries = queries;
@@ -26,7 +26,8 @@ final class JoinQuery {
         this.tables = new JoinTables(queries.catalog(), command);
         this.plan = new JoinPlan(tables, command);
         int parts = command.steps().size() + (command.order() == null ? 0 : 1);
-        this.memory = Math.max(1, queries.context().memoryBytes() / parts);
+        this.share =
+                new JoinShare(queries.context(), Math.max(1, queries.context().memoryBytes() / parts));
     }
 
     /**
@@ -55,7 +56,6 @@ final class JoinQuery {
 
     /** The steps, in their order; nothing is read but what estimates need. */
     List<Step> steps() {
-        JoinShare share = new JoinShare(queries.context(), memory);
         List<Step> steps = new ArrayList<>();
         JoinInput before = new TableInput(read(0), plan.columns(0), plan.leftKeys(1), queries, share);
         for (int table = 1; table < tables.count(); table++) {
@@ -67,7 +67,7 @@ final class JoinQuery {
             steps.add(step);
             if (table + 1 < tables.count()) {
                 before = new JoinedInput(
-                        joining(step, share),
+                        joining(step),
                         tables.offset(table + 1),
                         plan.columnsBefore(table + 1),
                         plan.leftKeys(table + 1),
@@ -78,7 +78,7 @@ final class JoinQuery {
         return steps;
     }
 
-    private Supplier<RowStream> joining(Step step, JoinShare share) {
+    private Supplier<RowStream> joining(Step step) {
         return () -> step.choice().strategy().join(step.left(), step.right(), plan.kind(step.table()), share);
     }
 
@@ -105,13 +105,18 @@ final class JoinQuery {
     Query open() {
         Predicate afterwards = afterwards();
         List<Step> steps = steps();
-        JoinShare share = new JoinShare(queries.context(), memory);
-        RowStream rows = joining(steps.get(steps.size() - 1), share).get();
+        RowStream rows = joining(steps.get(steps.size() - 1)).get();
         if (afterwards != Predicate.ALL) {
             rows = new FilterStream(rows, afterwards, queries.context().cancellation());
         }
         rows = queries.inOrder(
-                rows, tables.result().size(), plan.wanted(), command.order(), plan.order(), command.limit(), memory);
+                rows,
+                tables.result().size(),
+                plan.wanted(),
+                command.order(),
+                plan.order(),
+                command.limit(),
+                share.memoryBytes());
         return new Query(Queries.columns(tables.result(), plan.shown()), rows, plan.shown());
     }
 

@@ -84,7 +84,7 @@ final class JoinTables {
                 columns.add(Column.of(clear ? column.name() : names.get(i) + "." + column.name(), column.type()));
             }
         }
-        return new TableSchema(String.join(" and ", names), columns);
+        return new TableSchema(String.join(" joined with ", names), columns);
     }
 
     int count() {
@@ -178,7 +178,7 @@ final class JoinTables {
             return offsets[from] + tables.get(from).schema().position(written);
         }
         List<Column> columns = result.columns().subList(offsets[from], offsets[to]);
-        return new TableSchema(String.join(" and ", names.subList(from, to)), columns).position(written);
+        return new TableSchema(String.join(" joined with ", names.subList(from, to)), columns).position(written);
     }
 
     private int at(int table, String column) {

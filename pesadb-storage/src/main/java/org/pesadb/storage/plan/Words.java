@@ -19,6 +19,7 @@ public final class Words {
     private final TableSchema schema;
     private final Restrictions restrictions;
     private final Wanted wanted;
+    private final Paths paths;
 
     /**
      * @param table        the table
@@ -30,6 +31,7 @@ public final class Words {
         this.schema = table.schema();
         this.restrictions = restrictions;
         this.wanted = wanted;
+        this.paths = new Paths(restrictions, wanted);
     }
 
     /**
@@ -87,7 +89,7 @@ public final class Words {
             return (conditions || wanted.order().length > 0 ? "nothing costs less" : "every row is wanted") + stop;
         }
         List<String> parts = new ArrayList<>();
-        if (path.isOneRow(new Paths(restrictions, wanted).keyHasNull(path.index()))) {
+        if (path.isOneRow(paths.keyHasNull(path.index()))) {
             parts.add("the index is unique, so it has one row at most");
         } else if (path.keyColumns() > 0) {
             parts.add("the index has these rows side by side");
@@ -120,7 +122,7 @@ public final class Words {
             TableIndex index = table.indexBeginningWith(column);
             if (index == null) {
                 reasons.add("no index begins with " + schema.column(column).name());
-            } else if (!index.ordered() && new Paths(restrictions, wanted).by(index) == null) {
+            } else if (!index.ordered() && paths.by(index) == null) {
                 reasons.add(name(index) + " finds whole values only");
             }
         }

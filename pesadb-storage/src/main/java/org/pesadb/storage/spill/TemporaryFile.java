@@ -65,7 +65,7 @@ public final class TemporaryFile implements AutoCloseable {
             DataFile opened = file;
             (opened != null ? opened : open()).write(bytes, at);
         } catch (IOException failed) {
-            throw FileFailures.of("put " + content + " into", path, failed);
+            throw FileFailures.of("write " + content + " to", path, failed);
         }
     }
 

@@ -17,6 +17,9 @@ import org.pesadb.testing.MemoryPages;
  * nothing in the index and nothing of it left.
  */
 public final class RandomOperations {
+    /** How many operations a run has; {@code -Dpesadb.index.steps=1000000} makes it a long one. */
+    public static final int STEPS = Integer.getInteger("pesadb.index.steps", 20_000);
+
     private RandomOperations() {}
 
     /** Keys of each sort, by name. */
@@ -102,13 +105,8 @@ public final class RandomOperations {
 
     /** Runs some thousand operations, in waves of mostly inserts, then mostly deletes. */
     public static void run(
-            IndexProvider provider,
-            boolean unique,
-            Function<Random, byte[]> key,
-            int rows,
-            int operations,
-            int verifyEach,
-            long seed) {
+            IndexProvider provider, boolean unique, Function<Random, byte[]> key, int rows, int operations, long seed) {
+        int verifyEach = Math.max(1_500, operations / 100);
         Random random = new Random(seed);
         Checked checked = new Checked(provider, unique, seed);
         MemoryPages saved = checked.pages.copy();

@@ -16,7 +16,6 @@ import org.pesadb.index.RandomOperations;
  * one.
  */
 class BTreeModelTest {
-    private static final int STEPS = Integer.getInteger("pesadb.index.steps", 20_000);
 
     static Stream<Arguments> workloads() {
         List<Arguments> all = new ArrayList<>();
@@ -33,6 +32,6 @@ class BTreeModelTest {
     void answersAsASortedMapDoes(String keys, boolean unique, Function<Random, byte[]> key) {
         long seed = Checked.seed();
         int rows = keys.equals("few") ? 2000 : 300;
-        RandomOperations.run(new BTreeProvider(), unique, key, rows, STEPS, 1500, seed);
+        RandomOperations.run(new BTreeProvider(), unique, key, rows, RandomOperations.STEPS, seed);
     }
 }

@@ -49,8 +49,7 @@ class HashIndexModelTest {
                 unique,
                 key,
                 keys.equals("few") ? 700 : 300,
-                hasher == REAL ? 20_000 : 6_000,
-                1500,
+                hasher == REAL ? RandomOperations.STEPS : 6_000,
                 seed);
     }
 }

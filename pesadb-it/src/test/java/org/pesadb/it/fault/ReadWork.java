@@ -145,7 +145,12 @@ record ReadWork(Workload work, Set<State> unproved) {
 
     /** Recovery has to write what only the kernel holds. */
     private static ReadWork unforced() {
-        Workload start = of("unforced recovery").after(createPlain("t"), batch("t", 1, 1, ROWS, LENGTH));
+        Workload start = of("unforced recovery")
+                .killedAfter(
+                        createPlain("t"),
+                        batch("t", 1, 1, ROWS, LENGTH),
+                        insert("t", 900, Workloads.LONG),
+                        deleteAbove("t", 800));
         Step[] steps = {update("t", 1, "a".repeat(9_000)), deleteAbove("t", 20), batch("t", 100, 1, 20, 400)};
         Workload killed = start.killedUnforcedAfter(steps);
         return new ReadWork(killed.sitting().sitting(insert("t", 600, "behind it")), killed.earlier());

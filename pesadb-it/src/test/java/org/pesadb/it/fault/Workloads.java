@@ -35,6 +35,9 @@ final class Workloads {
     private static final UnaryOperator<Options.Builder> LITTLE_MEMORY =
             options -> options.statementBytes(1).transactionBytes(1).checkpointPages(60);
 
+    /** Leaves a log with room for commits: where it must grow, that forces those before. */
+    static final String LONG = "x".repeat(150_000);
+
     private Workloads() {}
 
     static List<Workload> all() {
@@ -179,7 +182,7 @@ final class Workloads {
     /** A killed process has left commits of many pages each that only the kernel holds: recovery must force them before it uses them. */
     private static Workload unforcedRecovery() {
         return Workload.of("unforced recovery", "WRITE data.pesa", options -> options.checkpointPages(1_000))
-                .after(create("t"), batch("t", 1, 1, 20, 300))
+                .killedAfter(create("t"), batch("t", 1, 1, 20, 300), insert("t", 900, LONG), deleteAbove("t", 800))
                 .killedUnforcedAfter(
                         update("t", 1, "a".repeat(9_000)), deleteAbove("t", 3), batch("t", 100, 1, 20, 400))
                 .sitting();

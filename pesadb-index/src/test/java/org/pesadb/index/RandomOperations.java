@@ -126,7 +126,7 @@ public final class RandomOperations {
                         one,
                         stored.isEmpty() || what == 4 ? row : stored.iterator().next());
             }
-            if (checked.ordered && i % 250 == 0) {
+            if (checked.ordered && i % (verifyEach / 6) == 0) {
                 ranges(checked, saved, savedModel, one, key.apply(random));
             }
             if (i % verifyEach == verifyEach * 2 / 3) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
@@ -137,6 +138,15 @@ public final class Options {
     }
 
     /**
+     * What is set for the log and the pager.
+     *
+     * @return values by the components' names, a dot, and the names that they give to what can be set; immutable
+     */
+    public Map<String, String> settings() {
+        return Map.copyOf(set.settings);
+    }
+
+    /**
      * Where the files are.
      *
      * @return {@link FileLayer#system()} unless set
@@ -161,6 +171,7 @@ public final class Options {
         private boolean readOnly;
         private List<TableSchema> initialTables = List.of();
         private Map<ComponentKind, String> names = new EnumMap<>(ComponentKind.class);
+        private Map<String, String> settings = new TreeMap<>();
         private Components components;
         private FileLayer files = FileLayer.system();
 
@@ -297,6 +308,18 @@ public final class Options {
         }
 
         /**
+         * Sets something for the log or the pager. Opening refuses what no component knows.
+         *
+         * @param name  the component's name, a dot, and one of the names of {@link org.pesadb.api.spi.Component#settings()}
+         * @param value the value
+         * @return this
+         */
+        public Builder setting(String name, String value) {
+            settings.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
+            return this;
+        }
+
+        /**
          * The registry to take components from.
          *
          * @param registry the registry
@@ -327,6 +350,7 @@ public final class Options {
             try {
                 Builder copy = (Builder) clone();
                 copy.names = new EnumMap<>(names);
+                copy.settings = new TreeMap<>(settings);
                 return new Options(copy);
             } catch (CloneNotSupportedException impossible) {
                 throw new AssertionError(impossible);

@@ -12,6 +12,7 @@ import org.pesadb.api.Cursor;
 import org.pesadb.api.Outcome;
 import org.pesadb.api.Session;
 import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 import org.pesadb.cli.language.Quoting;
 import org.pesadb.cli.output.Results;
 
@@ -178,7 +179,9 @@ final class Dump {
     }
 
     private static String named(String clause, ComponentKind kind, String name) {
-        return name == null || name.equals(kind.standardName()) ? "" : clause + Quoting.quote(name);
+        boolean standard = name == null
+                || Components.installed().defaultName(kind).filter(name::equals).isPresent();
+        return standard ? "" : clause + Quoting.quote(name);
     }
 
     private long rows(Table table) throws IOException {

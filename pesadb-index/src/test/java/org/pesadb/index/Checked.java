@@ -38,7 +38,7 @@ public final class Checked {
     private final String about;
 
     public Checked(IndexProvider provider, boolean unique, long seed) {
-        definition = new IndexDefinition("users.name", OWNER, unique);
+        definition = new IndexDefinition("users.name", OWNER, unique, 1);
         ordered = provider.ordered();
         root = provider.create(pages, definition);
         index = provider.open(definition, root);

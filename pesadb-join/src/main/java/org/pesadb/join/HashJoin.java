@@ -35,6 +35,11 @@ public final class HashJoin implements JoinStrategy {
         return 1;
     }
 
+    @Override
+    public boolean standard() {
+        return true;
+    }
+
     /**
      * Every row of both sides is handled once. Of a smaller side that outgrows the memory, the share that does not fit is put aside
      * and read again, and so is the same share of the other side.

@@ -203,7 +203,7 @@ final class WalLog implements Log {
         try {
             LogHeader header = forcer.header();
             long beyond = forcer.generation().bytesBeyond(snapshots.limit(), tail.end());
-            return new LogStats(
+            return new LogFigures(
                     header.generation(),
                     tail.end() - header.base(),
                     file.length(),

@@ -32,6 +32,11 @@ public final class WalProvider implements LogProvider {
     }
 
     @Override
+    public boolean standard() {
+        return true;
+    }
+
+    @Override
     public boolean exists(LogContext context) {
         try {
             return context.files().exists(context.path());

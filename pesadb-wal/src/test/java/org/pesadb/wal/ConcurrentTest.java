@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +51,8 @@ class ConcurrentTest {
     private long lastEnd;
 
     private LogContext context(Path path) {
-        return new LogContext(FileLayer.system(), path, TestLog.ID, TestPage.SMALL, SyncMode.FULL, 50, false);
+        return new LogContext(
+                FileLayer.system(), path, TestLog.ID, TestPage.SMALL, SyncMode.FULL, 50, false, 1, Map.of());
     }
 
     @Test

@@ -98,7 +98,9 @@ class DamagedLogTest {
                 context.pageBytes(),
                 context.sync(),
                 context.checkpointPages(),
-                context.readOnly());
+                context.readOnly(),
+                context.formatVersion(),
+                context.settings());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -121,8 +122,8 @@ class LogRulesTest {
     @DisplayName("L1: a log of another database is CORRUPT, one of a newer format FORMAT_TOO_NEW")
     void foreignLogs() {
         TestLog.create(files);
-        LogContext other =
-                new LogContext(files, TestLog.PATH, new UUID(9, 9), TestPage.SMALL, SyncMode.FULL, 100, false);
+        LogContext other = new LogContext(
+                files, TestLog.PATH, new UUID(9, 9), TestPage.SMALL, SyncMode.FULL, 100, false, 1, Map.of());
         CorruptException foreign = assertThrows(CorruptException.class, () -> new WalProvider().open(other));
         assertTrue(foreign.getMessage().contains("another database"), foreign.getMessage());
         files.flip(TestLog.PATH, 8, 0);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.LogProvider;
 
 /** What the module says of itself. */
@@ -18,7 +17,8 @@ class ProviderTest {
         assertTrue(module.getDescriptor().provides().stream()
                 .anyMatch(each -> each.service().equals(LogProvider.class.getName())));
         WalProvider provider = new WalProvider();
-        assertEquals(ComponentKind.LOG.standardName(), provider.name());
+        assertEquals("wal", provider.name());
+        assertTrue(provider.standard());
         assertEquals(2, provider.formatVersion());
     }
 }

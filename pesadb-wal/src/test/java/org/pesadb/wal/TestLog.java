@@ -2,6 +2,7 @@ package org.pesadb.wal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.FileLayer;
@@ -28,7 +29,7 @@ final class TestLog {
     }
 
     static LogContext context(FileLayer files, SyncMode sync, int checkpointPages, boolean readOnly) {
-        return new LogContext(files, PATH, ID, TestPage.SMALL, sync, checkpointPages, readOnly);
+        return new LogContext(files, PATH, ID, TestPage.SMALL, sync, checkpointPages, readOnly, 1, Map.of());
     }
 
     static Log create(MemoryFiles files) {

@@ -5,30 +5,15 @@ import java.util.Locale;
 /** The five kinds of part that can be replaced. */
 public enum ComponentKind {
     /** A {@link LogProvider}. */
-    LOG("wal"),
+    LOG,
     /** A {@link PagerProvider}. */
-    PAGER("paged"),
+    PAGER,
     /** A {@link RowCodec}. */
-    CODEC("json"),
+    CODEC,
     /** An {@link IndexProvider}. */
-    INDEX("hash"),
+    INDEX,
     /** A {@link JoinStrategy}. */
-    JOIN("hash");
-
-    private final String standard;
-
-    ComponentKind(String standard) {
-        this.standard = standard;
-    }
-
-    /**
-     * The name that is preferred where nobody asks for another and several are there.
-     *
-     * @return a component's name
-     */
-    public String standardName() {
-        return standard;
-    }
+    JOIN;
 
     /**
      * How people write it.

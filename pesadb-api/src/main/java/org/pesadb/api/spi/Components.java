@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.MissingComponentException;
@@ -121,9 +123,11 @@ public final class Components {
     private static String checkedName(ComponentKind kind, Component component) {
         String name;
         int version;
+        int oldest;
         try {
             name = component.name();
             version = component.formatVersion();
+            oldest = component.oldestFormatVersion();
         } catch (RuntimeException | LinkageError thrown) {
             throw new PesaDbException(
                     ErrorCode.BAD_PLUGIN,
@@ -131,12 +135,13 @@ public final class Components {
                             + " does not tell its name and format version: " + thrown + "; remove it or repair it",
                     thrown);
         }
-        if (name == null || !NAME.matcher(name).matches() || version < 1) {
+        if (name == null || !NAME.matcher(name).matches() || oldest < 1 || oldest > version) {
             throw new PesaDbException(
                     ErrorCode.BAD_PLUGIN,
-                    kind.label() + " '" + name + "' in format version " + version + " of " + origin(component)
+                    kind.label() + " '" + name + "' in format versions " + oldest + " to " + version + " of "
+                            + origin(component)
                             + " needs a name that begins with a-z and goes on with a-z, 0-9 and -, 64 at most,"
-                            + " and a format version of 1 or more; remove it or repair it");
+                            + " and format versions from 1 up; remove it or repair it");
         }
         return name;
     }
@@ -251,18 +256,14 @@ public final class Components {
      * @param <T>  the kind's type
      * @param kind the kind
      * @param type the kind's type
-     * @param name the one asked for, or null for the default: the {@linkplain ComponentKind#standardName() standard one}, or
+     * @param name the one asked for, or null for the default: the one that {@linkplain Component#standard() offers itself}, or
      *     the only one there is
      * @return the component
      * @throws PesaDbException NO_SUCH_COMPONENT with the names that are there
      */
     public <T extends Component> T choose(ComponentKind kind, Class<T> type, String name) {
         Map<String, Component> named = byKind.get(kind);
-        Component found = name != null
-                ? named.get(name)
-                : named.getOrDefault(
-                        kind.standardName(),
-                        named.size() == 1 ? named.values().iterator().next() : null);
+        Component found = named.get(name != null ? name : defaultName(kind).orElse(""));
         if (found == null) {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_COMPONENT,
@@ -280,10 +281,51 @@ public final class Components {
      */
     public Optional<String> defaultName(ComponentKind kind) {
         Map<String, Component> named = byKind.get(kind);
-        if (named.containsKey(kind.standardName())) {
-            return Optional.of(kind.standardName());
+        List<String> standard = named.values().stream()
+                .filter(Component::standard)
+                .map(Component::name)
+                .toList();
+        List<String> offered = standard.isEmpty() ? List.copyOf(named.keySet()) : standard;
+        return offered.size() == 1 ? Optional.of(offered.get(0)) : Optional.empty();
+    }
+
+    /**
+     * Finds fault with settings that no part knows.
+     *
+     * @param settings values by the names of components, a dot, and the names of what can be set
+     * @throws PesaDbException NO_SUCH_COMPONENT with what can be set
+     */
+    public void checkSettings(Map<String, String> settings) {
+        Set<String> known = new TreeSet<>();
+        byKind.values()
+                .forEach(named -> named.forEach((name, component) ->
+                        component.settings().keySet().forEach(setting -> known.add(name + "." + setting))));
+        for (String setting : settings.keySet()) {
+            if (!known.contains(setting)) {
+                throw new PesaDbException(
+                        ErrorCode.NO_SUCH_COMPONENT,
+                        "nothing here can be set by the name '" + setting + "'; what can: "
+                                + (known.isEmpty() ? "nothing" : String.join(", ", known)));
+            }
         }
-        return named.size() == 1 ? Optional.of(named.keySet().iterator().next()) : Optional.empty();
+    }
+
+    /**
+     * What is set for one component.
+     *
+     * @param component which
+     * @param settings  for all of them
+     * @return its own, without its name
+     */
+    public static Map<String, String> settingsOf(Component component, Map<String, String> settings) {
+        String prefix = component.name() + ".";
+        Map<String, String> own = new TreeMap<>();
+        settings.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), value);
+            }
+        });
+        return own;
     }
 
     /**
@@ -297,7 +339,7 @@ public final class Components {
      * @param neededBy      what needs it, for people
      * @return the component
      * @throws MissingComponentException where it is not there
-     * @throws PesaDbException           FORMAT_TOO_NEW or FORMAT_TOO_OLD where it is there in another format version
+     * @throws PesaDbException           FORMAT_TOO_NEW or FORMAT_TOO_OLD where it is there and does not read that version
      */
     public <T extends Component> T require(
             ComponentKind kind, Class<T> type, String name, int formatVersion, String neededBy) {
@@ -305,13 +347,16 @@ public final class Components {
         if (found == null) {
             throw new MissingComponentException(kind.label(), name, formatVersion, neededBy, names(kind));
         }
-        if (found.formatVersion() != formatVersion) {
+        if (formatVersion > found.formatVersion() || formatVersion < found.oldestFormatVersion()) {
             boolean newer = formatVersion > found.formatVersion();
             throw new PesaDbException(
                     newer ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD,
                     neededBy + " was written by " + kind.label() + " '" + name + "' in format version " + formatVersion
-                            + "; the one in " + origin(found) + " has version " + found.formatVersion() + "; use "
-                            + (newer ? "a newer" : "an older") + " version of it");
+                            + "; the one in " + origin(found) + " reads "
+                            + (found.oldestFormatVersion() == found.formatVersion()
+                                    ? "version " + found.formatVersion()
+                                    : "versions " + found.oldestFormatVersion() + " to " + found.formatVersion())
+                            + "; use " + (newer ? "a newer" : "an older") + " version of it");
         }
         return type.cast(found);
     }

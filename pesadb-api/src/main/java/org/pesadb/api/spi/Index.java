@@ -41,7 +41,8 @@ public interface Index {
      * @param writer for its pages
      * @param key    its key
      * @param row    its row
-     * @return false, with nothing changed, where there is no such pair
+     * @return false, with nothing changed, where there is no such pair. The engine deletes pairs that it inserted, and takes false for damage;
+     *     an index that only notes the deletion, without looking for the pair, returns true
      */
     boolean delete(PageWriter writer, byte[] key, long row);
 
@@ -110,8 +111,8 @@ public interface Index {
     void drop(PageWriter writer);
 
     /**
-     * Does a piece of work that was put off, such as merging. It may be called between statements, and may never be called: an index
-     * must be right, and reasonably small, without.
+     * Does a piece of work that was put off, such as merging. Called before the commit of each transaction that inserted into the index or deleted from
+     * it; an index that wants to do it less often counts in its own pages. What it does before it throws is undone with the transaction.
      *
      * @param writer for its pages
      */

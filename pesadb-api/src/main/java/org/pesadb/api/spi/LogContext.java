@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.pesadb.api.SyncMode;
 
@@ -14,6 +15,10 @@ import org.pesadb.api.SyncMode;
  * @param sync            when to force
  * @param checkpointPages after how many logged pages the pager checkpoints; bounds how much of its file the log keeps
  * @param readOnly        whether nothing may be written, and no file made
+ * @param formatVersion   the version in which the database was made, which never changes; {@link Component#formatVersion()} where it is made now. Between that
+ *     and the log's present version lies what its files may be in: they tell by themselves, and where one is newer than the part that opens it, that
+ *     refuses with FORMAT_TOO_NEW
+ * @param settings        what was set for this part, by the names of {@link Component#settings()}
  */
 public record LogContext(
         FileLayer files,
@@ -22,4 +27,34 @@ public record LogContext(
         int pageBytes,
         SyncMode sync,
         int checkpointPages,
-        boolean readOnly) {}
+        boolean readOnly,
+        int formatVersion,
+        Map<String, String> settings) {
+    /** Copies the settings. */
+    public LogContext {
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * The same at another place, for a log that is made of others.
+     *
+     * @param elsewhere where files are
+     * @param file      the other log's file
+     * @return a new context
+     */
+    public LogContext at(FileLayer elsewhere, Path file) {
+        return new LogContext(
+                elsewhere, file, databaseId, pageBytes, sync, checkpointPages, readOnly, formatVersion, settings);
+    }
+
+    /**
+     * The same for another log within this one.
+     *
+     * @param bytes   the length of a page image in it
+     * @param version the version of the other log's format that it is to be opened with
+     * @return a new context without settings
+     */
+    public LogContext within(int bytes, int version) {
+        return new LogContext(files, path, databaseId, bytes, sync, checkpointPages, readOnly, version, Map.of());
+    }
+}

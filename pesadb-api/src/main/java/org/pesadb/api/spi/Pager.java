@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
 
@@ -74,6 +75,18 @@ public interface Pager extends AutoCloseable {
      *     left
      */
     void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress);
+
+    /**
+     * The file layer for what the engine puts aside in files beside the database while it sorts and joins, and deletes again: a pager that encrypts its
+     * pages gives one that encrypts those too.
+     *
+     * @param files the layer that it was opened with
+     * @return the same, unless the pager has reason for another
+     */
+    @Experimental("the key of such files, and who may read them, may come to be the caller's affair")
+    default FileLayer temporaryFiles(FileLayer files) {
+        return files;
+    }
 
     /**
      * Figures since opening.

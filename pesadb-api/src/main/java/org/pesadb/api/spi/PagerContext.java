@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -17,6 +18,9 @@ import java.util.concurrent.Executor;
  * @param checkpointPages checkpoint after so many logged pages, 1 or more
  * @param background      runs what goes on beside the callers, such as checkpoints; may also run it at once, in their threads
  * @param readOnly        whether nothing may be written, and no file made
+ * @param formatVersion   the version in which the database was made, which never changes; {@link Component#formatVersion()} where it is made now. A pager whose
+ *     format goes on keeps its present version in its own part of the main file, and refuses one that is newer with FORMAT_TOO_NEW
+ * @param settings        what was set for this part, by the names of {@link Component#settings()}
  */
 public record PagerContext(
         FileLayer files,
@@ -29,7 +33,40 @@ public record PagerContext(
         Path spillFolder,
         int checkpointPages,
         Executor background,
-        boolean readOnly) {
+        boolean readOnly,
+        int formatVersion,
+        Map<String, String> settings) {
     /** The length of the engine's part of page 0. */
     public static final int HEADER_BYTES = 512;
+
+    /** Copies the settings. */
+    public PagerContext {
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * The same for another pager within this one.
+     *
+     * @param elsewhere  where its files are
+     * @param otherLog   what opens or makes its log
+     * @param where      where that log is
+     * @param version    the version of the other pager's format that it is to be opened with
+     * @return a new context without settings
+     */
+    public PagerContext within(FileLayer elsewhere, LogProvider otherLog, LogContext where, int version) {
+        return new PagerContext(
+                elsewhere,
+                path,
+                header,
+                otherLog,
+                where,
+                cacheBytes,
+                transactionBytes,
+                spillFolder,
+                checkpointPages,
+                background,
+                readOnly,
+                version,
+                Map.of());
+    }
 }

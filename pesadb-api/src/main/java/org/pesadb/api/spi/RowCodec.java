@@ -11,6 +11,10 @@ import org.pesadb.api.TableSchema;
  * character, also U+0000), and NULL stands only where a column allows it. Rows may be longer than a page; where they
  * stand is not the codec's affair. The codec that is the default when a database is made also writes the system tables:
  * those have no primary key, and {@link TableSchema#primaryKey()} is -1.
+ *
+ * <p>Rows stay as they were written until they are changed. So a codec that takes a new format version and still reads older ones must tell from a row's bytes in
+ * which of them it was written: both stand in one table from then on. The engine records the new version when the database is opened to be written.
+ * {@code RECODE} writes all rows of a table anew.
  */
 public interface RowCodec extends Component {
     /**

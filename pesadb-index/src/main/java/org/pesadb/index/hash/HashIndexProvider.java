@@ -40,6 +40,11 @@ public final class HashIndexProvider implements IndexProvider {
     }
 
     @Override
+    public boolean standard() {
+        return true;
+    }
+
+    @Override
     public long create(PageWriter writer, IndexDefinition definition) {
         MutablePage root = writer.allocate();
         Node.format(root, Node.ROOT, 0);

@@ -17,7 +17,7 @@ import org.pesadb.testing.MemoryPages;
 class BTreeProviderTest {
     private final IndexProvider provider = new BTreeProvider();
     private final MemoryPages pages = new MemoryPages(PageType.INDEX, 3);
-    private final IndexDefinition definition = new IndexDefinition("t.c", 3, false);
+    private final IndexDefinition definition = new IndexDefinition("t.c", 3, false, 1);
 
     @Test
     void nameAndVersionAreWhatDatabasesRemember() {
@@ -57,9 +57,9 @@ class BTreeProviderTest {
     @Test
     void aPageOfAnotherIndexIsRefused() {
         long root = provider.create(pages, definition);
-        for (IndexDefinition other :
-                new IndexDefinition[] {new IndexDefinition("orders.item", 4, false), new IndexDefinition("t.c", 3, true)
-                }) {
+        for (IndexDefinition other : new IndexDefinition[] {
+            new IndexDefinition("orders.item", 4, false, 1), new IndexDefinition("t.c", 3, true, 1)
+        }) {
             Index index = provider.open(other, root);
             String message = assertThrows(CorruptException.class, () -> index.find(pages, new byte[1]))
                     .getMessage();

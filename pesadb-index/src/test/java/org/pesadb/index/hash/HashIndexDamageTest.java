@@ -160,11 +160,11 @@ class HashIndexDamageTest {
 
     @Test
     void aPageOfAnotherOwnerIsRefused() {
-        IndexDefinition other = new IndexDefinition("orders.item", Checked.OWNER + 1, false);
+        IndexDefinition other = new IndexDefinition("orders.item", Checked.OWNER + 1, false, 1);
         assertThrows(
                 CorruptException.class,
                 () -> new HashIndexProvider().open(other, checked.root).find(checked.pages, KeyEncoding.ofLong(1)));
-        IndexDefinition unique = new IndexDefinition("users.name", Checked.OWNER, true);
+        IndexDefinition unique = new IndexDefinition("users.name", Checked.OWNER, true, 1);
         assertThrows(
                 CorruptException.class,
                 () -> new HashIndexProvider().open(unique, checked.root).find(checked.pages, KeyEncoding.ofLong(1)));

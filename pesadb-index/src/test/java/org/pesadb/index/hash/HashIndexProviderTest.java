@@ -14,7 +14,7 @@ import org.pesadb.testing.MemoryPages;
 class HashIndexProviderTest {
     private final IndexProvider provider = new HashIndexProvider();
     private final MemoryPages pages = new MemoryPages(PageType.INDEX, 3);
-    private final IndexDefinition definition = new IndexDefinition("t.c", 3, false);
+    private final IndexDefinition definition = new IndexDefinition("t.c", 3, false, 1);
 
     @Test
     void nameAndVersionAreWhatDatabasesRemember() {

@@ -66,7 +66,9 @@ final class BrokenLogs {
                     context.pageBytes(),
                     sync(context.sync()),
                     context.checkpointPages(),
-                    context.readOnly());
+                    context.readOnly(),
+                    context.formatVersion(),
+                    context.settings());
         }
     }
 

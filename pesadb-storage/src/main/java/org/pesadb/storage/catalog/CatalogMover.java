@@ -110,8 +110,8 @@ public final class CatalogMover {
 
     private static TableIndex makeAnew(
             PageTransaction transaction, Catalog before, Table table, TableIndex index, IndexProvider kind) {
-        IndexDefinition definition =
-                CatalogReader.definition(table.schema(), index.columns(), index.owner(), index.unique());
+        IndexDefinition definition = CatalogReader.definition(
+                table.schema(), index.columns(), index.owner(), index.unique(), kind.formatVersion());
         long root = kind.create(transaction.writer(PageType.INDEX, index.owner()), definition);
         Index access = kind.open(definition, root);
         update(

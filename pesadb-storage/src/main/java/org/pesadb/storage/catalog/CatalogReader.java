@@ -226,7 +226,7 @@ public final class CatalogReader {
         }
         IndexProvider kind = GuardedIndexProvider.of(components.require(
                 ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label));
-        Index access = kind.open(definition(schema, columns, row.owner(0), unique), row.number(6));
+        Index access = kind.open(definition(schema, columns, row.owner(0), unique, row.owner(5)), row.number(6));
         return new TableIndex(row.owner(0), columns, unique, row.text(4), kind.ordered(), constraint, access, row.id);
     }
 
@@ -242,9 +242,12 @@ public final class CatalogReader {
     }
 
     /** What a provider is told about an index; see {@link TableIndex} for NULLs. */
-    static IndexDefinition definition(TableSchema schema, int[] columns, int owner, boolean unique) {
+    static IndexDefinition definition(TableSchema schema, int[] columns, int owner, boolean unique, int formatVersion) {
         return new IndexDefinition(
-                TableIndex.label(schema, columns), owner, unique && !TableIndex.nullable(schema, columns));
+                TableIndex.label(schema, columns),
+                owner,
+                unique && !TableIndex.nullable(schema, columns),
+                formatVersion);
     }
 
     private static Map<Long, List<Located>> byTable(PageReader reader, Table table, int key) {

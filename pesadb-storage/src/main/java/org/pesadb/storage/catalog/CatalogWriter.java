@@ -141,7 +141,8 @@ public final class CatalogWriter {
             boolean constraint,
             IndexProvider kind) {
         int owner = CatalogRoot.takeOwner(root(transaction));
-        IndexDefinition definition = CatalogReader.definition(table.schema(), columns, owner, unique);
+        IndexDefinition definition =
+                CatalogReader.definition(table.schema(), columns, owner, unique, kind.formatVersion());
         long indexRoot = kind.create(transaction.writer(PageType.INDEX, owner), definition);
         Index access = kind.open(definition, indexRoot);
         long row = insert(

@@ -157,8 +157,8 @@ public final class StorageEngine implements EngineProvider {
             }
             header = choose(options).encode();
             FileHeader chosen = FileHeader.decode(main.toString(), header);
-            PagerContext context = context(files, main, options, components, header, chosen);
             PagerProvider pager = pagerOf(components, chosen, main);
+            PagerContext context = context(pager, files, main, options, header, chosen);
             Guard.call(pager, "making " + main, () -> {
                 pager.create(context);
                 return true;
@@ -166,7 +166,8 @@ public final class StorageEngine implements EngineProvider {
             return open(pager, context);
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
-        return open(pagerOf(components, found, main), context(files, main, options, components, header, found));
+        PagerProvider pager = pagerOf(components, found, main);
+        return open(pager, context(pager, files, main, options, header, found));
     }
 
     /**
@@ -177,7 +178,7 @@ public final class StorageEngine implements EngineProvider {
     static Pager openDamaged(FileLayer files, Path main, Options options, byte[] header, Consumer<Fault> found) {
         FileHeader known = header == null ? choose(options) : FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(options.components(), known, main);
-        PagerContext context = context(files, main, options, options.components(), header, known);
+        PagerContext context = context(pager, files, main, options, header, known);
         return Guard.call(pager, "opening what is left of " + main, () -> pager.openDamaged(context, found));
     }
 
@@ -202,9 +203,11 @@ public final class StorageEngine implements EngineProvider {
     }
 
     private static PagerContext context(
-            FileLayer files, Path main, Options options, Components components, byte[] header, FileHeader decoded) {
-        LogProvider log = new GuardedLogProvider(components.require(
-                ComponentKind.LOG, LogProvider.class, decoded.log(), decoded.logVersion(), main.toString()));
+            PagerProvider pager, FileLayer files, Path main, Options options, byte[] header, FileHeader decoded) {
+        Components components = options.components();
+        components.checkSettings(options.settings());
+        LogProvider log = components.require(
+                ComponentKind.LOG, LogProvider.class, decoded.log(), decoded.logVersion(), main.toString());
         LogContext logContext = new LogContext(
                 files,
                 beside(main, "-wal"),
@@ -212,19 +215,23 @@ public final class StorageEngine implements EngineProvider {
                 FileHeader.PAGE_BYTES,
                 options.sync(),
                 options.checkpointPages(),
-                options.readOnly());
+                options.readOnly(),
+                decoded.logVersion(),
+                Components.settingsOf(log, options.settings()));
         return new PagerContext(
                 files,
                 main,
                 header,
-                log,
+                new GuardedLogProvider(log),
                 logContext,
                 options.cacheBytes(),
                 options.transactionBytes(),
                 StatementContext.spillFolder(main),
                 options.checkpointPages(),
                 options.background() != null ? options.background() : Background.of(main),
-                options.readOnly());
+                options.readOnly(),
+                decoded.pagerVersion(),
+                Components.settingsOf(pager, options.settings()));
     }
 
     /** The first bytes of the main file, or null where there is no such file. */

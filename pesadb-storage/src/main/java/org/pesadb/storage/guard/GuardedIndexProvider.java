@@ -36,6 +36,11 @@ public final class GuardedIndexProvider implements IndexProvider {
     }
 
     @Override
+    public int oldestFormatVersion() {
+        return kind.oldestFormatVersion();
+    }
+
+    @Override
     public boolean ordered() {
         return kind.ordered();
     }
@@ -56,5 +61,13 @@ public final class GuardedIndexProvider implements IndexProvider {
     public Index open(IndexDefinition definition, long root) {
         String doing = "opening the index on " + definition.name();
         return new GuardedIndex(kind, definition.name(), Guard.call(kind, doing, () -> kind.open(definition, root)));
+    }
+
+    @Override
+    public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
+        Guard.call(kind, "upgrading the index on " + definition.name(), () -> {
+            kind.upgrade(writer, definition, root);
+            return true;
+        });
     }
 }

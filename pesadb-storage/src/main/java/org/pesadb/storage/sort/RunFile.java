@@ -1,8 +1,8 @@
 package org.pesadb.storage.sort;
 
+import org.pesadb.api.spi.TemporaryFile;
 import org.pesadb.storage.spill.BlockWriter;
 import org.pesadb.storage.spill.StatementFiles;
-import org.pesadb.storage.spill.TemporaryFile;
 
 /** A file of runs, one behind another; it is deleted when the last of them is not needed any more. Of one thread. */
 final class RunFile {

@@ -1,8 +1,8 @@
 package org.pesadb.storage.sort;
 
+import org.pesadb.api.spi.TemporaryFile;
 import org.pesadb.storage.spill.BlockReader;
 import org.pesadb.storage.spill.BlockWriter;
-import org.pesadb.storage.spill.TemporaryFile;
 
 /** Reads a run; after {@link #next} the record and the prefix of its key are there to be looked at. Of one thread. */
 final class RunReader {

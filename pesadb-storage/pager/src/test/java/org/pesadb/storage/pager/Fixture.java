@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.pesadb.api.Fault;
@@ -49,13 +50,15 @@ final class Fixture {
                 MAIN,
                 header,
                 logs,
-                new LogContext(files, LOG, id, PageFormat.PAGE_BYTES, sync, checkpointPages, readOnly),
+                new LogContext(files, LOG, id, PageFormat.PAGE_BYTES, sync, checkpointPages, readOnly, 1, Map.of()),
                 cacheBytes,
                 transactionBytes,
                 SPILL,
                 checkpointPages,
                 background,
-                readOnly);
+                readOnly,
+                1,
+                Map.of());
     }
 
     Fixture create() {

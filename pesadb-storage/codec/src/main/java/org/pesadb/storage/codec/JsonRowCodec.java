@@ -39,6 +39,11 @@ public final class JsonRowCodec implements RowCodec {
     }
 
     @Override
+    public boolean standard() {
+        return true;
+    }
+
+    @Override
     public byte[] encode(TableSchema schema, Row row) {
         JsonShape shape = shapes.of(schema);
         byte[] bytes = new byte[length(shape, schema, row)];

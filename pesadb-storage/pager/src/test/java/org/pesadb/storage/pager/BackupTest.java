@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.pesadb.api.Progress;
@@ -73,13 +74,23 @@ class BackupTest {
                         header(path.equals(COPY) ? 'C' : 'P'),
                         fixture.logs,
                         new LogContext(
-                                files, log, id, PageFormat.PAGE_BYTES, fixture.sync, fixture.checkpointPages, readOnly),
+                                files,
+                                log,
+                                id,
+                                PageFormat.PAGE_BYTES,
+                                fixture.sync,
+                                fixture.checkpointPages,
+                                readOnly,
+                                1,
+                                Map.of()),
                         fixture.cacheBytes,
                         fixture.transactionBytes,
                         path.resolveSibling("spill"),
                         fixture.checkpointPages,
                         fixture.background,
-                        readOnly));
+                        readOnly,
+                        1,
+                        Map.of()));
     }
 
     private static void fill(Pager pager) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.FileLayer;
-import org.pesadb.storage.spill.TemporaryFile;
+import org.pesadb.api.spi.TemporaryFile;
 
 /**
  * Page states that the memory of a transaction has no room for. Of one transaction and its thread.

@@ -167,7 +167,7 @@ final class DamagedPager implements Pager {
             long free = remains.root == null ? 0 : remains.root.freePages();
             long asked = visits.sum();
             long read = fileReads.sum();
-            return new PagerStats(
+            return new PagerFigures(
                     remains.pages,
                     free,
                     asked,

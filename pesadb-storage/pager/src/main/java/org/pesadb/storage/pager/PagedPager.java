@@ -164,7 +164,7 @@ final class PagedPager implements Pager {
         Root root = commits.root();
         long asked = visits.sum() + writeSide.visitsUnderWay();
         long read = versions.fileReads();
-        return new PagerStats(
+        return new PagerFigures(
                 root.pages(),
                 root.freePages(),
                 asked,

@@ -95,7 +95,7 @@ record NoLog(long pages, long generation, long newest) implements Log {
 
     @Override
     public LogStats stats() {
-        return new LogStats(generation, 0, 0, 0, 0, 0, 0, 0, null);
+        return new NoRecords(generation);
     }
 
     @Override
@@ -106,5 +106,17 @@ record NoLog(long pages, long generation, long newest) implements Log {
     static PesaDbException readOnly() {
         return new PesaDbException(
                 ErrorCode.READ_ONLY, "the database was opened to read only; open it without that to change it");
+    }
+
+    private record NoRecords(long generation) implements LogStats {
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public int snapshots() {
+            return 0;
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.pesadb.storage.spill;
+package org.pesadb.api.spi;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,11 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.pesadb.api.CorruptException;
-import org.pesadb.api.spi.DataFile;
-import org.pesadb.api.spi.FileFailures;
-import org.pesadb.api.spi.FileLayer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.pesadb.api.Experimental;
 
 /**
  * A file that nobody needs after its user is done: made with the first write, never forced, deleted when it is closed. What a killed
@@ -21,8 +17,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Who writes keeps the sum of what it wrote in memory: nothing in the file says whether it came back as it went.
  */
+@Experimental("whether it stays a class of its own, or becomes a call of the file layer")
 public final class TemporaryFile implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(TemporaryFile.class);
+    private static final System.Logger LOGGER = System.getLogger(TemporaryFile.class.getName());
 
     private final FileLayer files;
     private final Path path;
@@ -145,9 +142,13 @@ public final class TemporaryFile implements AutoCloseable {
         try (closing) {
             files.delete(path);
         } catch (NoSuchFileException swept) {
-            LOGGER.debug("{} is gone already", path);
+            LOGGER.log(System.Logger.Level.DEBUG, "{0} is gone already", path);
         } catch (IOException failed) {
-            LOGGER.warn("{} is not needed any more, but could not be deleted: {}", path, failed.toString());
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is not needed any more, but could not be deleted: {1}",
+                    path,
+                    failed);
         }
     }
 }

@@ -22,6 +22,11 @@ public final class PagedPagerProvider implements PagerProvider {
     }
 
     @Override
+    public boolean standard() {
+        return true;
+    }
+
+    @Override
     public void create(PagerContext context) {
         new Creation(context).create();
     }

@@ -447,9 +447,21 @@ final class MemoryLog implements Log {
         versions.forEach(image);
     }
 
+    private record Figures(
+            long generation,
+            long bytes,
+            long fileBytes,
+            long commits,
+            long pages,
+            long forces,
+            int snapshots,
+            long oldestSnapshot,
+            String failure)
+            implements LogStats {}
+
     @Override
     public synchronized LogStats stats() {
-        return new LogStats(
+        return new Figures(
                 generation, end - base, end - base, commitCount, pageCount, forceCount, snapshots.size(), 0, failure);
     }
 

@@ -1,0 +1,174 @@
+package org.pesadb.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Builds a Maven project that is not one of ours, such as a plugin's, as its author does on a machine that has built PesaDB: without a network, and
+ * with our jars out of the distribution's repository alone. Its local repository is a folder of links to all that the machine's own one holds but
+ * {@code org.pesadb}, so nothing of ours comes from there, or goes there:
+ *
+ * <pre>
+ *   local-repository/
+ *     com, info, …   links to the machine's
+ *     org/
+ *       apache, …    links to the machine's
+ *       pesadb/      what Maven fetches from pesadb-cli/target/dist/repository
+ * </pre>
+ *
+ * <p>For one thread at a time: builds that share a local repository wait for nobody.
+ */
+final class OutsideBuild {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final Path maven;
+    private final Path localRepository;
+    private final Path scratch;
+
+    private OutsideBuild(Path maven, Path localRepository, Path scratch) {
+        this.maven = maven;
+        this.localRepository = localRepository;
+        this.scratch = scratch;
+    }
+
+    /** What a build came to: its exit status, and all that it printed on both streams. */
+    record Result(int status, String output) {
+        /** Fails with the output where the build did. */
+        Result succeeded() {
+            assertEquals(0, status, () -> "a build that must succeed printed\n" + output);
+            return this;
+        }
+
+        /** Fails with the output where the build did not fail. */
+        Result failed() {
+            assertEquals(1, status, () -> "a build that must fail printed\n" + output);
+            return this;
+        }
+    }
+
+    /**
+     * Makes what builds need, or skips the test that asks where there is no Maven.
+     *
+     * @param scratch an existing folder, for the links and what builds print; no project in it
+     */
+    static OutsideBuild in(Path scratch) throws IOException {
+        Path maven = maven();
+        if (maven == null) {
+            abort("no Maven: it is neither in -Dmaven.home nor on the PATH");
+        }
+        Path machines = Path.of(System.getProperty(
+                "pesadb.maven.repository",
+                Path.of(System.getProperty("user.home"), ".m2", "repository").toString()));
+        if (!Files.isDirectory(machines)) {
+            abort("no local Maven repository in " + machines + "; name it by -Dpesadb.maven.repository");
+        }
+        Path links = Files.createDirectory(scratch.resolve("local-repository"));
+        link(machines, links, "org");
+        link(machines.resolve("org"), Files.createDirectory(links.resolve("org")), "pesadb");
+        return new OutsideBuild(maven, links, scratch);
+    }
+
+    private static void link(Path from, Path to, String but) throws IOException {
+        try (Stream<Path> entries = Files.list(from)) {
+            for (Path entry : entries.toList()) {
+                Path name = entry.getFileName();
+                if (!name.toString().equals(but)) {
+                    Files.createSymbolicLink(to.resolve(name), entry);
+                }
+            }
+        }
+    }
+
+    /** The script that starts Maven, or null. */
+    private static Path maven() {
+        String name = File.separatorChar == '\\' ? "mvn.cmd" : "mvn";
+        List<Path> folders = new ArrayList<>();
+        String home = System.getProperty("maven.home", "");
+        if (!home.isBlank()) {
+            folders.add(Path.of(home, "bin"));
+        }
+        String path = System.getenv("PATH");
+        for (String folder : path == null ? new String[0] : path.split(File.pathSeparator)) {
+            folders.add(Path.of(folder));
+        }
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The distribution's Maven repository. */
+    static Path repository() {
+        Path there = Cli.distribution().resolveSibling("repository");
+        if (!Files.isDirectory(there.resolve("org/pesadb/pesadb-it"))) {
+            throw new IllegalStateException(
+                    "no repository with the contract kit in " + there + "; build it: mvn package");
+        }
+        return there;
+    }
+
+    /** How these builds start Maven: the script, and the options that all of them have. */
+    List<String> command() {
+        return List.of(
+                maven.toString(),
+                "-B",
+                "-o",
+                "-Dstyle.color=never",
+                "-Dmaven.repo.local=" + localRepository,
+                // Without this, "offline" is a repository of files too. Projects that new-plugin makes say it
+                // themselves.
+                "-Daether.offline.protocols=file",
+                "-Dpesadb.repository=" + repository().toUri());
+    }
+
+    /** Sets what these builds need in the environment of a process. */
+    void prepare(ProcessBuilder process) {
+        var environment = process.environment();
+        environment
+                .keySet()
+                .removeAll(List.of("JAVA_TOOL_OPTIONS", "MAVEN_ARGS", "MAVEN_BASEDIR", "MAVEN_PROJECTBASEDIR"));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    }
+
+    /**
+     * Runs Maven to its end.
+     *
+     * @param project the folder of a project
+     * @param args    phases and options, such as {@code "verify"}
+     * @return what came of it; the test fails where it takes more than five minutes
+     */
+    Result run(Path project, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(command());
+        command.addAll(List.of(args));
+        Path output = Files.createTempFile(scratch, "maven", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        prepare(builder);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("after " + LONGEST.toMinutes() + " minutes " + command
+                        + " still runs; it printed\n" + Files.readString(output));
+            }
+            return new Result(process.exitValue(), Files.readString(output));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

@@ -57,4 +57,14 @@ public record LogContext(
     public LogContext within(int bytes, int version) {
         return new LogContext(files, path, databaseId, bytes, sync, checkpointPages, readOnly, version, Map.of());
     }
+
+    /**
+     * The same log with page images of another length, for a pager that adds something to each, such as a seal.
+     *
+     * @param bytes the length of a page image in it, a multiple of 16
+     * @return a new context, with the same settings and version: it is the same log
+     */
+    public LogContext withPageBytes(int bytes) {
+        return new LogContext(files, path, databaseId, bytes, sync, checkpointPages, readOnly, formatVersion, settings);
+    }
 }

@@ -218,7 +218,7 @@ public final class CborRowCodec implements RowCodec {
                     && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
                 into.setLong(column, in.getLongValue());
             } else if (!number && token == JsonToken.VALUE_STRING) {
-                into.setText(column, in.getText());
+                into.setText(column, sound(in.getText()));
             } else {
                 throw noRow(
                         schema.name(),
@@ -226,6 +226,20 @@ public final class CborRowCodec implements RowCodec {
                                 + schema.column(column).type(),
                         null);
             }
+        }
+
+        /** Jackson makes half a character of some bytes that are no UTF-8. */
+        private String sound(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char unit = text.charAt(i);
+                if (Character.isSurrogate(unit)
+                        && (Character.isLowSurrogate(unit)
+                                || ++i == text.length()
+                                || !Character.isLowSurrogate(text.charAt(i)))) {
+                    throw noRow(schema.name(), "a text is no UTF-8", null);
+                }
+            }
+            return text;
         }
 
         @Override

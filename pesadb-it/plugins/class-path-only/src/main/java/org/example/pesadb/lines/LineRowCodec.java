@@ -1,6 +1,8 @@
 package org.example.pesadb.lines;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.CorruptException;
@@ -111,10 +113,10 @@ public final class LineRowCodec implements RowCodec {
         }
     }
 
-    /** Most texts stand in the row as they are, and then they stay there: nothing is copied. */
+    /** Most texts stand in the row as they are, in ASCII, and then they stay there: nothing is copied. */
     private static void setText(TableSchema schema, int column, byte[] bytes, int from, int to, RowBuffer into) {
         int at = from;
-        while (at < to && bytes[at] != '\\') {
+        while (at < to && bytes[at] > 0 && bytes[at] != '\\') {
             at++;
         }
         if (at == to) {
@@ -130,7 +132,16 @@ public final class LineRowCodec implements RowCodec {
             }
             text[length++] = b;
         }
-        into.setUtf8(column, text, 0, length);
+        try {
+            into.setText(
+                    column,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(text, 0, length))
+                            .toString());
+        } catch (CharacterCodingException damaged) {
+            throw new CorruptException("no line of table " + schema.name() + ": a text is no UTF-8", damaged);
+        }
     }
 
     private static byte escaped(TableSchema schema, byte what) {

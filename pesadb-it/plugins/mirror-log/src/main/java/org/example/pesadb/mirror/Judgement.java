@@ -89,7 +89,8 @@ final class Judgement {
                         state.path.toString(),
                         -1,
                         "the log",
-                        state.trouble() + "; the other of the two files of the log is whole, and opening the database to"
+                        state.trouble()
+                                + "; the other of the two files of the log is whole, and opening the database to"
                                 + " write makes this one anew from it"));
             }
         }
@@ -129,13 +130,13 @@ final class Judgement {
 
     private static PesaDbException neither(State first, State second) {
         if (first.missing && second.missing) {
-            return new CorruptException("neither " + first.path + " nor its mirror " + second.path
-                    + " is there; put one of them back");
+            return new CorruptException(
+                    "neither " + first.path + " nor its mirror " + second.path + " is there; put one of them back");
         }
         State told = first.missing ? second : first;
         State other = first.missing ? first : second;
-        String message = told.trouble() + "; nor can the other file of the log, " + other.path + ", be used: "
-                + other.trouble();
+        String message =
+                told.trouble() + "; nor can the other file of the log, " + other.path + ", be used: " + other.trouble();
         return told.failure.code() == ErrorCode.CORRUPT
                 ? new CorruptException(message, told.failure)
                 : new PesaDbException(told.failure.code(), message, told.failure);

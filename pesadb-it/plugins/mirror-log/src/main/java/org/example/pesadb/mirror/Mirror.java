@@ -19,7 +19,9 @@ record Mirror(Path first, Path second) {
         // Many databases may have their mirrors in one folder, and a database may be moved: so the name is its id.
         return new Mirror(
                 first,
-                context.databaseId() == null ? null : first.resolveSibling(folder).resolve(context.databaseId() + ".pesa-wal"));
+                context.databaseId() == null
+                        ? null
+                        : first.resolveSibling(folder).resolve(context.databaseId() + ".pesa-wal"));
     }
 
     boolean known() {

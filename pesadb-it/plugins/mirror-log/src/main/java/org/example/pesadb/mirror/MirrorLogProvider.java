@@ -56,7 +56,8 @@ public final class MirrorLogProvider implements LogProvider {
     public boolean exists(LogContext context) {
         Mirror mirror = Mirror.of(context);
         try {
-            return context.files().exists(mirror.first()) || mirror.known() && context.files().exists(mirror.second());
+            return context.files().exists(mirror.first())
+                    || mirror.known() && context.files().exists(mirror.second());
         } catch (IOException failed) {
             throw FileFailures.of("look for", context.path(), failed);
         }

@@ -138,15 +138,9 @@ final class SkipList implements Index {
     public RowIdCursor range(PageReader reader, byte[] from, byte[] to, boolean descending) {
         return descending
                 ? Walk.descending(
-                        blocks,
-                        reader,
-                        to,
-                        (page, slot) -> from == null || Block.compareKey(page, slot, from) >= 0)
+                        blocks, reader, to, (page, slot) -> from == null || Block.compareKey(page, slot, from) >= 0)
                 : Walk.ascending(
-                        blocks,
-                        reader,
-                        from,
-                        (page, slot) -> to == null || Block.compareKey(page, slot, to) < 0);
+                        blocks, reader, from, (page, slot) -> to == null || Block.compareKey(page, slot, to) < 0);
     }
 
     /** Counts the links of the highest level that has enough of them in the range, and goes by how rare they are there. */

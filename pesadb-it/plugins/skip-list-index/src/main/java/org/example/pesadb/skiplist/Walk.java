@@ -99,7 +99,8 @@ final class Walk implements RowIdCursor {
         if (block != 0) {
             Page page = blocks.linked(reader, block, 0);
             if (Block.link(page, 0) != from.id()) {
-                throw blocks.damaged(from.id(), "it names page " + block + " as the one before, which does not link here");
+                throw blocks.damaged(
+                        from.id(), "it names page " + block + " as the one before, which does not link here");
             }
             blocks.next(reader, page, 0); // judges the order of the two
             slot = Block.count(page) - 1;

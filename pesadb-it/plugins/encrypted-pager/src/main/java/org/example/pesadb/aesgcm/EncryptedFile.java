@@ -18,6 +18,8 @@ final class EncryptedFile implements DataFile {
     private static final int PAGE = Sealer.PAGE_BYTES;
     private static final int SEALED = Sealer.SEALED_BYTES;
     private static final int HEADER = PagerContext.HEADER_BYTES;
+    private static final int RUN_PAGES = 256;
+    private static final char PLACE = 'M';
     private static final int ROOTS = 4096;
     private static final int PAGES = ROOTS + 2 * SEALED;
 
@@ -29,8 +31,9 @@ final class EncryptedFile implements DataFile {
 
     private final Path path;
     private final DataFile file;
-    private final Supplier<Keys> newKeys;
-    /** Null where the file has no pages yet, hence no salt. */
+    private final byte[] key;
+    private final Supplier<byte[]> salts;
+    /** Null until somebody needs it. */
     private volatile Sealer sealer;
 
     /** The copy of page 0 that was written since the last force, which is 0 or 1; -1 for none. */
@@ -39,14 +42,37 @@ final class EncryptedFile implements DataFile {
     private boolean rootDurable;
 
     /**
-     * @param keys    of the file; null where it is empty, or ends before its pages
-     * @param newKeys for a file that is empty
+     * @param key   from the key file
+     * @param salts gives the salt, where the file is empty and is written to
      */
-    EncryptedFile(Path path, DataFile file, Keys keys, Supplier<Keys> newKeys) {
+    EncryptedFile(Path path, DataFile file, byte[] key, Supplier<byte[]> salts) {
         this.path = path;
         this.file = file;
-        this.newKeys = newKeys;
-        sealer = keys == null ? null : new Sealer(keys.pages(), 'M');
+        this.key = key;
+        this.salts = salts;
+    }
+
+    /** Under the file's keys; null where it has no pages yet, hence no salt. Who reads the engine's header alone needs none. */
+    private Sealer sealer() throws IOException {
+        Sealer known = sealer;
+        if (known == null) {
+            OwnPart own = OwnPart.read(file, path.toString());
+            if (own != null) {
+                known = new Sealer(own.keys(key, path.toString()).pages(), PLACE);
+                sealer = known;
+            }
+        }
+        return known;
+    }
+
+    /** The same of a file that is written to: the salt comes before all pages. */
+    private synchronized Sealer madeSealer() throws IOException {
+        if (sealer() == null) {
+            Keys keys = Keys.of(key, salts.get());
+            file.write(OwnPart.of(keys).encode(), OwnPart.BEGIN);
+            sealer = new Sealer(keys.pages(), PLACE);
+        }
+        return sealer;
     }
 
     /** Where a page other than page 0 stands. */
@@ -67,7 +93,7 @@ final class EncryptedFile implements DataFile {
             if (page == 0) {
                 at += readRoot(into, (int) at, (int) Math.min(end, PAGE));
             } else {
-                int count = (int) Math.min(256, (end - 1) / PAGE - page + 1);
+                int count = (int) Math.min(RUN_PAGES, (end - 1) / PAGE - page + 1);
                 byte[] plain = readPages(page, count);
                 int from = (int) (at - page * PAGE);
                 int length = (int) Math.min(end - at, plain.length - from);
@@ -95,17 +121,18 @@ final class EncryptedFile implements DataFile {
         byte[] sealed = new byte[count * SEALED];
         file.read(ByteBuffer.wrap(sealed), place(first));
         byte[] plain = new byte[count * PAGE];
+        Sealer known = sealer();
         for (int i = 0; i < count; i++) {
-            openPage(first + i, sealed, i * SEALED, plain, i * PAGE);
+            openPage(known, first + i, sealed, i * SEALED, plain, i * PAGE);
         }
         return plain;
     }
 
-    private void openPage(long page, byte[] sealed, int from, byte[] plain, int at) {
+    private void openPage(Sealer known, long page, byte[] sealed, int from, byte[] plain, int at) {
         if (Sealer.blank(sealed, from, SEALED)) {
             return; // never written
         }
-        if (sealer == null || !sealer.open(page, 0, sealed, from, plain, at)) {
+        if (known == null || !known.open(page, 0, sealed, from, plain, at)) {
             Arrays.fill(plain, at, at + PAGE, NONSENSE);
             tellNotAuthentic(page);
         }
@@ -119,19 +146,21 @@ final class EncryptedFile implements DataFile {
                 page);
     }
 
-    /** The newer copy of page 0. */
-    private record Root(int copy, long sequence, byte[] image) {}
+    /** The newer copy of page 0, opened and sealed. */
+    private record Root(int copy, long sequence, byte[] image, byte[] sealed) {}
 
     private Root newestRoot() throws IOException {
         byte[] sealed = new byte[2 * SEALED];
         file.read(ByteBuffer.wrap(sealed), ROOTS);
+        Sealer known = sealer();
         Root newest = null;
         for (int copy = 0; copy < 2; copy++) {
             byte[] image = new byte[PAGE];
-            if (sealer != null && sealer.open(0, 0, sealed, copy * SEALED, image, 0)) {
+            if (known != null && known.open(0, 0, sealed, copy * SEALED, image, 0)) {
                 long sequence = ByteBuffer.wrap(image).getLong(SEQUENCE);
                 if (newest == null || sequence > newest.sequence) {
-                    newest = new Root(copy, sequence, image);
+                    newest = new Root(
+                            copy, sequence, image, Arrays.copyOfRange(sealed, copy * SEALED, (copy + 1) * SEALED));
                 }
             }
         }
@@ -143,89 +172,99 @@ final class EncryptedFile implements DataFile {
             Arrays.fill(image, NONSENSE);
             tellNotAuthentic(0);
         }
-        return new Root(1, 0, image); // so that the first one goes to the first place
+        return new Root(1, 0, image, null); // so that the first one goes to the first place
     }
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
-        if (sealer == null) {
-            begin();
-        }
-        long at = position;
+        long at = position + writeHeader(from, position);
+        Sealer made = from.hasRemaining() ? madeSealer() : null;
         while (from.hasRemaining()) {
             long page = at / PAGE;
             int offset = (int) (at % PAGE);
             if (page == 0) {
-                at += writeRoot(from, offset);
+                at += writeRoot(made, from, offset);
             } else if (offset != 0 || from.remaining() < PAGE) {
-                at += writePart(from, page, offset);
+                at += writePart(made, from, page, offset);
             } else {
-                at += writePages(from, page, Math.min(256, from.remaining() / PAGE));
+                at += writePages(made, from, page, Math.min(RUN_PAGES, from.remaining() / PAGE));
             }
         }
     }
 
-    /** The salt comes before all pages. */
-    private synchronized void begin() throws IOException {
-        if (sealer == null) {
-            Keys keys = newKeys.get();
-            file.write(OwnPart.of(keys).encode(), OwnPart.BEGIN);
-            sealer = new Sealer(keys.pages(), 'M');
-        }
-    }
-
-    private int writePages(ByteBuffer from, long first, int count) throws IOException {
+    private int writePages(Sealer made, ByteBuffer from, long first, int count) throws IOException {
         byte[] plain = new byte[count * PAGE];
         from.get(plain);
         byte[] sealed = new byte[count * SEALED];
-        for (int i = 0; i < count; i++) {
-            if (!Sealer.blank(plain, i * PAGE, PAGE)) {
-                sealer.seal(first + i, 0, plain, i * PAGE, sealed, i * SEALED);
+        if (count > 1 || !isThere(made, first, plain, sealed)) {
+            for (int i = 0; i < count; i++) {
+                if (!Sealer.blank(plain, i * PAGE, PAGE)) {
+                    made.seal(first + i, 0, plain, i * PAGE, sealed, i * SEALED);
+                }
             }
         }
         file.write(ByteBuffer.wrap(sealed), place(first));
         return plain.length;
     }
 
-    private synchronized int writePart(ByteBuffer from, long page, int offset) throws IOException {
+    /**
+     * Whether a page stands in the file just as it is to be written; then also gives its sealed bytes. The inner pager writes a page once more,
+     * unchanged, to be sure of the file's length. It may count on that doing no harm however a crash tears it: bytes that do not change cannot be
+     * torn. Sealed anew they would change.
+     */
+    private boolean isThere(Sealer made, long page, byte[] plain, byte[] sealed) throws IOException {
+        byte[] found = new byte[PAGE];
+        boolean there = file.read(ByteBuffer.wrap(sealed), place(page)) == SEALED
+                && !Sealer.blank(sealed, 0, SEALED)
+                && made.open(page, 0, sealed, 0, found, 0)
+                && Arrays.equals(found, plain);
+        if (!there) {
+            Arrays.fill(sealed, (byte) 0);
+        }
+        return there;
+    }
+
+    private synchronized int writePart(Sealer made, ByteBuffer from, long page, int offset) throws IOException {
         byte[] plain = readPages(page, 1);
         int length = Math.min(from.remaining(), PAGE - offset);
         from.get(plain, offset, length);
-        writePages(ByteBuffer.wrap(plain), page, 1);
+        writePages(made, ByteBuffer.wrap(plain), page, 1);
         return length;
     }
 
-    /** The engine's header stays as it is; the rest goes to the copy of page 0 that may be lost. */
-    private synchronized int writeRoot(ByteBuffer from, int offset) throws IOException {
+    /** The engine's header stands in the file as it is, and comes before all else: by it whoever makes a file knows it again. */
+    private int writeHeader(ByteBuffer from, long position) throws IOException {
+        int length = (int) Math.max(0, Math.min(from.remaining(), HEADER - position));
+        if (length > 0) {
+            file.write(from.slice(from.position(), length), position);
+            from.position(from.position() + length);
+        }
+        return length;
+    }
+
+    /** What comes behind the header goes to the copy of page 0 that may be lost. */
+    private synchronized int writeRoot(Sealer made, ByteBuffer from, int offset) throws IOException {
         int length = Math.min(from.remaining(), PAGE - offset);
-        int header = Math.max(0, Math.min(length, HEADER - offset));
-        if (header > 0) {
-            file.write(from.slice(from.position(), header), offset);
-            from.position(from.position() + header);
-        }
-        if (length > header) {
-            Root newest = newestRoot();
-            makeDurable(newest);
-            byte[] image = newest.image;
-            from.get(image, offset + header, length - header);
-            int copy = unforcedRoot >= 0 ? unforcedRoot : 1 - newest.copy;
-            ByteBuffer.wrap(image).putLong(SEQUENCE, newest.sequence + 1);
-            unforcedRoot = copy;
-            writeRoot(image, copy);
-        }
+        Root newest = newestRoot();
+        makeDurable(newest);
+        byte[] image = newest.image;
+        from.get(image, offset, length);
+        ByteBuffer.wrap(image).putLong(SEQUENCE, newest.sequence + 1);
+        byte[] sealed = new byte[SEALED];
+        made.seal(0, 0, image, 0, sealed, 0);
+        int copy = unforcedRoot >= 0 ? unforcedRoot : 1 - newest.copy;
+        unforcedRoot = copy;
+        file.write(ByteBuffer.wrap(sealed), rootPlace(copy));
         return length;
     }
 
-    private void writeRoot(byte[] image, int copy) throws IOException {
-        byte[] sealed = new byte[SEALED];
-        sealer.seal(0, 0, image, 0, sealed, 0);
-        file.write(ByteBuffer.wrap(sealed), rootPlace(copy));
-    }
-
-    /** Before the other copy is written over for the first time: this one may be in the kernel's memory alone. */
+    /**
+     * Before the other copy is written over for the first time: this one may be in the kernel's memory alone. The same bytes once more do no
+     * harm where they are on the device already.
+     */
     private void makeDurable(Root newest) throws IOException {
         if (!rootDurable && newest.sequence > 0) {
-            writeRoot(newest.image, newest.copy);
+            file.write(ByteBuffer.wrap(newest.sealed), rootPlace(newest.copy));
             file.force();
         }
         rootDurable = true;

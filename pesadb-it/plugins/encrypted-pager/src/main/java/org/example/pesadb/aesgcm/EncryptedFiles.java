@@ -34,19 +34,7 @@ final class EncryptedFiles implements FileLayer {
         if (path.startsWith(spillFolder)) {
             return spilled.open(path, mode);
         }
-        DataFile file = files.open(path, mode);
-        boolean done = false;
-        try {
-            OwnPart own = OwnPart.read(file, path.toString());
-            Keys keys = own == null ? null : own.keys(key, path.toString());
-            DataFile encrypted = new EncryptedFile(path, file, keys, () -> Keys.of(key, salts.get()));
-            done = true;
-            return encrypted;
-        } finally {
-            if (!done) {
-                file.close();
-            }
-        }
+        return new EncryptedFile(path, files.open(path, mode), key, salts);
     }
 
     @Override

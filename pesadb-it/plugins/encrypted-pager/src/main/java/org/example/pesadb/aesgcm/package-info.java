@@ -40,7 +40,7 @@
  * file as in use, without a log that could mend it where nothing is forced. A sealed page changes in all its sectors. So the copy that is not
  * the newest is written over, and one cut short leaves the other, the page before, as if nothing had been written. That
  * only holds where the newest one is durable by then. So one that was written since the last force is written over itself; and the
- * first write after an opening writes the newest one again and forces it, for nobody knows whether it exists in the kernel's memory alone.
+ * first write after an opening writes the newest one again, byte for byte, and forces it, for nobody knows whether it exists in the kernel's memory alone.
  *
  * <h2>Keys</h2>
  *

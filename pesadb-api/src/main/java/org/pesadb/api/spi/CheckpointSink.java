@@ -1,11 +1,13 @@
 package org.pesadb.api.spi;
 
 import java.io.IOException;
+import org.pesadb.api.Stable;
 
 /**
  * Where a checkpoint brings pages: the main file. Called by the checkpoint's thread, beside readers and committers. A checkpoint
  * goes in one or more rounds, each with a limit of its own: pages, then {@link #finish}.
  */
+@Stable(since = 1)
 public interface CheckpointSink {
     /**
      * Takes the newest version of a page up to the round's limit, which is chosen before the first. In a round pages come in

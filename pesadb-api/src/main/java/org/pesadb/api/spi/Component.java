@@ -1,11 +1,13 @@
 package org.pesadb.api.spi;
 
 import java.util.Map;
+import org.pesadb.api.Stable;
 
 /**
  * A replaceable part. An implementation is stateless and has a public constructor without parameters or, in a module, a
  * static {@code provider()} method; what it makes holds the state. Threads share it.
  */
+@Stable(since = 1)
 public interface Component {
     /**
      * The name by which databases remember what wrote them. It goes to disk: once published it never changes, whatever

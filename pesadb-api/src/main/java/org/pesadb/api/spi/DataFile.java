@@ -2,8 +2,10 @@ package org.pesadb.api.spi;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.pesadb.api.Stable;
 
 /** An open file, read and written by position. Threads share it. What is durable when: see {@link FileLayer}. */
+@Stable(since = 1)
 public interface DataFile extends AutoCloseable {
     /**
      * Reads until the buffer is full or the file ends.

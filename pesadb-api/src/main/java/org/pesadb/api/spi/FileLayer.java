@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.pesadb.api.Stable;
 import org.pesadb.api.internal.SystemFiles;
 
 /**
@@ -23,6 +24,7 @@ import org.pesadb.api.internal.SystemFiles;
  * <p>Threads share a layer. An interrupt of the calling thread neither stops a call nor closes a file; the thread's
  * interrupt status stays as it was.
  */
+@Stable(since = 1)
 public interface FileLayer {
     /** What an opened file is for. */
     enum Mode {

@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /**
  * Access to an index: from keys to rows. A key is a byte string of any length, compared as unsigned bytes; a row is a number
@@ -24,6 +25,7 @@ import org.pesadb.api.Fault;
  * A reader already checked that a page is whole and bears the right number; that it is of type {@link PageType#INDEX} and
  * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page.
  */
+@Stable(since = 1)
 public interface Index {
     /**
      * Adds an entry. What it did before it throws is undone by the caller.

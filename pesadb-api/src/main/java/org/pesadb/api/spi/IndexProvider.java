@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** A kind of index. */
+@Stable(since = 1)
 public interface IndexProvider extends Component {
     /**
      * Whether {@link Index#range} works.

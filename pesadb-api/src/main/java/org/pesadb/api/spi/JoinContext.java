@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** What a statement may use. Of the statement's thread. */
+@Stable(since = 1)
 public interface JoinContext {
     /**
      * How much memory the join may take.

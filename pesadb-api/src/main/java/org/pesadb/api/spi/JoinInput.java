@@ -1,9 +1,12 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * An input of a join: rows that can be read in one or more ways. Of one thread. Each call that gives rows begins anew; several may be
  * open at a time.
  */
+@Stable(since = 1)
 public interface JoinInput {
     /**
      * The number of values in a row.

@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.util.List;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /**
  * An open log: committed page versions, in the order of their commits. Threads share it.
@@ -14,6 +15,7 @@ import org.pesadb.api.Fault;
  * <p>A failed write or force poisons the log: every waiter gets an {@link org.pesadb.api.UnknownOutcomeException}, nothing
  * is retried, no cut happens, and what would append throws READ_ONLY until the database is reopened. Reading goes on.
  */
+@Stable(since = 1)
 public interface Log extends AutoCloseable {
     /**
      * Whether a checkpoint must come before the first record: nothing is appended to a generation that was recovered.

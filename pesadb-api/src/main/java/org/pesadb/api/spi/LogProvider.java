@@ -3,8 +3,10 @@ package org.pesadb.api.spi;
 import java.util.function.Consumer;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /** Makes and opens logs. Stateless; threads may share it. */
+@Stable(since = 1)
 public interface LogProvider extends Component {
     /**
      * Whether there is a log.

@@ -1,9 +1,12 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * A registered position: no checkpoint goes beyond it and no cut takes what it sees, until it is closed. Threads share it,
  * and may ask for its figures after that too.
  */
+@Stable(since = 1)
 public interface LogSnapshot extends AutoCloseable {
     /**
      * The end of the newest commit that it sees; opaque to callers but for its order.

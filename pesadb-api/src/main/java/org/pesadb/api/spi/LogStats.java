@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** Figures of a log since it was opened, taken at one moment. Immutable; threads share it. A log tells those that it has. */
+@Stable(since = 1)
 public interface LogStats {
     /**
      * The number of its generation.

@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** A page on its way into the log. */
+@Stable(since = 1)
 public interface PageImage {
     /**
      * The page's number.

@@ -1,7 +1,10 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** Pages as of one state of the database: a snapshot, or a write transaction as it stands. Whether threads may share
  * one is said by whoever hands it out: a snapshot yes, a transaction no. */
+@Stable(since = 1)
 public interface PageReader {
     /**
      * A page.

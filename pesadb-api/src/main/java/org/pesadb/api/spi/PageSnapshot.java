@@ -1,5 +1,7 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * The database as it was at one commit. Threads share it. While it is open, what it sees stays readable; close it, else the
  * log cannot be cut.
@@ -8,6 +10,7 @@ package org.pesadb.api.spi;
  * throws IllegalStateException; so does one under way that may no longer find the right version, and never calls that
  * damage. Pages handed out before stay as they are.
  */
+@Stable(since = 1)
 public interface PageSnapshot extends PageReader, AutoCloseable {
     /**
      * The value that the engine set last by {@link PageTransaction#setRoot}.

@@ -1,9 +1,12 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * The one write transaction, from {@link Pager#write}. It sees every commit before it, also those not durable yet, and its
  * own changes. Ends with {@link #commit()} or {@link #rollback()}. Of one thread at a time.
  */
+@Stable(since = 1)
 public interface PageTransaction extends PageReader {
     /**
      * The pages of a table or index.

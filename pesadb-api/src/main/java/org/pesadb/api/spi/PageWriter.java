@@ -1,9 +1,12 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * The pages of one table or index in a write transaction: made for it by {@link PageTransaction#writer}. Of the
  * transaction's thread.
  */
+@Stable(since = 1)
 public interface PageWriter extends PageReader {
     /**
      * A page to change. Editing it again, before or after reading it, gives the same state. How long it may be changed, says

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
+import org.pesadb.api.Stable;
 
 /**
  * An open main file with its log: pages, their versions and the buffer cache. Threads share it.
@@ -13,6 +14,7 @@ import org.pesadb.api.Progress;
  * <p>Any number of snapshots and one write transaction are open at once, and none of the snapshots ever waits. Made and
  * opened by a {@link PagerProvider}.
  */
+@Stable(since = 1)
 public interface Pager extends AutoCloseable {
     /** How the name of a backup ends until it is complete; no database has such a name. */
     String PARTIAL = ".partial";

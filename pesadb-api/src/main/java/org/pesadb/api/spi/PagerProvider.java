@@ -3,11 +3,13 @@ package org.pesadb.api.spi;
 import java.util.function.Consumer;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /**
  * Makes and opens pagers. The first {@value PagerContext#HEADER_BYTES} bytes of a main file are the engine's and name the
  * pager; the rest is the pager's own. Stateless; threads may share it.
  */
+@Stable(since = 1)
 public interface PagerProvider extends Component {
     /**
      * Makes the files of a new, empty database: first the log, last the main file, which it writes under the name

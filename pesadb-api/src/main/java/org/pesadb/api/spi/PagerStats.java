@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** Figures of a pager since it was opened, taken at one moment. Immutable; threads share it. A pager tells those that it has. */
+@Stable(since = 1)
 public interface PagerStats {
     /**
      * Pages of the database.

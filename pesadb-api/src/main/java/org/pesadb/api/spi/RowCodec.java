@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.util.Map;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.Stable;
 import org.pesadb.api.TableSchema;
 
 /**
@@ -16,6 +17,7 @@ import org.pesadb.api.TableSchema;
  * which of them it was written: both stand in one table from then on. The engine records the new version when the database is opened to be written.
  * {@code RECODE} writes all rows of a table anew.
  */
+@Stable(since = 1)
 public interface RowCodec extends Component {
     /**
      * Encodes a row.

@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** Rows that an index found. Of one thread; holds nothing that must be closed. */
+@Stable(since = 1)
 public interface RowIdCursor {
     /** What {@link #next()} gives after the last row. */
     long END = -1;

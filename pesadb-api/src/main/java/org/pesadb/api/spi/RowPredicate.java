@@ -1,8 +1,10 @@
 package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
 /** A test of rows: what {@code WHERE} asks of one table. The engine makes them. Immutable; threads share it. */
+@Stable(since = 1)
 public interface RowPredicate {
     /**
      * The columns that it looks at.

@@ -1,11 +1,13 @@
 package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
 /**
  * Rows put aside in a file: first all are added, then they are read, in the same order and as often as wanted. Nothing is written
  * while they fit in its buffer. Of one thread.
  */
+@Stable(since = 1)
 public interface RowSpill extends AutoCloseable {
     /**
      * Puts a row aside.

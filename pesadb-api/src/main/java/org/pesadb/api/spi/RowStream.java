@@ -1,8 +1,10 @@
 package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
 /** Rows, one after another. Of one thread. After {@link #next()} gave false or threw, only {@link #close()} is called. */
+@Stable(since = 1)
 public interface RowStream extends AutoCloseable {
     /**
      * Goes on to the next row.

@@ -23,6 +23,14 @@ import org.pesadb.api.internal.SystemFiles;
  *
  * <p>Threads share a layer. An interrupt of the calling thread neither stops a call nor closes a file; the thread's
  * interrupt status stays as it was.
+ *
+ * <p>To replace a file so that there is always a whole one:
+ *
+ * <pre>{@code
+ * writeAndForce(files, draft);
+ * files.rename(draft, path);
+ * files.forceFolder(path.getParent());
+ * }</pre>
  */
 @Stable(since = 1)
 public interface FileLayer {

@@ -24,6 +24,23 @@ import org.pesadb.api.Stable;
  * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException} that names the index and the page.
  * A reader already checked that a page is whole and bears the right number; that it is of type {@link PageType#INDEX} and
  * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page.
+ *
+ * <p>The smallest one there is, on a single page:
+ *
+ * <pre>{@code
+ * public boolean insert(PageWriter writer, byte[] key, long row) {
+ *     if (definition.unique() && find(writer, key) != RowIdCursor.EMPTY) {
+ *         return false;
+ *     }
+ *     MutablePage page = writer.edit(root);
+ *     int end = page.getShort(END);
+ *     page.putShort(end, key.length);
+ *     page.put(end + 2, key, 0, key.length);
+ *     page.putLong(end + 2 + key.length, row);
+ *     page.putShort(END, end + 10 + key.length);
+ *     return true;
+ * }
+ * }</pre>
  */
 @Stable(since = 1)
 public interface Index {

@@ -2,7 +2,21 @@ package org.pesadb.api.spi;
 
 import org.pesadb.api.Stable;
 
-/** A way to join two inputs on equal keys. Stateless; threads share it. */
+/**
+ * A way to join two inputs on equal keys. Stateless; threads share it.
+ *
+ * <p>Nested loops, the plainest of all; what it leaves out is the memory that {@link JoinContext} gives:
+ *
+ * <pre>{@code
+ * public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
+ *     return new Loops(left.rows(), right, kind, context);        // for each left row: all right rows, again
+ * }
+ *
+ * public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
+ *     return (double) left.about() * right.about();
+ * }
+ * }</pre>
+ */
 @Stable(since = 1)
 public interface JoinStrategy extends Component {
     /**

@@ -5,6 +5,14 @@ import org.pesadb.api.Stable;
 /**
  * A registered position: no checkpoint goes beyond it and no cut takes what it sees, until it is closed. Threads share it,
  * and may ask for its figures after that too.
+ *
+ * <p>It is held for as long as somebody reads in it:
+ *
+ * <pre>{@code
+ * try (LogSnapshot snapshot = log.register()) {
+ *     long version = log.locate(page, snapshot.position());   // the same however often, whatever is committed
+ * }
+ * }</pre>
  */
 @Stable(since = 1)
 public interface LogSnapshot extends AutoCloseable {

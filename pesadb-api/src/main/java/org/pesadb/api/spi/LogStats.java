@@ -2,7 +2,15 @@ package org.pesadb.api.spi;
 
 import org.pesadb.api.Stable;
 
-/** Figures of a log since it was opened, taken at one moment. Immutable; threads share it. A log tells those that it has. */
+/**
+ * Figures of a log since it was opened, taken at one moment. Immutable; threads share it. A log tells those that it has.
+ *
+ * <p>It may be as short as:
+ *
+ * <pre>{@code
+ * record Figures(long commits, long forces) implements LogStats {}
+ * }</pre>
+ */
 @Stable(since = 1)
 public interface LogStats {
     /**

@@ -2,7 +2,18 @@ package org.pesadb.api.spi;
 
 import org.pesadb.api.Stable;
 
-/** A page on its way into the log. */
+/**
+ * A page on its way into the log.
+ *
+ * <p>A log asks for it when it knows where the version will stand:
+ *
+ * <pre>{@code
+ * for (PageImage page : pages) {
+ *     long position = end;                    // this version's name
+ *     append(page.id(), page.seal(position)); // the pager puts position and checksum into it
+ * }
+ * }</pre>
+ */
 @Stable(since = 1)
 public interface PageImage {
     /**

@@ -13,6 +13,23 @@ import org.pesadb.api.Stable;
  *
  * <p>Any number of snapshots and one write transaction are open at once, and none of the snapshots ever waits. Made and
  * opened by a {@link PagerProvider}.
+ *
+ * <p>What the engine does with it all day:
+ *
+ * <pre>{@code
+ * try (PageSnapshot now = pager.read()) {
+ *     Page page = now.page(7);                                   // never changes, never waits
+ * }
+ * PageTransaction transaction = pager.write(Duration.ofSeconds(5));
+ * try {
+ *     PageWriter writer = transaction.writer(PageType.INDEX, owner);
+ *     MutablePage page = writer.allocate();
+ *     page.putLong(0, 42);
+ *     transaction.commit();                                      // durable when it returns
+ * } finally {
+ *     transaction.rollback();                                    // nothing, after a commit
+ * }
+ * }</pre>
  */
 @Stable(since = 1)
 public interface Pager extends AutoCloseable {

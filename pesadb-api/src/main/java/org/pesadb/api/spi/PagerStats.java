@@ -2,7 +2,15 @@ package org.pesadb.api.spi;
 
 import org.pesadb.api.Stable;
 
-/** Figures of a pager since it was opened, taken at one moment. Immutable; threads share it. A pager tells those that it has. */
+/**
+ * Figures of a pager since it was opened, taken at one moment. Immutable; threads share it. A pager tells those that it has.
+ *
+ * <p>It may be as short as:
+ *
+ * <pre>{@code
+ * record Figures(long pages, long pageVisits) implements PagerStats {}
+ * }</pre>
+ */
 @Stable(since = 1)
 public interface PagerStats {
     /**

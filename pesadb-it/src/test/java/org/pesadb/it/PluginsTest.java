@@ -136,43 +136,6 @@ class PluginsTest {
     }
 
     @Test
-    void whatIsMissingIsNamedWithWhatNeedsItAndWhatIsThere() {
-        makeTable();
-        MissingComponentException codec = assertThrows(MissingComponentException.class, () -> open());
-        assertEquals("codec", codec.kind());
-        assertEquals("data", codec.name());
-        assertEquals(2, codec.formatVersion());
-        assertContains(codec, "table t", "json", "jar");
-        MissingComponentException index =
-                assertThrows(MissingComponentException.class, () -> open(new Plugins.DataCodec()));
-        assertEquals("index", index.kind());
-        assertEquals("one-page", index.name());
-        assertEquals(3, index.formatVersion());
-        assertContains(index, "t.id", "hash");
-        try (Database database = open(new Plugins.OnePage(), new Plugins.DataCodec());
-                Session session = database.openSession()) {
-            assertEquals(2, select(session, "t").size(), "nothing was changed by the openings that failed");
-        }
-    }
-
-    @Test
-    void anotherFormatVersionIsNamed() {
-        makeTable();
-        for (int version : new int[] {1, 4}) {
-            PesaDbException refused = assertThrows(
-                    PesaDbException.class,
-                    () -> open(new Plugins.DataCodec(), new Plugins.OnePage() {
-                        @Override
-                        public int formatVersion() {
-                            return version;
-                        }
-                    }));
-            assertEquals(version < 3 ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD, refused.code());
-            assertContains(refused, "one-page", "version 3", "version " + version, "t.id");
-        }
-    }
-
-    @Test
     void twoOfOneNameAreRefused() {
         PesaDbException refused =
                 assertThrows(PesaDbException.class, () -> open(new Plugins.OnePage(), new Plugins.OnePage() {}));

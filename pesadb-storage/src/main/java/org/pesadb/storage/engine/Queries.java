@@ -112,7 +112,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
     }
 
     Query describe(Command.DescribeTable command) {
-        Table table = catalog.table(command.table());
+        Table table = catalog.listedTable(command.table());
         List<RowBuffer> rows = new ArrayList<>();
         for (int i = 0; i < table.schema().size(); i++) {
             Column column = table.schema().column(i);

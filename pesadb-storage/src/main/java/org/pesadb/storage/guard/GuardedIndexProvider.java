@@ -42,7 +42,7 @@ public final class GuardedIndexProvider implements IndexProvider {
 
     @Override
     public boolean ordered() {
-        return kind.ordered();
+        return Guard.call(kind, "saying whether it is ordered", kind::ordered);
     }
 
     @Override

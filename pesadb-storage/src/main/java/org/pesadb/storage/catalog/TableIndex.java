@@ -141,6 +141,15 @@ public final class TableIndex {
     }
 
     /**
+     * What an answer that is not so says of whom: the file, or what provides the index.
+     *
+     * @return the end of an error's message
+     */
+    public String blame() {
+        return "; unless the file is damaged, which check says, " + kind + " is at fault";
+    }
+
+    /**
      * The version of the kind's format that it is in.
      *
      * @return as the catalog has it

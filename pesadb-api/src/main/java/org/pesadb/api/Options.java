@@ -15,9 +15,10 @@ import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.PluginProblem;
 
 /** How to open a database. Immutable; threads may share it. */
+@Stable(since = 1)
 public final class Options {
     private final Builder set;
-    private Components plugged;
+    private volatile Components plugged;
 
     private Options(Builder set) {
         this.set = set;
@@ -139,16 +140,24 @@ public final class Options {
      * @return {@link Components#installed()} unless set; with the plugins of {@link Builder#plugins}
      * @throws PesaDbException IO where a plugin folder is not there
      */
-    public synchronized Components components() {
+    public Components components() {
+        if (set.plugins.isEmpty()) {
+            return plain();
+        }
+        return plugged != null ? plugged : plug();
+    }
+
+    private Components plain() {
+        return set.components != null ? set.components : Components.installed();
+    }
+
+    private synchronized Components plug() {
         if (plugged == null) {
-            Components plain = set.components != null ? set.components : Components.installed();
-            if (set.plugins.isEmpty()) {
-                return plain;
-            }
-            plugged = plain.withPlugins(set.plugins);
-            for (PluginProblem problem : plugged.problems()) {
+            Components found = plain().withPlugins(set.plugins);
+            for (PluginProblem problem : found.problems()) {
                 System.getLogger(Components.class.getName()).log(System.Logger.Level.WARNING, problem.message());
             }
+            plugged = found;
         }
         return plugged;
     }

@@ -1,6 +1,5 @@
 package org.pesadb.cli;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,8 @@ final class PluginFolders {
     PluginFolders(List<String> given, Map<String, String> environment, String user, String home, boolean windows) {
         List<String> names = new ArrayList<>(given);
         if (names.isEmpty()) {
-            for (String name : environment.getOrDefault(VARIABLE, "").split(Pattern.quote(File.pathSeparator))) {
+            for (String name :
+                    environment.getOrDefault(VARIABLE, "").split(Pattern.quote(System.getProperty("path.separator")))) {
                 if (!name.isEmpty()) {
                     names.add(name);
                 }
@@ -64,7 +64,7 @@ final class PluginFolders {
                 System.getenv(),
                 System.getProperty("user.home", "."),
                 System.getProperty(HOME),
-                File.separatorChar == '\\');
+                System.getProperty("file.separator").equals("\\"));
     }
 
     /** All of them. */

@@ -69,6 +69,12 @@ final class PluginTool {
         if (!Files.exists(path)) {
             throw new PesaDbException(ErrorCode.IO, name + " does not exist");
         }
+        if (path.getFileName() == null
+                || Files.isDirectory(path) && path.getFileName().toString().startsWith(".")) {
+            throw new PesaDbException(
+                    ErrorCode.BAD_PLUGIN,
+                    name + " is a folder that is no plugin: give it a name that begins with no dot");
+        }
         return path;
     }
 

@@ -268,7 +268,7 @@ public final class PluginLoader {
                     + Thrown.words(thrown.getCause()));
         } catch (PesaDbException refused) {
             bad(refused.getMessage());
-        } catch (ReflectiveOperationException | RuntimeException | Error thrown) {
+        } catch (Throwable thrown) { // even one that no Java compiler lets it throw
             bad("class " + name + " could not be made: " + Thrown.words(thrown));
         }
     }

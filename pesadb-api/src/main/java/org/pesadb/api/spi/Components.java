@@ -19,8 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Stable;
 import org.pesadb.api.internal.ComponentFacts;
 import org.pesadb.api.internal.PluginFolder;
 import org.pesadb.api.internal.PluginLoader;
@@ -35,6 +37,7 @@ import org.pesadb.api.internal.PluginLoader;
  * itself ({@link #with}). A plugin has classes of its own, which can be unloaded, and its jars closed, once nothing refers to the
  * registry any more, and to what its components have made. Loading a folder twice loads its classes twice.
  */
+@Stable(since = 1)
 public final class Components {
     private static final int MOST_EXPLANATIONS = 3;
 
@@ -251,6 +254,7 @@ public final class Components {
      * @param replaced a plugin of a folder of this registry in whose place it is to come, or null: that one's names are free
      * @return what can be told
      */
+    @Experimental("what else an author may want to be told")
     public PluginReport inspect(Path plugin, Path replaced) {
         PluginLoader.Loaded loaded = PluginLoader.load(plugin.toAbsolutePath().normalize(), true);
         PluginReport report = loaded.report();

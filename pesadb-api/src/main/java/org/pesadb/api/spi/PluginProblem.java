@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.nio.file.Path;
 import java.util.List;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Stable;
 
 /**
  * Why a plugin of a plugin folder is not used. The others are.
@@ -12,6 +13,7 @@ import org.pesadb.api.ErrorCode;
  * @param message    what is wrong with it, every fault, and what to do, for people; names the jar
  * @param components what it would have brought, each such as {@code index 'radix'}; empty where that cannot be told
  */
+@Stable(since = 1)
 public record PluginProblem(Path plugin, ErrorCode code, String message, List<String> components) {
     /** Keeps a copy of the list. */
     public PluginProblem {

@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.nio.file.Path;
 import java.util.List;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Experimental;
 
 /**
  * Everything that can be told of one plugin, for its author: see {@link Components#inspect}.
@@ -14,6 +15,7 @@ import org.pesadb.api.ErrorCode;
  * @param parts        what it provides, as far as it could be made
  * @param faults       what is wrong with it; with none it can be used
  */
+@Experimental("what else an author may want to be told")
 public record PluginReport(
         Path plugin,
         List<Jar> jars,

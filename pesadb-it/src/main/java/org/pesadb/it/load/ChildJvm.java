@@ -52,7 +52,13 @@ final class ChildJvm implements AutoCloseable {
         }
         String main = Main.class.getName();
         if (Main.class.getModule().isNamed()) {
-            command.addAll(List.of("-p", System.getProperty("jdk.module.path"), "-m", MODULE + "/" + main));
+            command.addAll(List.of(
+                    "-p",
+                    System.getProperty("jdk.module.path"),
+                    "--add-modules",
+                    "info.picocli",
+                    "-m",
+                    MODULE + "/" + main));
         } else {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         }

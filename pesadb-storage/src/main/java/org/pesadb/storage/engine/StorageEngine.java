@@ -136,6 +136,7 @@ public final class StorageEngine implements EngineProvider {
                 .checkpointPages(options.checkpointPages())
                 .background(options.background())
                 .readOnly(true);
+        options.settings().forEach(reading::setting); // what is encrypted can be read with its key only
         for (ComponentKind kind : ComponentKind.values()) {
             reading.component(kind, options.component(kind));
         }

@@ -9,7 +9,8 @@
  * </pre>
  *
  * <p>Who looks for an entry begins at the root's highest link, follows links while the block there begins at or before the entry,
- * and goes down a level where it does not. A million entries stand in some 6,000 blocks, of which about twenty are looked at.
+ * and goes down a level where it does not. A million entries that came in random order stand in some 7,700
+ * blocks, of which 28 are looked at.
  *
  * <h2>How high a block is</h2>
  *

@@ -18,6 +18,8 @@ module org.pesadb.it {
     exports org.pesadb.it.fault;
     exports org.pesadb.it.isolation;
 
+    opens org.pesadb.it.contract to
+            org.junit.platform.commons; // the rules are methods for JUnit alone
     opens org.pesadb.it.load to
             info.picocli;
     opens org.pesadb.it.sim to

@@ -14,6 +14,7 @@ module org.pesadb.it {
     requires jdk.management; // the count of live objects
 
     exports org.pesadb.it;
+    exports org.pesadb.it.asserting;
     exports org.pesadb.it.contract;
     exports org.pesadb.it.fault;
     exports org.pesadb.it.isolation;
@@ -24,4 +25,7 @@ module org.pesadb.it {
             info.picocli;
     opens org.pesadb.it.sim to
             info.picocli;
+
+    provides org.pesadb.api.spi.LogProvider with
+            org.pesadb.it.asserting.AssertingLogProvider;
 }

@@ -75,7 +75,8 @@ final class AssertingLog implements Log {
     private void requireOpen(String method, long transaction) {
         Misuse.require(open != NONE, () -> method + " of transaction " + transaction + " is called, and none is open");
         Misuse.require(
-                open == transaction, () -> method + " of transaction " + transaction + " is called while " + open + " is open");
+                open == transaction,
+                () -> method + " of transaction " + transaction + " is called while " + open + " is open");
     }
 
     @Override
@@ -115,7 +116,8 @@ final class AssertingLog implements Log {
         return called("read", () -> {
             Misuse.require(
                     into.length == context.pageBytes(),
-                    () -> "page " + page + " is read into " + into.length + " bytes, pages have " + context.pageBytes());
+                    () -> "page " + page + " is read into " + into.length + " bytes, pages have "
+                            + context.pageBytes());
             Long named = versions.get(position);
             Misuse.require(
                     named != null && named == page,
@@ -129,7 +131,8 @@ final class AssertingLog implements Log {
         return called("begin", () -> {
             Misuse.require(open == NONE, () -> "a transaction is begun while " + open + " is open");
             Misuse.require(
-                    context.readOnly() || !log.needsCheckpoint(), "a transaction is begun before the checkpoint that must come first");
+                    context.readOnly() || !log.needsCheckpoint(),
+                    "a transaction is begun before the checkpoint that must come first");
             long transaction = log.begin();
             pages = new SealedPages(context.pageBytes(), versions);
             open = transaction;

@@ -34,7 +34,8 @@ public final class AssertingLogProvider implements LogProvider {
     /** Made by the service loader. */
     public AssertingLogProvider() {}
 
-    private static LogProvider real() { // only when asked for: what is installed is not known while it is being found out
+    private static LogProvider
+            real() { // only when asked for: what is installed is not known while it is being found out
         return Components.installed().choose(ComponentKind.LOG, LogProvider.class, BEHIND);
     }
 

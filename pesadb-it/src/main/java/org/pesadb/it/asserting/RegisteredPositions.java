@@ -63,7 +63,8 @@ final class RegisteredPositions {
     synchronized void require(long position, long page) {
         Place place = places.get(position);
         Misuse.require(
-                place != null, () -> "page " + page + " is looked for at position " + position + ", where no snapshot was registered");
+                place != null,
+                () -> "page " + page + " is looked for at position " + position + ", where no snapshot was registered");
         Misuse.require(
                 place.open > 0 || place.lastCloser != Thread.currentThread(),
                 () -> "page " + page + " is looked for at position " + position

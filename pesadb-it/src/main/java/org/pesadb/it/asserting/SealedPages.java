@@ -61,8 +61,8 @@ final class SealedPages {
             byte[] image = page.seal(position);
             Misuse.require(
                     image != null && image.length == pageBytes,
-                    () -> "the image of page " + id + " has " + (image == null ? "no" : image.length) + " bytes, pages have "
-                            + pageBytes);
+                    () -> "the image of page " + id + " has " + (image == null ? "no" : image.length)
+                            + " bytes, pages have " + pageBytes);
             versions.put(position, id);
             images.add(new Image(id, image, checksum(image)));
             return image;
@@ -83,7 +83,8 @@ final class SealedPages {
     void requireUnchanged() {
         for (Image image : images) {
             Misuse.require(
-                    checksum(image.bytes) == image.checksum, () -> "the image of page " + image.page + " was changed after it was sealed");
+                    checksum(image.bytes) == image.checksum,
+                    () -> "the image of page " + image.page + " was changed after it was sealed");
         }
     }
 

@@ -164,8 +164,7 @@ final class LogBench {
     LogContext context(UUID database, boolean readOnly) {
         int version = provider.formatVersion();
         Map<String, String> settings = contract.settings();
-        return new LogContext(
-                files, path, database, pageBytes, sync, checkpointPages, readOnly, version, settings);
+        return new LogContext(files, path, database, pageBytes, sync, checkpointPages, readOnly, version, settings);
     }
 
     boolean exists() {
@@ -250,8 +249,10 @@ final class LogBench {
             if (position == 0) {
                 return main.value(page);
             }
-            assertTrue(position <= snapshot.position(), () -> "a snapshot at " + snapshot.position()
-                    + " is shown version " + position + " of page " + page);
+            assertTrue(
+                    position <= snapshot.position(),
+                    () -> "a snapshot at " + snapshot.position() + " is shown version " + position + " of page "
+                            + page);
             if (log.read(page, position, image)) {
                 return LogPage.value(page, position, image);
             }

@@ -32,7 +32,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
     LogCheckpointRules() {}
 
     @Test
-    @DisplayName("a checkpoint brings the newest version of each page, in page order, then calls finish, and only then cuts")
+    @DisplayName(
+            "a checkpoint brings the newest version of each page, in page order, then calls finish, and only then cuts")
     void bringsAndCuts() {
         LogBench bench = bench().create();
         Map<Long, Long> expected = new HashMap<>();
@@ -47,7 +48,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
         expected.forEach((page, value) -> assertEquals(value, bench.main().value(page), "page " + page));
         try (LogSnapshot snapshot = bench.log().register()) {
             for (long page : expected.keySet()) {
-                assertEquals(0, bench.log().locate(page, snapshot.position()), "what was cut is in the main file alone");
+                assertEquals(
+                        0, bench.log().locate(page, snapshot.position()), "what was cut is in the main file alone");
             }
         }
         bench.put(1, 100);
@@ -81,7 +83,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
     }
 
     @Test
-    @DisplayName("a snapshot of the newest commit does not forbid the cut, and sees in the main file what it saw in the log")
+    @DisplayName(
+            "a snapshot of the newest commit does not forbid the cut, and sees in the main file what it saw in the log")
     void cutUnderASnapshot() {
         LogBench bench = bench().create();
         byte[] image = new byte[bench.pageBytes()];
@@ -124,7 +127,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
             }
         }
         for (int i = 0; i < moments.size(); i++) {
-            LogBench left = bench.on(moments.get(i).crash(null), new LogMainFile(0)).open();
+            LogBench left =
+                    bench.on(moments.get(i).crash(null), new LogMainFile(0)).open();
             long seen = left.see(1);
             long brought = values.get(i);
             assertTrue(
@@ -134,7 +138,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
     }
 
     @Test
-    @DisplayName("a cut makes the generation rise, and the stamp what finish returned; both outlive closing and crashes")
+    @DisplayName(
+            "a cut makes the generation rise, and the stamp what finish returned; both outlive closing and crashes")
     void generationAndStamp() {
         LogBench bench = bench().create();
         for (long value = 1; value < 10; value++) {
@@ -210,8 +215,9 @@ abstract class LogCheckpointRules extends LogCommitRules {
     }
 
     @Test
-    @DisplayName("a sink that fails ends the checkpoint without a cut; where it says that nothing is in doubt the log goes on, "
-            + "and where its force failed the log takes nothing more")
+    @DisplayName(
+            "a sink that fails ends the checkpoint without a cut; where it says that nothing is in doubt the log goes on, "
+                    + "and where its force failed the log takes nothing more")
     void failingSink() {
         Failing sink = new Failing();
         LogBench bench = bench().main(sink).create();
@@ -226,7 +232,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
         requireFailed(bench, "finish() failed");
         assertEquals(
                 ErrorCode.READ_ONLY,
-                assertThrows(PesaDbException.class, bench.log()::begin, "begin after finish() failed").code());
+                assertThrows(PesaDbException.class, bench.log()::begin, "begin after finish() failed")
+                        .code());
         sink.ofFinish = null;
         assertThrows(PesaDbException.class, () -> bench.log().checkpoint(sink), "a checkpoint after finish() failed");
         assertEquals(12, bench.see(1), "reading goes on");
@@ -283,7 +290,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
     }
 
     @Test
-    @DisplayName("a log that was left with commits asks for a checkpoint when it is opened, can be read before it, and takes records after it")
+    @DisplayName(
+            "a log that was left with commits asks for a checkpoint when it is opened, can be read before it, and takes records after it")
     void afterRecovery() {
         LogBench bench = bench().create();
         assertFalse(bench.log().needsCheckpoint(), "a new log takes records");
@@ -340,7 +348,8 @@ abstract class LogCheckpointRules extends LogCommitRules {
     }
 
     @Test
-    @DisplayName("verify gives every committed version that is in the log, once, and finds nothing wrong with a sound one")
+    @DisplayName(
+            "verify gives every committed version that is in the log, once, and finds nothing wrong with a sound one")
     void verification() {
         LogBench bench = bench().create();
         Map<Long, Long> named = new HashMap<>();

@@ -71,7 +71,8 @@ abstract class LogCommitRules extends LogOpeningRules {
     }
 
     @Test
-    @DisplayName("a snapshot sees the newest version of each page at or before it, by its own name, and no page never written")
+    @DisplayName(
+            "a snapshot sees the newest version of each page at or before it, by its own name, and no page never written")
     void versions() {
         LogBench bench = bench().create();
         Random random = random();
@@ -159,7 +160,8 @@ abstract class LogCommitRules extends LogOpeningRules {
     }
 
     @Test
-    @DisplayName("a transaction reads what it appended, and the next one what is committed and not forced yet, by the names given to seal")
+    @DisplayName(
+            "a transaction reads what it appended, and the next one what is committed and not forced yet, by the names given to seal")
     void readsItsOwn() {
         LogBench bench = bench().create();
         byte[] image = new byte[bench.pageBytes()];
@@ -203,7 +205,8 @@ abstract class LogCommitRules extends LogOpeningRules {
     }
 
     @Test
-    @DisplayName("random work gives what a plain model gives: no snapshot ever changes, and each new one sees what is forced")
+    @DisplayName(
+            "random work gives what a plain model gives: no snapshot ever changes, and each new one sees what is forced")
     void randomWork() {
         for (SyncMode sync : SyncMode.values()) {
             LogBench bench = bench().sync(sync).checkpointPages(8).create();

@@ -99,7 +99,8 @@ public abstract class LogContract extends LogThreadRules {
     }
 
     @Test
-    @DisplayName("a transaction of a million page versions is committed, read and brought to the main file without being held in memory")
+    @DisplayName(
+            "a transaction of a million page versions is committed, read and brought to the main file without being held in memory")
     void aMillion() {
         int count = size("log-pages", 1_000_000);
         LogBench place = count < ENOUGH_FOR_FILES ? bench() : LogBench.real(this, provider(), folder);
@@ -116,7 +117,9 @@ public abstract class LogContract extends LogThreadRules {
         bench.log().force(bench.commit(transaction, List.of()));
         long grown = memory() - before;
         long most = 16L * 1024 * 1024 + 100L * count; // an index of what is where may be in memory
-        assertTrue(grown < most, () -> count + " pages of " + bench.pageBytes() + " bytes take " + grown + " bytes of memory");
+        assertTrue(
+                grown < most,
+                () -> count + " pages of " + bench.pageBytes() + " bytes take " + grown + " bytes of memory");
         Random random = random();
         try (LogSnapshot snapshot = bench.log().register()) {
             for (int i = 0; i < 1_000; i++) {
@@ -155,7 +158,8 @@ public abstract class LogContract extends LogThreadRules {
     }
 
     @Test
-    @DisplayName("how fast it is, beside PesaDB's own log, is printed; a commit that was acknowledged in between is there")
+    @DisplayName(
+            "how fast it is, beside PesaDB's own log, is printed; a commit that was acknowledged in between is there")
     void speed() throws Exception {
         assumeTrue(size(MILLIS, MILLIS_BY_ITSELF) > 1, "it is not to be measured");
         print(provider());
@@ -168,7 +172,9 @@ public abstract class LogContract extends LogThreadRules {
     }
 
     private void print(LogProvider provider) throws Exception {
-        LogBench bench = LogBench.real(this, provider, folder.resolve(provider.getClass().getName())).pageBytes(REAL_PAGE);
+        LogBench bench = LogBench.real(
+                        this, provider, folder.resolve(provider.getClass().getName()))
+                .pageBytes(REAL_PAGE);
         bench.context(false).files().createFolders(bench.context(false).path().getParent());
         bench.create();
         long nanos = size(MILLIS, MILLIS_BY_ITSELF) * 1_000_000L;

@@ -23,7 +23,8 @@ abstract class LogCrashRules extends LogCheckpointRules {
     LogCrashRules() {}
 
     @Test
-    @DisplayName("whatever call the power is lost at, what was acknowledged is there, and the rest whole or absent, in order")
+    @DisplayName(
+            "whatever call the power is lost at, what was acknowledged is there, and the rest whole or absent, in order")
     void powerLoss() {
         Work done = work(SyncMode.FULL);
         Random chance = random();
@@ -47,7 +48,8 @@ abstract class LogCrashRules extends LogCheckpointRules {
     }
 
     @Test
-    @DisplayName("with sync normal a loss of power takes no more than the last commits, and nothing from before a checkpoint or a close")
+    @DisplayName(
+            "with sync normal a loss of power takes no more than the last commits, and nothing from before a checkpoint or a close")
     void normal() {
         Work done = work(SyncMode.NORMAL);
         Random chance = random();
@@ -141,9 +143,8 @@ abstract class LogCrashRules extends LogCheckpointRules {
             state.put(3L, value);
         }
         boolean power = bench.sync() == SyncMode.FULL;
-        LogBench again = power
-                ? bench.on(left.copy().crash(chance), bench.main().crash(chance))
-                : bench.afterKill();
+        LogBench again =
+                power ? bench.on(left.copy().crash(chance), bench.main().crash(chance)) : bench.afterKill();
         again.open();
         for (long page = 0; page < LogWork.PAGES; page++) {
             assertEquals(state.getOrDefault(page, LogPage.NOTHING), again.see(page), "page " + page + ", once more");

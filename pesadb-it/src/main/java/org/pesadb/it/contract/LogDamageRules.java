@@ -89,18 +89,20 @@ abstract class LogDamageRules extends LogFailureRules {
                 try {
                     seen = filled.seen(bench);
                 } catch (RuntimeException | AssertionError wrong) {
-                    throw new AssertionError("with a bit turned over in byte " + at + " of " + path + ": " + wrong, wrong);
+                    throw new AssertionError(
+                            "with a bit turned over in byte " + at + " of " + path + ": " + wrong, wrong);
                 }
                 assertTrue(
                         seen == null || seen >= mustSee,
-                        () -> "with a bit turned over in byte " + at + " of " + path + " the log ends with transaction " + seen
-                                + " and says nothing of " + mustSee);
+                        () -> "with a bit turned over in byte " + at + " of " + path + " the log ends with transaction "
+                                + seen + " and says nothing of " + mustSee);
             }
         }
     }
 
     @Test
-    @DisplayName("a bit turned over in a log that was closed is harmless or CORRUPT by the file's name: nothing is wrong, and nothing missing")
+    @DisplayName(
+            "a bit turned over in a log that was closed is harmless or CORRUPT by the file's name: nothing is wrong, and nothing missing")
     void damagedAfterClose() {
         Filled filled = new Filled(bench().withFiles());
         filled.bench.log().close();
@@ -108,7 +110,8 @@ abstract class LogDamageRules extends LogFailureRules {
     }
 
     @Test
-    @DisplayName("a bit turned over in a log that a crash left is harmless or CORRUPT, and only in the very last commit taken for a torn end")
+    @DisplayName(
+            "a bit turned over in a log that a crash left is harmless or CORRUPT, and only in the very last commit taken for a torn end")
     void damagedAfterCrash() {
         Filled filled = new Filled(bench().withFiles());
         flips(filled, filled.transactions.get(COMMITS - 2));
@@ -142,7 +145,8 @@ abstract class LogDamageRules extends LogFailureRules {
                 try (LogSnapshot snapshot = filled.bench.log().register()) {
                     boolean damaged = isDamaged(filled.bench, snapshot);
                     List<Fault> faults = new ArrayList<>();
-                    filled.bench.log()
+                    filled.bench
+                            .log()
                             .verify(
                                     version -> LogPage.value(version.page(), version.position(), version.image()),
                                     faults::add);

@@ -27,12 +27,12 @@ abstract class LogFailureRules extends LogCrashRules {
     /** After so many commits a thread has waited long enough to be told. */
     private static final int PATIENCE = 1_000;
 
-
     LogFailureRules() {}
 
     @Test
-    @DisplayName("a device that stops to write or to force leaves every waiter with an unknown outcome and the log READ_ONLY: "
-            + "reading goes on, nothing is cut, and nothing acknowledged is lost")
+    @DisplayName(
+            "a device that stops to write or to force leaves every waiter with an unknown outcome and the log READ_ONLY: "
+                    + "reading goes on, nothing is cut, and nothing acknowledged is lost")
     void deadDevice() {
         for (IoCall.Kind kind : new IoCall.Kind[] {IoCall.Kind.WRITE, IoCall.Kind.FORCE}) {
             LogBench bench = bench().withFiles().create();
@@ -50,17 +50,21 @@ abstract class LogFailureRules extends LogCrashRules {
             for (long end : new long[] {second, first}) {
                 if (end > 0) {
                     UnknownOutcomeException unknown = assertThrows(
-                            UnknownOutcomeException.class, () -> bench.log().force(end), "force, while " + kind + " fails");
+                            UnknownOutcomeException.class,
+                            () -> bench.log().force(end),
+                            "force, while " + kind + " fails");
                     assertTrue(unknown.outcomeUnknown());
                 }
             }
             assertEquals(
                     ErrorCode.READ_ONLY,
-                    assertThrows(PesaDbException.class, bench.log()::begin, "begin, after " + kind + " failed").code());
+                    assertThrows(PesaDbException.class, bench.log()::begin, "begin, after " + kind + " failed")
+                            .code());
             bench.disk().plan(call -> Injection.NONE);
             assertEquals(
                     ErrorCode.READ_ONLY,
-                    assertThrows(PesaDbException.class, bench.log()::begin, "begin, when it works again").code());
+                    assertThrows(PesaDbException.class, bench.log()::begin, "begin, when it works again")
+                            .code());
             assertThrows(PesaDbException.class, () -> bench.log().checkpoint(bench.main()), "a checkpoint after that");
             assertEquals(generation, bench.log().generation(), "no cut");
             assertEquals(0, bench.main().cuts(), "no cut");
@@ -75,7 +79,8 @@ abstract class LogFailureRules extends LogCrashRules {
     }
 
     @Test
-    @DisplayName("whichever single call fails, with whatever it loses, what was acknowledged survives, and what cannot be known is said")
+    @DisplayName(
+            "whichever single call fails, with whatever it loses, what was acknowledged survives, and what cannot be known is said")
     void everyCall() {
         Random chance = random();
         for (Injection injection : List.of(Injection.EIO, new Injection.LostForce(1 + chance.nextInt(1_000)))) {
@@ -125,7 +130,8 @@ abstract class LogFailureRules extends LogCrashRules {
         bench.disk().plan(call -> Injection.NONE);
         for (int outcome = 0; outcome < 4; outcome++) {
             LogMainFile main = bench.main().crash(outcome == 0 ? null : chance);
-            LogBench left = bench.on(bench.disk().copy().crash(outcome == 0 ? null : chance), main).open();
+            LogBench left = bench.on(bench.disk().copy().crash(outcome == 0 ? null : chance), main)
+                    .open();
             long seen = left.see(1);
             long least = acknowledged;
             assertTrue(
@@ -149,10 +155,12 @@ abstract class LogFailureRules extends LogCrashRules {
     }
 
     @Test
-    @DisplayName("of threads that commit while the device dies each learns that its outcome is unknown, or that it is durable")
+    @DisplayName(
+            "of threads that commit while the device dies each learns that its outcome is unknown, or that it is durable")
     void waiters() throws Exception {
         LogBench bench = bench().withFiles().create();
-        PlannedFault fault = PlannedFault.of(Injection.EIO).on(IoCall.Kind.FORCE).at(12).always();
+        PlannedFault fault =
+                PlannedFault.of(Injection.EIO).on(IoCall.Kind.FORCE).at(12).always();
         bench.disk().plan(fault);
         ReentrantLock place = new ReentrantLock();
         AtomicLong acknowledged = new AtomicLong();
@@ -191,7 +199,8 @@ abstract class LogFailureRules extends LogCrashRules {
     }
 
     @Test
-    @DisplayName("a full disk refuses a commit with DISK_FULL and nothing of it counts; the log goes on once there is room")
+    @DisplayName(
+            "a full disk refuses a commit with DISK_FULL and nothing of it counts; the log goes on once there is room")
     void fullDisk() {
         LogBench bench = bench().withFiles().create();
         bench.put(1, 10);

@@ -110,7 +110,8 @@ abstract class LogOpeningRules extends LogRules {
                             () -> "page 3 holds " + seen + " and the newest transaction is " + newest);
                 }
             }
-            assertTrue(made.on(disk.copy().crash(null), new LogMainFile(70)).exists(), "what create returned is durable");
+            assertTrue(
+                    made.on(disk.copy().crash(null), new LogMainFile(70)).exists(), "what create returned is durable");
         }
     }
 
@@ -244,7 +245,9 @@ abstract class LogOpeningRules extends LogRules {
                 id = transaction;
                 long end = bench.commit(transaction, List.of(page));
                 assertTrue(page.position() > version, "version " + page.position() + " comes after " + version);
-                assertTrue(page.position() >= position, "version " + page.position() + " comes after a commit up to " + position);
+                assertTrue(
+                        page.position() >= position,
+                        "version " + page.position() + " comes after a commit up to " + position);
                 version = page.position();
                 assertTrue(end >= version && end > position, "a commit ends at or behind its versions");
                 position = end;

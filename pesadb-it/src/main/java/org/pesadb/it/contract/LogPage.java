@@ -47,10 +47,7 @@ final class LogPage implements PageImage {
         byte[] image = new byte[bytes];
         ByteBuffer buffer = ByteBuffer.wrap(image);
         new Random(id * 31 + value).nextBytes(image);
-        buffer.putLong(0, id)
-                .putLong(POSITION, at)
-                .putLong(VALUE, value)
-                .putLong(CHECKSUM, 0);
+        buffer.putLong(0, id).putLong(POSITION, at).putLong(VALUE, value).putLong(CHECKSUM, 0);
         buffer.putLong(CHECKSUM, checksum(image));
         return image;
     }

@@ -52,7 +52,9 @@ abstract class LogRules extends Contract {
         for (Log log : opened) {
             try {
                 log.close();
-            } catch (PesaDbException gone) { // many stand on a disk that failed or lost its power, and the rule has judged that
+            } catch (
+                    PesaDbException
+                            gone) { // many stand on a disk that failed or lost its power, and the rule has judged that
                 LOGGER.log(System.Logger.Level.DEBUG, "a log was left to be closed after its rule", gone);
             }
         }

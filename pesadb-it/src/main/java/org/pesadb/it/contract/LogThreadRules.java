@@ -34,7 +34,8 @@ abstract class LogThreadRules extends LogDamageRules {
     private record Left(SimulatedDisk disk, long acknowledged) {}
 
     @Test
-    @DisplayName("of 16 threads that commit and force at once, each commit that was acknowledged survives a loss of power at any moment")
+    @DisplayName(
+            "of 16 threads that commit and force at once, each commit that was acknowledged survives a loss of power at any moment")
     void manyCommitters() throws Exception {
         LogBench bench = bench().create();
         int each = size("log-thread-commits", 60);
@@ -44,7 +45,8 @@ abstract class LogThreadRules extends LogDamageRules {
         Random chance = random();
         disk.plan(call -> {
             if (call.kind() == IoCall.Kind.FORCE) {
-                long before = acknowledged.get(); // first: what is acknowledged while the copy is made need not be in it
+                long before =
+                        acknowledged.get(); // first: what is acknowledged while the copy is made need not be in it
                 synchronized (left) {
                     if (left.size() < 100 && chance.nextInt(4) == 0) {
                         left.add(new Left(disk.copy(), before));
@@ -79,10 +81,13 @@ abstract class LogThreadRules extends LogDamageRules {
             disk.plan(call -> Injection.NONE);
             left.add(new Left(disk.copy(), acknowledged.get()));
             for (Left one : left) {
-                long newest = bench.on(one.disk.crash(null), new LogMainFile(0)).open().newest();
+                long newest = bench.on(one.disk.crash(null), new LogMainFile(0))
+                        .open()
+                        .newest();
                 assertTrue(
                         newest >= one.acknowledged,
-                        () -> "transaction " + one.acknowledged + " was acknowledged, and a loss of power leaves " + newest);
+                        () -> "transaction " + one.acknowledged + " was acknowledged, and a loss of power leaves "
+                                + newest);
             }
         } else {
             long newest = bench.reopen().newest();
@@ -136,7 +141,8 @@ abstract class LogThreadRules extends LogDamageRules {
                     return Thread.interrupted();
                 }));
             }
-            while (!forcing.await(10, TimeUnit.MILLISECONDS) && !results.stream().allMatch(Future::isDone)) {
+            while (!forcing.await(10, TimeUnit.MILLISECONDS)
+                    && !results.stream().allMatch(Future::isDone)) {
                 Thread.onSpinWait(); // until a thread is at the force, or none will be
             }
             synchronized (waiting) {
@@ -174,7 +180,8 @@ abstract class LogThreadRules extends LogDamageRules {
     }
 
     @Test
-    @DisplayName("cut is called after the last read that gives what it takes and before the first that does not, with none under way")
+    @DisplayName(
+            "cut is called after the last read that gives what it takes and before the first that does not, with none under way")
     void momentOfTheCut() throws Exception {
         AtomicBoolean cut = new AtomicBoolean();
         LogMainFile sink = new LogMainFile(LogBench.BEGINNING.stamp()) {

@@ -144,7 +144,8 @@ final class LogWork {
     private void hold() {
         LogSnapshot snapshot = bench.log().register();
         Map<Long, Long> sees = states.get(snapshot.transaction());
-        assertNotNull(sees, () -> "a snapshot stands on transaction " + snapshot.transaction() + ", which committed nothing");
+        assertNotNull(
+                sees, () -> "a snapshot stands on transaction " + snapshot.transaction() + ", which committed nothing");
         assertTrue(snapshot.transaction() >= acknowledged, "a new snapshot sees what was forced");
         held.add(new Held(snapshot, sees));
     }

@@ -33,7 +33,8 @@ import org.pesadb.it.fault.SimulatedDisk;
 class AssertingLogTest {
     private static final int BYTES = 64;
 
-    private final LogProvider provider = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "assert-wal");
+    private final LogProvider provider =
+            Components.installed().choose(ComponentKind.LOG, LogProvider.class, "assert-wal");
     private final UUID id = new UUID(3, 4);
     private final SimulatedDisk disk = new SimulatedDisk();
     private Log log;
@@ -220,7 +221,8 @@ class AssertingLogTest {
                 within.set(assertThrows(AssertionError.class, log::register));
             }
         });
-        assertEquals("misuse: register is called from within cut()", within.get().getMessage());
+        assertEquals(
+                "misuse: register is called from within cut()", within.get().getMessage());
     }
 
     @Test

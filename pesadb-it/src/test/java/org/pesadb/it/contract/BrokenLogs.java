@@ -104,8 +104,7 @@ final class BrokenLogs {
 
     @SuppressWarnings("unchecked")
     private static long commit(Log log, Object[] given) {
-        return log.commit(
-                (Long) given[0], (List<? extends org.pesadb.api.spi.PageImage>) given[1], (Long) given[2]);
+        return log.commit((Long) given[0], (List<? extends org.pesadb.api.spi.PageImage>) given[1], (Long) given[2]);
     }
 
     /** Commits what was to be abandoned. */
@@ -330,8 +329,7 @@ final class BrokenLogs {
             try {
                 return super.open(context);
             } catch (CorruptException damaged) {
-                return create(
-                        with(context, context.files(), context.sync(), false), new LogStart(1, 7, 1, 0, 0));
+                return create(with(context, context.files(), context.sync(), false), new LogStart(1, 7, 1, 0, 0));
             }
         }
     }

@@ -80,7 +80,8 @@ class BrokenLogsTest {
                 () -> "of " + verdict.rules() + " rules it breaks only " + verdict.broken());
         verdict.broken()
                 .forEach((name, thrown) -> assertTrue(
-                        thrown.getMessage().contains(name) && thrown.getMessage().contains("-Dpesadb.seed="),
+                        thrown.getMessage().contains(name)
+                                && thrown.getMessage().contains("-Dpesadb.seed="),
                         () -> "a failure says which rule was broken, and how to repeat it: " + thrown));
     }
 

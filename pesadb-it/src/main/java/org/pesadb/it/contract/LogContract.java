@@ -50,7 +50,8 @@ import org.pesadb.api.spi.LogSnapshot;
  *
  * <p>How much is done can be set: {@code -Dpesadb.contract.log-pages} (1,000,000 page versions in one transaction),
  * {@code log-steps} (1,500 steps of random work), {@code log-crash-steps} (150 steps, each call of which is crashed at), {@code log-flips} (600 bits
- * turned over), {@code log-thread-commits} (60 of each thread), {@code log-bounded-commits} (2,000 beside overlapping readers), {@code log-call-stride}
+ * turned over), {@code log-thread-commits} (60 of each thread), {@code log-bounded-commits} (2,000 beside overlapping readers), {@code log-cut-rounds}
+ * (20 cuts under reads), {@code log-call-stride}
  * (1: every call fails once; 2: every other), {@code log-millis} (how long each figure is measured, 300; 1: not at all).
  */
 public abstract class LogContract extends LogThreadRules {

@@ -26,7 +26,6 @@ import org.pesadb.it.fault.SimulatedDisk;
 /** Threads that commit, read and checkpoint at once. */
 abstract class LogThreadRules extends LogDamageRules {
     private static final int COMMITTERS = 16;
-    private static final int ROUNDS = 20;
     private static final int TOGETHER = 4;
 
     LogThreadRules() {}
@@ -195,7 +194,8 @@ abstract class LogThreadRules extends LogDamageRules {
             }
         };
         LogBench bench = bench().main(sink).create();
-        for (int round = 1; round <= ROUNDS; round++) {
+        int rounds = size("log-cut-rounds", 20);
+        for (int round = 1; round <= rounds; round++) {
             bench.put(1, round);
             cut.set(false);
             try (LogSnapshot snapshot = bench.log().register()) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
@@ -27,6 +28,7 @@ import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStart;
 import org.pesadb.api.spi.PageImage;
+import org.pesadb.it.Altered;
 import org.pesadb.it.fault.SimulatedDisk;
 
 /** Each misuse of a log is told by its name. */
@@ -228,18 +230,22 @@ class AssertingLogTest {
     @Test
     @DisplayName("hold keeps transactions out, or returns false")
     void hold() {
-        LogSnapshot old = log.register();
-        put(1);
+        LogProvider behind = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "wal");
+        Log real = behind.create(context(false), new LogStart(1, 0, 1, 0, 0));
+        Log asking = new AssertingLog(
+                context(false),
+                Altered.of(Log.class, real)
+                        .method("checkpoint", given -> new CheckpointResult(0, ((CheckpointSink) given[0]).hold()))
+                        .make());
         CheckpointSink holding = new Sink() {
             @Override
             public boolean hold() {
                 return true;
             }
         };
-        LogProvider behind = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "wal");
-        assertEquals("assert-" + behind.name(), provider.name());
-        assertDoesNotThrow(() -> log.checkpoint(holding));
-        old.close();
+        assertTrue(asking.checkpoint(holding).cut());
+        asking.begin();
+        misuse("hold() returns true while transaction 1 is open", () -> asking.checkpoint(holding));
     }
 
     @Test
@@ -264,6 +270,9 @@ class AssertingLogTest {
         Log third = provider.open(context(false));
         long transaction = third.begin();
         misuse("transaction " + transaction + " is open", third::close);
+        Log fourth = provider.open(context(false));
+        fourth.force(fourth.commit(fourth.begin(), List.of(new Image(1)), 2));
+        misuse("1 calls of it are under way", () -> fourth.verify(version -> fourth.close(), fault -> {}));
         assertEquals(0, disk.handles(), "the files are closed all the same");
     }
 

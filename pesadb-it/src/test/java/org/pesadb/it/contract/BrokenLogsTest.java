@@ -25,6 +25,7 @@ class BrokenLogsTest {
             "log-flips", "40",
             "log-thread-commits", "6",
             "log-bounded-commits", "400",
+            "log-cut-rounds", "4",
             "log-call-stride", "7",
             "log-millis", "1");
 
@@ -89,6 +90,24 @@ class BrokenLogsTest {
     @DisplayName("a log that only hands everything on breaks no rule")
     void unbroken() {
         assertEquals(Map.of(), Verdict.of(HandsOn.class).broken());
+    }
+
+    @Test
+    @DisplayName("of a log that has places of its own only the rules that need no disk are asked")
+    void elsewhere() {
+        assertEquals(Map.of(), Verdict.of(Elsewhere.class).broken());
+    }
+
+    static final class Elsewhere extends LogContract {
+        @Override
+        protected LogProvider provider() {
+            return new BrokenLogs.Unbroken();
+        }
+
+        @Override
+        protected boolean usesFileLayer() {
+            return false;
+        }
     }
 
     static final class HandsOn extends LogContract {

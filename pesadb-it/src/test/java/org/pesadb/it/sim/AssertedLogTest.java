@@ -15,7 +15,7 @@ import org.pesadb.testing.Seeds;
 
 /** The simulation over a log that checks its caller: through crashes, failures, full disks and recoveries the pager keeps the log's contract. */
 class AssertedLogTest {
-    private static final int SCRIPTS = 25;
+    private static final int SCRIPTS = 12;
     private static final int REPLAYS = 60;
 
     @Test

@@ -419,7 +419,8 @@ class PluginFolderTest {
         Class<?> level = Class.forName("java.util.logging.Level");
         Method message = Class.forName("java.util.logging.LogRecord").getMethod("getMessage");
         Object logger = type.getMethod("getLogger", String.class).invoke(null, Components.class.getName());
-        type.getMethod("setLevel", level).invoke(logger, level.getField("WARNING").get(null));
+        type.getMethod("setLevel", level)
+                .invoke(logger, level.getField("WARNING").get(null));
         type.getMethod("setFilter", filter)
                 .invoke(
                         logger,

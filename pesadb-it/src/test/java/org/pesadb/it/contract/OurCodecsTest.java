@@ -28,4 +28,13 @@ class OurCodecsTest {
             return installed("binary");
         }
     }
+
+    /** {@code assert-json}: neither the engine nor the kit misuses a codec. */
+    @Nested
+    class AssertJson extends RowCodecContract {
+        @Override
+        protected RowCodec provider() {
+            return installed("assert-json");
+        }
+    }
 }

@@ -46,4 +46,22 @@ class OurJoinsTest {
             return installed("loop");
         }
     }
+
+    /** {@code assert-hash}: neither the engine nor the kit misuses a join. */
+    @Nested
+    class AssertHash extends JoinContract {
+        @Override
+        protected JoinStrategy provider() {
+            return installed("assert-hash");
+        }
+    }
+
+    /** {@code assert-merge}: the same, of what is read in order. */
+    @Nested
+    class AssertMerge extends JoinContract {
+        @Override
+        protected JoinStrategy provider() {
+            return installed("assert-merge");
+        }
+    }
 }

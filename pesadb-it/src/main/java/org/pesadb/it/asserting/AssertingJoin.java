@@ -52,6 +52,12 @@ abstract class AssertingJoin implements JoinStrategy {
     }
 
     @Override
+    public Readings readings(JoinInput left, JoinInput right, JoinKind kind) {
+        check(left, right, kind);
+        return wrapped.get().readings(left, right, kind);
+    }
+
+    @Override
     public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
         check(left, right, kind);
         Misuse.unless(this, context.memoryBytes() >= 1, "memoryBytes() is " + context.memoryBytes());

@@ -271,6 +271,8 @@ public abstract class JoinContract extends Contract {
                                 "of " + left + " and " + right + " rows, " + indexes + ", " + kind + ", it is " + cost;
                         assertFalse(Double.isNaN(cost), what);
                         assertTrue(cost >= 0, what);
+                        JoinStrategy.Readings readings = strategy().readings(trial.left, trial.right, kind);
+                        assertTrue(readings != null && readings.left() != null && readings.right() != null, "readings");
                         assertEquals(0, trial.watch.openings(), "streams that an estimate opened");
                         possible |= !Double.isInfinite(cost);
                     }
@@ -705,7 +707,7 @@ public abstract class JoinContract extends Contract {
             List<Future<?>> working = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 working.add(threads.submit(() -> {
-                    for (int again = 0; again < 10; again++) {
+                    for (int again = 0; again < 5; again++) {
                         equalsNestedLoops(one, MEMORY[1]);
                         equalsNestedLoops(other, MEMORY[2]);
                     }

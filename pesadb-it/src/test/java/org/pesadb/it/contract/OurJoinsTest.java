@@ -55,13 +55,4 @@ class OurJoinsTest {
             return installed("assert-hash");
         }
     }
-
-    /** {@code assert-merge}: the same, of what is read in order. */
-    @Nested
-    class AssertMerge extends JoinContract {
-        @Override
-        protected JoinStrategy provider() {
-            return installed("assert-merge");
-        }
-    }
 }

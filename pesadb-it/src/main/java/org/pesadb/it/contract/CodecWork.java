@@ -20,6 +20,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.RowCodec;
 import org.pesadb.it.Tables;
 import org.pesadb.it.fault.SimulatedDisk;
@@ -203,9 +204,7 @@ final class CodecWork {
     /** From this codec to the default one, and back. */
     private void recode(Session session) {
         ours = !ours;
-        String other = org.pesadb.api.spi.Components.installed()
-                .defaultName(ComponentKind.CODEC)
-                .orElseThrow();
+        String other = Components.installed().defaultName(ComponentKind.CODEC).orElseThrow();
         session.run(new Command.Recode(TABLE, ours ? codec.name() : other));
     }
 }

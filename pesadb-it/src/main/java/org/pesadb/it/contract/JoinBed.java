@@ -13,6 +13,7 @@ import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
+import org.pesadb.api.Operand;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
 import org.pesadb.api.spi.JoinStrategy;
@@ -132,9 +133,9 @@ final class JoinBed implements AutoCloseable {
         some.add(Condition.equal("k", random.nextInt(ROWS / 2)));
         session.run(new Command.Update(
                 random.nextBoolean() ? "a" : "b",
-                List.of(new Command.Assignment("k", new org.pesadb.api.Operand.Int(random.nextInt(ROWS / 2)))),
+                List.of(new Command.Assignment("k", new Operand.Int(random.nextInt(ROWS / 2)))),
                 some));
-        session.run(new Command.DeleteByKey("b", new org.pesadb.api.Operand.Int(random.nextInt(ROWS))));
+        session.run(new Command.DeleteByKey("b", new Operand.Int(random.nextInt(ROWS))));
         Tables.insert(session, "a", 1_000L + random.nextInt(1_000_000), (long) random.nextInt(ROWS / 2), "new");
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -104,6 +106,11 @@ public abstract class RowCodecContract extends Contract {
 
     private static int rounds() {
         return size("rounds", 200);
+    }
+
+    /** How often a rule tries that takes no time: never so seldom that a fault slips through by chance. */
+    private static int quickRounds() {
+        return Math.max(100, rounds());
     }
 
     private byte[] encode(TableSchema schema, Row row) {
@@ -285,7 +292,7 @@ public abstract class RowCodecContract extends Contract {
     @DisplayName("nothing is remembered from one call to the next, of tables, rows or arrays")
     void nothingIsRememberedFromOneCallToTheNext() {
         byte[] page = new byte[1 << 16];
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             // All tables have one name, all rows stand in one place.
             TableSchema schema = new TableSchema("t", CodecRows.schema(random).columns());
             RowBuffer row = CodecRows.row(schema, random);
@@ -301,7 +308,7 @@ public abstract class RowCodecContract extends Contract {
     @Test
     @DisplayName("a column that was added later has its default")
     void aColumnThatWasAddedLaterHasItsDefault() {
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             TableSchema drawn = CodecRows.schema(random);
             int columns = 1 + random.nextInt(drawn.size());
             TableSchema earlier = CodecRows.earlier(drawn, columns);
@@ -331,7 +338,7 @@ public abstract class RowCodecContract extends Contract {
     @Test
     @DisplayName("the wanted columns alone are set, and none where none is wanted")
     void theWantedColumnsAloneAreSet() {
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             TableSchema schema = CodecRows.schema(random);
             RowBuffer row = CodecRows.row(schema, random);
             byte[] bytes = encode(schema, row);
@@ -353,7 +360,7 @@ public abstract class RowCodecContract extends Contract {
     @Test
     @DisplayName("what stands around a row is neither read nor written")
     void whatStandsAroundARowIsNeitherReadNorWritten() {
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             TableSchema schema = CodecRows.schema(random);
             RowBuffer row = CodecRows.row(schema, random);
             byte[] whole = encode(schema, row);
@@ -406,7 +413,7 @@ public abstract class RowCodecContract extends Contract {
     @Test
     @DisplayName("a test of the bytes says what a test of the decoded values says")
     void aTestOfTheBytesSaysWhatATestOfTheValuesSays() {
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             TableSchema schema = CodecRows.schema(random);
             for (int j = 0; j < 20; j++) {
                 RowBuffer row = CodecRows.row(schema, random);
@@ -424,7 +431,7 @@ public abstract class RowCodecContract extends Contract {
     @Test
     @DisplayName("a row describes itself by the right types and names, or not at all")
     void aRowDescribesItselfRightlyOrNotAtAll() {
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             TableSchema schema = CodecRows.schema(random);
             RowBuffer row = CodecRows.row(schema, random);
             byte[] bytes = encode(schema, row);
@@ -473,7 +480,7 @@ public abstract class RowCodecContract extends Contract {
         Arrays.fill(tombstone, (byte) ~tombstone[0]);
         assertArrayEquals(copy, codec().tombstone(), "it is no new array, or another one each time");
         assertArrayEquals(copy, provider().tombstone(), "it is another one for each object");
-        for (int i = 0; i < rounds(); i++) {
+        for (int i = 0; i < quickRounds(); i++) {
             TableSchema schema = CodecRows.schema(random);
             assertFalse(Arrays.equals(copy, encode(schema, CodecRows.row(schema, random))), () -> "a row of " + schema);
         }
@@ -481,7 +488,7 @@ public abstract class RowCodecContract extends Contract {
             assertFalse(Arrays.equals(copy, encode(CodecRows.wide(columns), new RowBuffer(columns))), "a row of NULLs");
         }
         TableSchema text = new TableSchema("t", List.of(Column.of("c", ColumnType.TEXT)));
-        String same = new String(copy, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String same = new String(copy, StandardCharsets.ISO_8859_1);
         for (int from = 0; from < same.length(); from++) {
             assertFalse(
                     Arrays.equals(copy, encode(text, RowBuffer.of(same.substring(from)))), "a row of the same text");
@@ -534,7 +541,7 @@ public abstract class RowCodecContract extends Contract {
         });
     }
 
-    private static void patiently(org.junit.jupiter.api.function.Executable work) {
+    private static void patiently(Executable work) {
         assertTimeoutPreemptively(PATIENCE, work, "a damaged row is read without end");
     }
 
@@ -580,7 +587,7 @@ public abstract class RowCodecContract extends Contract {
             for (int thread = 0; thread < 4; thread++) {
                 Random own = new Random(seed() + thread);
                 working.add(threads.submit(() -> {
-                    for (int i = 0; i < 5 * rounds(); i++) {
+                    for (int i = 0; i < 5 * quickRounds(); i++) {
                         oneOfManyThreads(shared, own);
                     }
                 }));

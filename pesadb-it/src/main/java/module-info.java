@@ -1,5 +1,5 @@
 /**
- * The contract kit, {@code org.pesadb.it.contract}. And what integration, crash and benchmark programs share: starting the command line as a process of its own and understanding
+ * The contract kit, {@code org.pesadb.it.contract}, and parts that hold the engine to the SPI, {@code org.pesadb.it.asserting}. And what integration, crash and benchmark programs share: starting the command line as a process of its own and understanding
  * its answers; a disk that fails, {@code org.pesadb.it.fault}. The simulation, {@code org.pesadb.it.sim}. The checker of histories,
  * {@code org.pesadb.it.isolation}. And the load programs, {@code org.pesadb.it.load}.
  */
@@ -21,6 +21,18 @@ module org.pesadb.it {
 
     opens org.pesadb.it.contract to
             org.junit.platform.commons; // the rules are methods for JUnit alone
+    uses org.pesadb.api.spi.JoinStrategy; // those that asserting wrappers wrap
+    uses org.pesadb.api.spi.RowCodec;
+
+    provides org.pesadb.api.spi.JoinStrategy with
+            org.pesadb.it.asserting.AssertingHashJoin,
+            org.pesadb.it.asserting.AssertingIndexJoin,
+            org.pesadb.it.asserting.AssertingLoopJoin,
+            org.pesadb.it.asserting.AssertingMergeJoin;
+    provides org.pesadb.api.spi.RowCodec with
+            org.pesadb.it.asserting.AssertingBinaryCodec,
+            org.pesadb.it.asserting.AssertingJsonCodec;
+
     opens org.pesadb.it.load to
             info.picocli;
     opens org.pesadb.it.sim to

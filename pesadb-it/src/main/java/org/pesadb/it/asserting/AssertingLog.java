@@ -60,8 +60,8 @@ final class AssertingLog implements Log {
 
     private void requireCallable(String method) {
         try {
-            Misuse.require(!closed, () -> method + " is called of a log that is closed");
-            Misuse.require(inCut != Thread.currentThread(), () -> method + " is called from within cut()");
+            Misuse.unless(!closed, () -> method + " is called of a log that is closed");
+            Misuse.unless(inCut != Thread.currentThread(), () -> method + " is called from within cut()");
         } catch (AssertionError misuse) {
             remember(misuse);
             throw misuse;
@@ -73,8 +73,8 @@ final class AssertingLog implements Log {
     }
 
     private void requireOpen(String method, long transaction) {
-        Misuse.require(open != NONE, () -> method + " of transaction " + transaction + " is called, and none is open");
-        Misuse.require(
+        Misuse.unless(open != NONE, () -> method + " of transaction " + transaction + " is called, and none is open");
+        Misuse.unless(
                 open == transaction,
                 () -> method + " of transaction " + transaction + " is called while " + open + " is open");
     }
@@ -114,12 +114,12 @@ final class AssertingLog implements Log {
     @Override
     public boolean read(long page, long position, byte[] into) {
         return called("read", () -> {
-            Misuse.require(
+            Misuse.unless(
                     into.length == context.pageBytes(),
                     () -> "page " + page + " is read into " + into.length + " bytes, pages have "
                             + context.pageBytes());
             Long named = versions.get(position);
-            Misuse.require(
+            Misuse.unless(
                     named != null && named == page,
                     () -> "version " + position + " of page " + page + " is read, which nobody located or sealed");
             return log.read(page, position, into);
@@ -129,8 +129,8 @@ final class AssertingLog implements Log {
     @Override
     public long begin() {
         return called("begin", () -> {
-            Misuse.require(open == NONE, () -> "a transaction is begun while " + open + " is open");
-            Misuse.require(
+            Misuse.unless(open == NONE, () -> "a transaction is begun while " + open + " is open");
+            Misuse.unless(
                     context.readOnly() || !log.needsCheckpoint(),
                     "a transaction is begun before the checkpoint that must come first");
             long transaction = log.begin();
@@ -178,7 +178,7 @@ final class AssertingLog implements Log {
     @Override
     public void force(long position) {
         called("force", () -> {
-            Misuse.require(ends.contains(position), () -> "position " + position + " is forced, where no commit ended");
+            Misuse.unless(ends.contains(position), () -> "position " + position + " is forced, where no commit ended");
             log.force(position);
             return null;
         });
@@ -187,7 +187,7 @@ final class AssertingLog implements Log {
     @Override
     public CheckpointResult checkpoint(CheckpointSink sink) {
         return called("checkpoint", () -> {
-            Misuse.require(checkpointing.compareAndSet(false, true), "a checkpoint is begun while there is one");
+            Misuse.unless(checkpointing.compareAndSet(false, true), "a checkpoint is begun while there is one");
             try {
                 return log.checkpoint(new Watched(sink));
             } finally {
@@ -217,7 +217,7 @@ final class AssertingLog implements Log {
         @Override
         public boolean hold() {
             boolean held = sink.hold();
-            Misuse.require(!held || open == NONE, () -> "hold() returns true while transaction " + open + " is open");
+            Misuse.unless(!held || open == NONE, () -> "hold() returns true while transaction " + open + " is open");
             return held;
         }
 
@@ -264,8 +264,8 @@ final class AssertingLog implements Log {
         if (first != null) {
             throw first;
         }
-        Misuse.require(calls == 0, () -> "the log is closed while " + calls + " calls of it are under way");
-        Misuse.require(left == 0, () -> "the log is closed while " + left + " snapshots are registered");
-        Misuse.require(transaction == NONE, () -> "the log is closed while transaction " + transaction + " is open");
+        Misuse.unless(calls == 0, () -> "the log is closed while " + calls + " calls of it are under way");
+        Misuse.unless(left == 0, () -> "the log is closed while " + left + " snapshots are registered");
+        Misuse.unless(transaction == NONE, () -> "the log is closed while transaction " + transaction + " is open");
     }
 }

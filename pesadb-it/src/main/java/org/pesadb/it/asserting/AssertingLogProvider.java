@@ -70,8 +70,8 @@ public final class AssertingLogProvider implements LogProvider {
 
     @Override
     public Log create(LogContext context, LogStart start) {
-        Misuse.require(!context.readOnly(), "a log is made where nothing may be written");
-        Misuse.require(
+        Misuse.unless(!context.readOnly(), "a log is made where nothing may be written");
+        Misuse.unless(
                 start.generation() >= 1 && start.pages() >= 1 && start.transaction() >= 0 && start.position() >= 0,
                 () -> "a log is to begin with " + start);
         return new AssertingLog(context, real().create(behind(context), start));
@@ -84,7 +84,7 @@ public final class AssertingLogProvider implements LogProvider {
 
     @Override
     public Log openDamaged(LogContext context, Consumer<Fault> found) {
-        Misuse.require(context.readOnly(), "what is left of a log is opened to be written");
+        Misuse.unless(context.readOnly(), "what is left of a log is opened to be written");
         return new AssertingLog(context, real().openDamaged(behind(context), found));
     }
 }

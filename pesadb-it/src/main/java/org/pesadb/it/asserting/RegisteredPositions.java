@@ -62,10 +62,10 @@ final class RegisteredPositions {
     /** Throws where nobody can have a snapshot there, the present thread least of all. */
     synchronized void require(long position, long page) {
         Place place = places.get(position);
-        Misuse.require(
+        Misuse.unless(
                 place != null,
                 () -> "page " + page + " is looked for at position " + position + ", where no snapshot was registered");
-        Misuse.require(
+        Misuse.unless(
                 place.open > 0 || place.lastCloser != Thread.currentThread(),
                 () -> "page " + page + " is looked for at position " + position
                         + ", where this thread has closed the last snapshot itself");

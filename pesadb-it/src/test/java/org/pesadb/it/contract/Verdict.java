@@ -4,8 +4,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -28,6 +30,25 @@ final class Verdict implements TestExecutionListener {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(contract))
                 .configurationParameter("junit.jupiter.conditions.deactivate", "*")
+                .build();
+        Verdict verdict = new Verdict();
+        LauncherFactory.create().execute(request, verdict);
+        return verdict;
+    }
+
+    /**
+     * Runs one rule of a contract, where all of them would take long.
+     *
+     * @param contract a class that extends one
+     * @param rule     how its name begins
+     * @return what it found
+     */
+    static Verdict ofRule(Class<? extends Contract> contract, String rule) {
+        PostDiscoveryFilter named = test ->
+                FilterResult.includedIf(!test.isTest() || test.getDisplayName().startsWith(rule));
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(contract))
+                .filters(named)
                 .build();
         Verdict verdict = new Verdict();
         LauncherFactory.create().execute(request, verdict);

@@ -41,6 +41,7 @@ final class IndexBench implements AutoCloseable {
             Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
     private final PagerContext context;
     private Pager pager;
+    private PageTransaction last;
 
     private IndexBench(SimulatedDisk disk, boolean roomy) {
         this.disk = disk;
@@ -104,7 +105,8 @@ final class IndexBench implements AutoCloseable {
     }
 
     PageTransaction write() {
-        return pager.write(Duration.ZERO);
+        last = pager.write(Duration.ZERO);
+        return last;
     }
 
     /** Closes the database cleanly and opens it again. */
@@ -142,10 +144,17 @@ final class IndexBench implements AutoCloseable {
         }
     }
 
+    private void shut() {
+        if (last != null) {
+            last.rollback(); // nothing where it has ended; else closing would wait for it
+        }
+        pager.close();
+    }
+
     /** Closes it, and finds files that are still open then. */
     @Override
     public void close() {
-        pager.close();
+        shut();
         if (!disk.isDead()) {
             assertEquals(0, disk.handles(), "files that are open after closing");
         }
@@ -154,7 +163,7 @@ final class IndexBench implements AutoCloseable {
     /** Closes what the power has left. */
     void abandon() {
         try {
-            pager.close();
+            shut();
         } catch (PesaDbException gone) {
             assertTrue(disk.isDead(), () -> "closing failed: " + gone);
         }

@@ -116,8 +116,8 @@ final class IndexCase {
     }
 
     /** Pages of a snapshot, as the index gets them. */
-    CountedPages read(PageReader snapshot) {
-        return new CountedPages(snapshot, definition.owner());
+    CountedReader read(PageReader snapshot) {
+        return new CountedReader(snapshot, definition.owner());
     }
 
     /** Everything that was committed, and nothing else, is there; and the structure is sound, to the last page. */

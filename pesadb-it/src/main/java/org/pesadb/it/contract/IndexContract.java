@@ -48,6 +48,8 @@ import org.pesadb.api.spi.PageType;
  * <caption>Properties</caption>
  * <tr><td>{@code pesadb.seed}</td><td>repeats the random choices of a test that failed; it stands in the failure</td></tr>
  * <tr><td>{@code pesadb.contract.entries}</td><td>how large the index of "size" grows; 1,000,000</td></tr>
+ * <tr><td>{@code pesadb.contract.some}</td><td>how many entries most other rules work with; 2,000</td></tr>
+ * <tr><td>{@code pesadb.contract.heavy}</td><td>how many rows one key gets; 10,000</td></tr>
  * <tr><td>{@code pesadb.contract.steps}</td><td>how many random operations "all together" does; 6,000</td></tr>
  * <tr><td>{@code pesadb.contract.damages}</td><td>how many times "damage" damages pages; 300</td></tr>
  * <tr><td>{@code pesadb.contract.crashes}</td><td>how many times the power goes in "crash"; at each call to the disk, some hundreds</td></tr>
@@ -56,8 +58,8 @@ import org.pesadb.api.spi.PageType;
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class IndexContract extends Contract {
-    private static final int SOME = 2000;
-    private static final int MANY_ROWS = 10_000;
+    private final int some = size("some", 2000);
+    private final int manyRows = size("heavy", 10_000);
 
     /** For the classes of authors. */
     protected IndexContract() {}
@@ -144,7 +146,7 @@ public abstract class IndexContract extends Contract {
             Index second = index.index();
             IndexWork work = index.write();
             IndexModel model = work.model();
-            for (int i = 0; i < SOME; i++) {
+            for (int i = 0; i < some; i++) {
                 byte[] key = IndexKeys.number(i % 300);
                 Index writing = i % 2 == 0 ? first : second;
                 assertTrue(writing.insert(work.pages(), key, i), "inserting what is not there");
@@ -177,9 +179,9 @@ public abstract class IndexContract extends Contract {
     @DisplayName("insert: every row that was inserted is found again, each once, however many there are")
     void insert_isFound() {
         work(work -> {
-            fill(work, 0, SOME);
+            fill(work, 0, some);
             work.findAll();
-            fill(work, SOME, 2 * SOME);
+            fill(work, some, 2 * some);
             work.findAll();
         });
     }
@@ -191,12 +193,12 @@ public abstract class IndexContract extends Contract {
             byte[] key = IndexKeys.number(5);
             work.insert(IndexKeys.number(4), 1);
             work.insert(IndexKeys.number(6), 2);
-            for (int i = 0; i < MANY_ROWS; i++) {
-                work.insert(key, i * 7919L % MANY_ROWS);
+            for (int i = 0; i < manyRows; i++) {
+                work.insert(key, i * 7919L % manyRows);
                 work.releasePages();
             }
             work.find(key);
-            for (int i = 0; i < MANY_ROWS - 10; i++) {
+            for (int i = 0; i < manyRows - 10; i++) {
                 work.delete(key, i);
                 work.releasePages();
             }
@@ -226,13 +228,13 @@ public abstract class IndexContract extends Contract {
     @DisplayName("delete: a row that was deleted is gone, all others stay, and it may come again")
     void delete_takesOne() {
         work(work -> {
-            fill(work, 0, SOME);
-            for (int i = 0; i < SOME; i += 2) {
+            fill(work, 0, some);
+            for (int i = 0; i < some; i += 2) {
                 work.delete(IndexKeys.number(i * 7919L % 100_003), i);
                 work.find(IndexKeys.number(i * 7919L % 100_003));
             }
             work.findAll();
-            fill(work, 0, SOME);
+            fill(work, 0, some);
             work.findAll();
         });
     }
@@ -305,7 +307,7 @@ public abstract class IndexContract extends Contract {
     void keys_areTheCallers() {
         // Work gives each call an array of its own, and spoils it afterwards.
         work(work -> {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < some / 8; i++) {
                 work.insert(IndexKeys.any(random(i)), i);
                 work.findAll();
             }
@@ -348,12 +350,12 @@ public abstract class IndexContract extends Contract {
             }
             work.range(null, null);
             Random random = random();
-            for (int i = 0; i < SOME; i++) {
+            for (int i = 0; i < some; i++) {
                 work.insert(IndexKeys.any(random), i);
             }
             List<byte[]> keys = work.model().keys();
             work.range(null, null);
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < some / 10; i++) {
                 byte[] from = random.nextBoolean() ? keys.get(random.nextInt(keys.size())) : IndexKeys.any(random);
                 byte[] to = random.nextBoolean() ? keys.get(random.nextInt(keys.size())) : IndexKeys.any(random);
                 work.range(from, to);
@@ -373,7 +375,7 @@ public abstract class IndexContract extends Contract {
     void estimate_isCheap() {
         work(work -> {
             work.estimate(null, null);
-            fill(work, 0, 10_000);
+            fill(work, 0, 5 * some);
             Random random = random();
             for (int i = 0; i < 100; i++) {
                 byte[] from = random.nextInt(5) == 0 ? null : IndexKeys.number(random.nextInt(100_003));
@@ -388,10 +390,10 @@ public abstract class IndexContract extends Contract {
     }
 
     @Test
-    @DisplayName("build: entries in order, and in any order, come in as by insert")
+    @DisplayName("build: entries come in as by insert, in order or not, though each key is gone with the next")
     void build_fills() {
         for (boolean sorted : new boolean[] {true, false}) {
-            for (int count : new int[] {0, 1, 20, SOME}) {
+            for (int count : new int[] {0, 1, some}) {
                 for (boolean unique : new boolean[] {true, false}) {
                     IndexBuild.check(provider(), unique, sorted, count, random());
                 }
@@ -450,9 +452,9 @@ public abstract class IndexContract extends Contract {
             try (IndexBench bench = IndexBench.tight()) {
                 IndexCase index = IndexCase.create(bench, provider(), false);
                 IndexWork work = index.writeForgetfully(showsChanges);
-                fill(work, 0, SOME);
+                fill(work, 0, some);
                 work.findAll();
-                for (int i = 0; i < SOME; i += 3) {
+                for (int i = 0; i < some; i += 3) {
                     work.delete(IndexKeys.number(i * 7919L % 100_003), i);
                     work.releasePages();
                 }
@@ -472,7 +474,7 @@ public abstract class IndexContract extends Contract {
             fill(work, 0, 300);
             work.commit();
             work = index.write();
-            fill(work, 300, SOME);
+            fill(work, 300, some);
             for (int i = 0; i < 100; i++) {
                 work.delete(IndexKeys.number(i * 7919L % 100_003), i);
             }
@@ -538,7 +540,7 @@ public abstract class IndexContract extends Contract {
     @Test
     @DisplayName("drop: every page is given back")
     void drop_givesPagesBack() {
-        for (int count : new int[] {0, 1, 3 * SOME}) {
+        for (int count : new int[] {0, 1, 3 * some}) {
             try (IndexBench bench = IndexBench.tight()) {
                 IndexCase index = IndexCase.create(bench, provider(), false);
                 IndexWork work = index.write();
@@ -566,7 +568,7 @@ public abstract class IndexContract extends Contract {
             for (int round = 0; round < 8; round++) {
                 for (boolean inserting : new boolean[] {true, false}) {
                     IndexWork work = index.write();
-                    for (int i = 0; i < SOME; i++) {
+                    for (int i = 0; i < some; i++) {
                         byte[] key = IndexKeys.number(round * 1000L + i * 7919L % 100_003);
                         if (inserting) {
                             work.insert(key, i);
@@ -596,8 +598,8 @@ public abstract class IndexContract extends Contract {
                 IndexCase index = IndexCase.create(bench, provider(), unique);
                 index.sound();
                 IndexWork work = index.write();
-                fill(work, 0, SOME);
-                for (int i = 0; i < SOME; i++) {
+                fill(work, 0, some);
+                for (int i = 0; i < some; i++) {
                     work.insert(IndexKeys.number(i % 3), i);
                 }
                 work.insertLong(IndexKeys.of(9000, 1), 1);
@@ -662,7 +664,7 @@ public abstract class IndexContract extends Contract {
     @DisplayName(
             "size: a look-up among a million entries visits at most four times as many pages as one among ten thousand")
     void size_keepsLookUpsShort() {
-        System.out.println(new IndexGrowth(provider(), size("entries", 1_000_000), random()).grow(10_000, random()));
+        System.out.println(new IndexGrowth(provider(), size("entries", 1_000_000), random()).grow(random()));
     }
 
     @Test

@@ -26,6 +26,7 @@ final class IndexDamage {
     private final byte[] heavyKey = IndexKeys.number(-7);
     private final byte[] longKey = IndexKeys.of(LONG_BYTES, 1);
     private int told;
+    private int inserted;
 
     IndexDamage(IndexProvider kind, Random random) {
         this.kind = kind;
@@ -71,7 +72,9 @@ final class IndexDamage {
         }
         long most = 10_000 + 200 * transaction.pageCount();
         try {
-            use(index.index(), new CountedPages(writer, IndexBench.OWNER).damaged(most), most);
+            CountedPages counted = new CountedPages(writer, IndexBench.OWNER);
+            counted.damaged(most);
+            use(index.index(), counted, most);
         } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
             throw new AssertionError("in damaged pages" + what + " (round " + round + "): " + thrown, thrown);
         } finally {
@@ -105,7 +108,8 @@ final class IndexDamage {
         for (int i = 0; i < 4; i++) {
             byte[] key = random.nextInt(3) == 0 ? heavyKey : IndexKeys.number(random.nextInt(2 * ENTRIES));
             int row = random.nextInt(ENTRIES);
-            told(() -> index.insert(pages, key, ENTRIES + row));
+            long fresh = ENTRIES + inserted++;
+            told(() -> index.insert(pages, key, fresh));
             told(() -> index.delete(pages, key, row));
         }
         told(() -> index.maintain(pages));

@@ -11,6 +11,7 @@ import org.pesadb.api.spi.RowIdCursor;
 /** A unique index with many entries, and what it costs. Of one thread. */
 final class IndexGrowth {
     private static final int LOOK_UPS = 2000;
+    private static final int FEW = 10_000;
 
     private final IndexProvider kind;
     private final int[] order;
@@ -51,7 +52,7 @@ final class IndexGrowth {
     /** Page visits of one look-up among the first so many entries, each of which must be right. */
     private double find(IndexCase index, int among, Random random) {
         try (PageSnapshot snapshot = index.bench().pager().read()) {
-            CountedPages pages = index.read(snapshot);
+            CountedReader pages = index.read(snapshot);
             for (int i = 0; i < LOOK_UPS; i++) {
                 int number = order[random.nextInt(among)];
                 RowIdCursor rows = index.index().find(pages, key(number));
@@ -65,15 +66,14 @@ final class IndexGrowth {
     /**
      * Lets an index grow, and looks how many more pages a look-up visits then.
      *
-     * @param first  among how many entries the look-ups are that others are compared with
      * @param random decides what is looked up
      * @return a line about it
      */
-    String grow(int first, Random random) {
+    String grow(Random random) {
         long start = System.nanoTime();
         try (IndexBench bench = IndexBench.roomy()) {
             IndexCase index = IndexCase.create(bench, kind, true);
-            int few = Math.min(first, order.length);
+            int few = Math.min(FEW, Math.max(1, order.length / 10));
             insert(index, 0, few);
             double before = find(index, few, random);
             int parts = 4;

@@ -86,7 +86,7 @@ final class IndexRandomWork {
     }
 
     private void look(Held one) {
-        CountedPages pages = index.read(one.snapshot);
+        CountedReader pages = index.read(one.snapshot);
         for (int i = 0; i < 30; i++) {
             IndexReads.find(index.index(), pages, one.model, keyNear(one.model));
         }

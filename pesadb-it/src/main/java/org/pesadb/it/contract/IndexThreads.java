@@ -80,7 +80,7 @@ final class IndexThreads {
             last = over.get();
             try (PageSnapshot snapshot = index.bench().pager().read()) {
                 IndexModel model = models.get(snapshot.transaction());
-                CountedPages pages = index.read(snapshot);
+                CountedReader pages = index.read(snapshot);
                 for (int i = 0; i < 100; i++) {
                     byte[] key = IndexKeys.any(random);
                     byte[] near = model.near(key);

@@ -33,7 +33,9 @@ final class AssertedEntries implements Index.EntrySource {
         require(row >= 0, "row " + row + " is given, which is no row");
         if (sorted) {
             int keys = lastKey == null ? -1 : Arrays.compareUnsigned(lastKey, key);
-            require(keys < 0 || keys == 0 && lastRow < row, "entries are said to be sorted, but row " + row + " is not");
+            require(
+                    keys < 0 || keys == 0 && lastRow < row,
+                    "entries are said to be sorted, but row " + row + " is not");
             lastKey = key.clone();
             lastRow = row;
         }

@@ -21,7 +21,8 @@ final class AssertedWriter implements PageWriter {
         MutablePage page = writer.allocate();
         Misuse.unless(
                 page.type() == PageType.INDEX && page.owner() == definition.owner(),
-                "the writer gives the index on " + definition.name() + ", of owner " + definition.owner() + ", " + page);
+                "the writer gives the index on " + definition.name() + ", of owner " + definition.owner() + ", "
+                        + page);
         return page;
     }
 

@@ -12,10 +12,11 @@ import org.pesadb.api.spi.PageWriter;
 
 /**
  * A kind of index that works as another one does and finds out whether its callers keep the rules. What they do wrong is an AssertionError that
- * says it; out of an engine it comes as BAD_PLUGIN with the name of this kind. Stateless but for what it wraps; threads share it.
+ * says it; out of an engine it comes as BAD_PLUGIN with the name of this kind. Threads share it.
  */
 public abstract class AssertingIndexProvider implements IndexProvider {
     private final String wrapped;
+    private volatile IndexProvider found; // null while nobody has looked, or where it is not there
 
     /**
      * Wraps a kind that is installed.
@@ -26,13 +27,20 @@ public abstract class AssertingIndexProvider implements IndexProvider {
         this.wrapped = wrapped;
     }
 
+    private IndexProvider find() {
+        if (found == null) {
+            found = find(wrapped);
+        }
+        return found;
+    }
+
     /** Not by way of the registry: while that is made, it asks this kind for its format version. */
     private static IndexProvider find(String name) {
-        for (ServiceLoader.Provider<IndexProvider> found : (Iterable<ServiceLoader.Provider<IndexProvider>>)
+        for (ServiceLoader.Provider<IndexProvider> provider : (Iterable<ServiceLoader.Provider<IndexProvider>>)
                 ServiceLoader.load(IndexProvider.class, AssertingIndexProvider.class.getClassLoader()).stream()
                         ::iterator) {
-            if (!AssertingIndexProvider.class.isAssignableFrom(found.type())) {
-                IndexProvider kind = found.get();
+            if (!AssertingIndexProvider.class.isAssignableFrom(provider.type())) {
+                IndexProvider kind = provider.get();
                 if (kind.name().equals(name)) {
                     return kind;
                 }
@@ -42,7 +50,7 @@ public abstract class AssertingIndexProvider implements IndexProvider {
     }
 
     private IndexProvider kind() {
-        IndexProvider kind = find(wrapped);
+        IndexProvider kind = find();
         if (kind == null) {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_COMPONENT,
@@ -59,13 +67,13 @@ public abstract class AssertingIndexProvider implements IndexProvider {
     /** That of the kind it wraps; 1 where that is not there, as the registry must not fail for it. */
     @Override
     public final int formatVersion() {
-        IndexProvider kind = find(wrapped);
+        IndexProvider kind = find();
         return kind == null ? 1 : kind.formatVersion();
     }
 
     @Override
     public final int oldestFormatVersion() {
-        IndexProvider kind = find(wrapped);
+        IndexProvider kind = find();
         return kind == null ? 1 : kind.oldestFormatVersion();
     }
 
@@ -77,12 +85,12 @@ public abstract class AssertingIndexProvider implements IndexProvider {
     private IndexDefinition checked(IndexDefinition definition) {
         Misuse.unless(definition != null, "the definition is null");
         Misuse.unless(
-                definition.name() != null && !definition.name().isBlank(),
-                "the definition has no name: " + definition);
+                definition.name() != null && !definition.name().isBlank(), "the definition has no name: " + definition);
         Misuse.unless(definition.owner() > 0, "the owner is " + definition.owner() + ", which is no index's");
         Misuse.unless(
                 definition.formatVersion() >= oldestFormatVersion() && definition.formatVersion() <= formatVersion(),
-                "the definition is of format version " + definition.formatVersion() + ", which this kind does not read");
+                "the definition is of format version " + definition.formatVersion()
+                        + ", which this kind does not read");
         return definition;
     }
 

@@ -108,7 +108,7 @@ final class IndexBuild implements Index.EntrySource {
         for (int i = 0; i < entries.size(); i += 3) {
             work.delete(entries.get(i).key, entries.get(i).row);
         }
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 20 + entries.size() / 4; i++) {
             work.insert(IndexKeys.any(random), i);
         }
         List<Entry> more = entries(unique, false, 50, random);

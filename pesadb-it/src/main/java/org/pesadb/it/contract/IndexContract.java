@@ -176,6 +176,18 @@ public abstract class IndexContract extends Contract {
     }
 
     @Test
+    @DisplayName("find: several cursors may be read in turns, and one may be left before its end")
+    void find_inTurns() {
+        work(false, work -> {
+            List<byte[]> keys = List.of(IndexKeys.number(1), IndexKeys.number(2), IndexKeys.number(3));
+            for (int i = 0; i < some; i++) {
+                work.insert(keys.get(i % 3), i);
+            }
+            work.findInTurns(keys);
+        });
+    }
+
+    @Test
     @DisplayName("insert: every row that was inserted is found again, each once, however many there are")
     void insert_isFound() {
         work(work -> {
@@ -471,11 +483,11 @@ public abstract class IndexContract extends Contract {
         try (IndexBench bench = IndexBench.tight()) {
             IndexCase index = IndexCase.create(bench, provider(), true);
             IndexWork work = index.write();
-            fill(work, 0, 300);
+            fill(work, 0, some / 4);
             work.commit();
             work = index.write();
-            fill(work, 300, some);
-            for (int i = 0; i < 100; i++) {
+            fill(work, some / 4, some);
+            for (int i = 0; i < some / 8; i++) {
                 work.delete(IndexKeys.number(i * 7919L % 100_003), i);
             }
             IndexModel undone = work.model();
@@ -625,7 +637,7 @@ public abstract class IndexContract extends Contract {
     @Test
     @DisplayName("threads: readers in snapshots of their own see what they should while one writes")
     void threads_read() throws Exception {
-        new IndexThreads(provider(), seed()).run();
+        new IndexThreads(provider(), 1 + some / 50, seed()).run();
     }
 
     @Test

@@ -18,16 +18,17 @@ import org.pesadb.api.spi.PageSnapshot;
 /** Threads that read an index, each in a snapshot of its own, beside one that writes. */
 final class IndexThreads {
     private static final int READERS = 3;
-    private static final int TRANSACTIONS = 40;
     private static final int OPERATIONS = 60;
 
     private final IndexProvider kind;
+    private final int transactions;
     private final long seed;
     private final Map<Long, IndexModel> models = new ConcurrentHashMap<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    IndexThreads(IndexProvider kind, long seed) {
+    IndexThreads(IndexProvider kind, int transactions, long seed) {
         this.kind = kind;
+        this.transactions = transactions;
         this.seed = seed;
     }
 
@@ -42,7 +43,7 @@ final class IndexThreads {
                 readers.add(threads.submit(() -> read(index, random)));
             }
             try {
-                for (int i = 1; i <= TRANSACTIONS; i++) {
+                for (int i = 1; i <= transactions; i++) {
                     write(index, new Random(seed + READERS + i), i);
                 }
             } finally {

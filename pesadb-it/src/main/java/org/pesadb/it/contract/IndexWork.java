@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.RowIdCursor;
 
 /** A transaction on an index, and beside it the same on a model. Of one thread; ends with {@link #commit()} or {@link #rollback()}. */
 final class IndexWork {
@@ -113,6 +117,32 @@ final class IndexWork {
 
     void estimate(byte[] from, byte[] to) {
         IndexReads.estimate(index.index(), pages, from, to);
+        pages.endCall();
+    }
+
+    /** A row of each key in turn; and of the first one, once more, the first row alone. */
+    void findInTurns(List<byte[]> keys) {
+        List<RowIdCursor> cursors =
+                keys.stream().map(key -> index.index().find(pages, key)).toList();
+        List<Set<Long>> found =
+                keys.stream().map(key -> (Set<Long>) new HashSet<Long>()).toList();
+        int most = keys.stream().mapToInt(key -> model.rows(key).size()).max().orElse(0);
+        for (int i = 0; i < most; i++) {
+            for (int which = 0; which < keys.size(); which++) {
+                if (i < model.rows(keys.get(which)).size()) {
+                    found.get(which).add(cursors.get(which).next());
+                }
+            }
+            assertTrue(
+                    model.has(
+                            keys.get(0), index.index().find(pages, keys.get(0)).next()),
+                    "the first row of a key");
+        }
+        for (int which = 0; which < keys.size(); which++) {
+            byte[] key = keys.get(which);
+            assertEquals(model.rows(key), found.get(which), () -> "rows of key " + IndexModel.name(key) + " in turns");
+            assertEquals(RowIdCursor.END, cursors.get(which).next(), "behind the last row");
+        }
         pages.endCall();
     }
 

@@ -126,7 +126,7 @@ final class BrokenIndexes {
             return new Real(real) {
                 @Override
                 public boolean insert(PageWriter writer, byte[] key, long row) {
-                    return row % 257 == 256 && index.find(writer, key).next() == RowIdCursor.END
+                    return row % 129 == 128 && index.find(writer, key).next() == RowIdCursor.END
                             || index.insert(writer, key, row);
                 }
             };
@@ -168,8 +168,8 @@ final class BrokenIndexes {
 
                 @Override
                 public synchronized RowIdCursor find(PageReader reader, byte[] key) {
-                    return cursor(remembered.computeIfAbsent(
-                            Arrays.toString(key), first -> rows(index.find(reader, key))));
+                    return cursor(
+                            remembered.computeIfAbsent(Arrays.toString(key), first -> rows(index.find(reader, key))));
                 }
             };
         }
@@ -264,7 +264,7 @@ final class BrokenIndexes {
                 @Override
                 public RowIdCursor find(PageReader reader, byte[] key) {
                     List<Long> rows = rows(index.find(reader, key));
-                    if (rows.size() > 200) {
+                    if (rows.size() > 160) {
                         rows.add(rows.get(0));
                     }
                     return cursor(rows);
@@ -417,7 +417,7 @@ final class BrokenIndexes {
             return new Real(real) {
                 @Override
                 public RowIdCursor find(PageReader reader, byte[] key) {
-                    for (long i = 2 * reader.pageCount(); i > 0; i--) {
+                    for (long i = 4 * reader.pageCount(); i > 0; i--) {
                         reader.page(root);
                     }
                     return index.find(reader, key);
@@ -434,7 +434,7 @@ final class BrokenIndexes {
                 @Override
                 public long estimate(PageReader reader, byte[] from, byte[] to) {
                     long[] count = new long[1];
-                    for (int i = 0; i < 20; i++) {
+                    for (int i = 0; i < 40; i++) {
                         index.verify(reader, (key, row) -> count[0]++, page -> {}, fault -> {});
                     }
                     return from != null && to != null && Arrays.compareUnsigned(from, to) >= 0 ? 0 : count[0];
@@ -471,7 +471,7 @@ final class BrokenIndexes {
             return new Real(real) {
                 @Override
                 public boolean insert(PageWriter writer, byte[] key, long row) {
-                    if (row == 150 && writer.page(root).type() == PageType.INDEX) {
+                    if (row == 60 && writer.page(root).type() == PageType.INDEX) {
                         writer.allocate();
                     }
                     return index.insert(writer, key, row);
@@ -489,7 +489,7 @@ final class BrokenIndexes {
     }
 
     private static RowIdCursor cursor(List<Long> rows) {
-        
+
         Iterator<Long> each = rows.iterator();
         return () -> each.hasNext() ? each.next() : RowIdCursor.END;
     }

@@ -24,12 +24,12 @@ import org.pesadb.api.spi.IndexProvider;
 class BrokenIndexesTest {
     /** Sizes at which a contract takes a moment. */
     private static final Map<String, String> SMALL = Map.of(
-            "pesadb.contract.some", "400",
-            "pesadb.contract.heavy", "500",
-            "pesadb.contract.steps", "300",
+            "pesadb.contract.some", "150",
+            "pesadb.contract.heavy", "300",
+            "pesadb.contract.steps", "200",
             "pesadb.contract.entries", "12000",
-            "pesadb.contract.damages", "40",
-            "pesadb.contract.crashes", "6",
+            "pesadb.contract.damages", "30",
+            "pesadb.contract.crashes", "3",
             "pesadb.contract.speed", "100");
 
     private static final Map<String, String> BEFORE = new HashMap<>();
@@ -66,10 +66,7 @@ class BrokenIndexesTest {
                         "range: the rows between two bounds",
                         "all together",
                         "threads"),
-                breaks(
-                        BrokenIndexes.RangesThroughTheirEnd.class,
-                        "range: the rows between two bounds",
-                        "all together"),
+                breaks(BrokenIndexes.RangesThroughTheirEnd.class, "range: the rows between two bounds", "all together"),
                 breaks(
                         BrokenIndexes.TakesKeysTwice.class,
                         "insert: a key that a unique index has already is refused",
@@ -90,7 +87,7 @@ class BrokenIndexesTest {
                 breaks(BrokenIndexes.ThrowsWhatItLikes.class, "damage: pages that hold anything whatever"),
                 breaks(BrokenIndexes.SearchesAllPages.class, "size: a look-up among a million entries"),
                 breaks(BrokenIndexes.CountsToEstimate.class, "estimate: is 0 or more"),
-                breaks(BrokenIndexes.SharesACursor.class, "threads: readers in snapshots of their own"),
+                breaks(BrokenIndexes.SharesACursor.class, "find: several cursors may be read in turns", "threads"),
                 breaks(BrokenIndexes.HidesAPage.class, "verify: gives every entry once", ""));
     }
 

@@ -13,6 +13,12 @@ module org.pesadb.it {
     requires java.management;
     requires jdk.management; // the count of live objects
 
+    uses org.pesadb.api.spi.IndexProvider; // by the asserting parts, for what they wrap
+
+    provides org.pesadb.api.spi.IndexProvider with
+            org.pesadb.it.asserting.AssertHash,
+            org.pesadb.it.asserting.AssertBTree;
+
     exports org.pesadb.it;
     exports org.pesadb.it.asserting;
     exports org.pesadb.it.contract;

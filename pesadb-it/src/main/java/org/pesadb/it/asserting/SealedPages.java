@@ -35,7 +35,7 @@ final class SealedPages {
         List<PageImage> watched = new ArrayList<>(pages.size());
         for (PageImage page : pages) {
             long id = page.id();
-            Misuse.require(id >= 0 && id < MOST, () -> "page " + id + " is committed; numbers go from 0 to 2^32 - 1");
+            Misuse.unless(id >= 0 && id < MOST, () -> "page " + id + " is committed; numbers go from 0 to 2^32 - 1");
             highest = Math.max(highest, id);
             watched.add(new Watched(page, id));
         }
@@ -59,7 +59,7 @@ final class SealedPages {
         @Override
         public byte[] seal(long position) {
             byte[] image = page.seal(position);
-            Misuse.require(
+            Misuse.unless(
                     image != null && image.length == pageBytes,
                     () -> "the image of page " + id + " has " + (image == null ? "no" : image.length)
                             + " bytes, pages have " + pageBytes);
@@ -71,10 +71,10 @@ final class SealedPages {
 
     /** No page may lie beyond the end that the commit gives the database. */
     void requireWithin(long databasePages) {
-        Misuse.require(
+        Misuse.unless(
                 databasePages >= 1 && databasePages <= MOST,
                 () -> "the database is to have " + databasePages + " pages; it has 1 to 2^32");
-        Misuse.require(
+        Misuse.unless(
                 highest < databasePages,
                 () -> "page " + highest + " is committed to a database of " + databasePages + " pages");
     }
@@ -82,7 +82,7 @@ final class SealedPages {
     /** What was sealed last must be as it was. */
     void requireUnchanged() {
         for (Image image : images) {
-            Misuse.require(
+            Misuse.unless(
                     checksum(image.bytes) == image.checksum,
                     () -> "the image of page " + image.page + " was changed after it was sealed");
         }

@@ -18,6 +18,9 @@ module org.pesadb.it {
     exports org.pesadb.it.fault;
     exports org.pesadb.it.isolation;
 
+    provides org.pesadb.api.spi.PagerProvider with
+            org.pesadb.it.asserting.AssertingPagerProvider;
+
     opens org.pesadb.it.load to
             info.picocli;
     opens org.pesadb.it.sim to

@@ -8,6 +8,9 @@ import org.pesadb.api.spi.Components;
 
 /** Says of a test that failed which rule was broken by which part, and how to repeat it. Stateless; JUnit makes it. */
 public final class RuleReport implements TestExecutionExceptionHandler {
+    /** JUnit calls it. */
+    public RuleReport() {}
+
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         if (thrown instanceof TestAbortedException || thrown instanceof VirtualMachineError) {

@@ -74,7 +74,9 @@ final class AssertingTransaction implements PageTransaction {
                 return own;
             }
             Page page = real.page(id);
-            return changed.contains(id) ? ChangingPages.copy(page) : pager.readPages().note(page);
+            return changed.contains(id)
+                    ? ChangingPages.copy(page)
+                    : pager.readPages().note(page);
         });
     }
 
@@ -185,7 +187,8 @@ final class AssertingTransaction implements PageTransaction {
     private Mark end(String what, int savepoint) {
         PagerMisuse.unless(
                 savepoints.stream().anyMatch(mark -> mark.savepoint() == savepoint),
-                what + " of savepoint " + savepoint + ", which is not open: it has ended, with another one or by itself, or was never set");
+                what + " of savepoint " + savepoint
+                        + ", which is not open: it has ended, with another one or by itself, or was never set");
         Mark mark = savepoints.pop();
         while (mark.savepoint() != savepoint) {
             mark = savepoints.pop();

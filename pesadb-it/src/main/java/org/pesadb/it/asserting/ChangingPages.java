@@ -28,7 +28,8 @@ final class ChangingPages {
         if (changing == null) {
             changing = new Changing(
                     real,
-                    new MutablePage(real.id(), real.type(), real.owner(), real.array().clone(), real.arrayIndex(0)));
+                    new MutablePage(
+                            real.id(), real.type(), real.owner(), real.array().clone(), real.arrayIndex(0)));
             pages.put(real.id(), changing);
         }
         return changing.given();
@@ -93,7 +94,8 @@ final class ChangingPages {
     private static void check(MutablePage given) {
         PagerMisuse.unless(
                 isNonsense(given),
-                given + " was changed after its time: a savepoint, a rollback, releasePages(), a free or the commit ended it; ask"
+                given
+                        + " was changed after its time: a savepoint, a rollback, releasePages(), a free or the commit ended it; ask"
                         + " PageWriter.edit again");
     }
 }

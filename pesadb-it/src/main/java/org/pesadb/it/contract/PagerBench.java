@@ -44,8 +44,7 @@ final class PagerBench {
 
     private final PagerProvider pagers;
     private final Map<String, String> settings;
-    private final LogProvider logs =
-            Components.installed().choose(ComponentKind.LOG, LogProvider.class, null);
+    private final LogProvider logs = Components.installed().choose(ComponentKind.LOG, LogProvider.class, null);
 
     /** The disk, where it is a simulated one. */
     SimulatedDisk disk = new SimulatedDisk();
@@ -204,7 +203,9 @@ final class PagerBench {
         try (PageSnapshot snapshot = pager.read()) {
             long before = 0;
             for (long free : pager.verify(snapshot, found::add)) {
-                if (free <= before || free >= snapshot.pageCount() || contents.pages().containsKey(free)) {
+                if (free <= before
+                        || free >= snapshot.pageCount()
+                        || contents.pages().containsKey(free)) {
                     found.add(new Fault("", free, Pager.FREE_PAGES, "verify() names it as free, in this order"));
                 }
                 before = free;

@@ -64,7 +64,8 @@ public abstract class PagerContract extends PagerDurabilityRules {
     protected PagerContract() {}
 
     @Test
-    @DisplayName("there is one writer: the next one waits, is told BUSY after its time, and has its turn when the first has ended")
+    @DisplayName(
+            "there is one writer: the next one waits, is told BUSY after its time, and has its turn when the first has ended")
     public final void oneWriter() throws Exception {
         try (Pager pager = bench().create().open()) {
             PageTransaction first = PagerBench.write(pager);
@@ -72,7 +73,8 @@ public abstract class PagerContract extends PagerDurabilityRules {
                 PagerCrew other = new PagerCrew();
                 other.hire(() -> assertEquals(
                         ErrorCode.BUSY,
-                        assertThrows(PesaDbException.class, () -> pager.write(little)).code()));
+                        assertThrows(PesaDbException.class, () -> pager.write(little))
+                                .code()));
                 other.await();
             }
             CountDownLatch begun = new CountDownLatch(1);
@@ -139,7 +141,8 @@ public abstract class PagerContract extends PagerDurabilityRules {
     }
 
     @Test
-    @DisplayName("money that is moved between accounts is neither made nor lost in the eyes of any reader, beside a writer, checkpoints and a backup")
+    @DisplayName(
+            "money that is moved between accounts is neither made nor lost in the eyes of any reader, beside a writer, checkpoints and a backup")
     public final void transfersBesideReaders() throws Exception {
         PagerBench bench = bench().create();
         bench.cacheBytes = 1;
@@ -254,7 +257,8 @@ public abstract class PagerContract extends PagerDurabilityRules {
     }
 
     @Test
-    @DisplayName("a transaction larger than its memory moves pages out and brings them back as they were: read, changed, freed, undone, committed")
+    @DisplayName(
+            "a transaction larger than its memory moves pages out and brings them back as they were: read, changed, freed, undone, committed")
     public final void largerThanMemory() {
         PagerBench bench = bench().create();
         bench.transactionBytes = 1;
@@ -286,8 +290,11 @@ public abstract class PagerContract extends PagerDurabilityRules {
             refill(undone, ids, 9);
             undone.rollback();
             assertFilled(pager, ids.subList(0, 50), 3);
-            bench.disk.files().forEach(file -> assertTrue(
-                    !file.startsWith(bench.spill()), () -> file + " is left after the transaction that it was for"));
+            bench.disk
+                    .files()
+                    .forEach(file -> assertTrue(
+                            !file.startsWith(bench.spill()),
+                            () -> file + " is left after the transaction that it was for"));
         }
         bench.assertNothingLeft("after closing");
     }
@@ -315,7 +322,8 @@ public abstract class PagerContract extends PagerDurabilityRules {
     }
 
     @Test
-    @DisplayName("where pages cannot be moved out of memory, that is DISK_FULL or IO, the statement can be undone, and the transaction goes on")
+    @DisplayName(
+            "where pages cannot be moved out of memory, that is DISK_FULL or IO, the statement can be undone, and the transaction goes on")
     public final void noRoomToMoveOut() {
         PagerBench bench = bench().create();
         bench.transactionBytes = 1;
@@ -363,7 +371,8 @@ public abstract class PagerContract extends PagerDurabilityRules {
     }
 
     @Test
-    @DisplayName("many pages on real files, in the least memory, are read back in any order, by the transaction that wrote them and after opening anew")
+    @DisplayName(
+            "many pages on real files, in the least memory, are read back in any order, by the transaction that wrote them and after opening anew")
     public final void manyPages(@TempDir Path folder) {
         PagerBench bench = bench().in(folder).create();
         bench.cacheBytes = 1;

@@ -54,7 +54,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("a creation cut short at any call leaves no main file or a whole database, and the next one replaces what else it left")
+    @DisplayName(
+            "a creation cut short at any call leaves no main file or a whole database, and the next one replaces what else it left")
     public final void creationCutShort() {
         Random random = random();
         boolean cut = true;
@@ -87,7 +88,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("an acknowledged commit outlives a loss of power at any call, in recovery too; of the one under way there is all or nothing")
+    @DisplayName(
+            "an acknowledged commit outlives a loss of power at any call, in recovery too; of the one under way there is all or nothing")
     public final void lossOfPower() {
         Random random = random();
         PagerBench bench = bench().create();
@@ -134,8 +136,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     private static void judge(PagerBench bench, Moment moment, String when) {
         if (bench.disk.bytes(bench.main) == null) { // its name was being made durable before the first commit
-            assertEquals(
-                    new PagerContents().toString(), moment.committed().toString(), () -> when + ": no main file");
+            assertEquals(new PagerContents().toString(), moment.committed().toString(), () -> when + ": no main file");
             bench.create();
         }
         try (Pager pager = bench.open()) {
@@ -159,7 +160,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("a call to the disk that fails, once or from then on, comes out as a typed error; only the commit that waits may be in doubt; nothing acknowledged is lost")
+    @DisplayName(
+            "a call to the disk that fails, once or from then on, comes out as a typed error; only the commit that waits may be in doubt; nothing acknowledged is lost")
     public final void failingCalls() {
         Random random = random();
         PagerBench bench = bench().create();
@@ -211,7 +213,10 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
                 }
             }
             if (work.inDoubt() != null) {
-                assertEquals(ErrorCode.READ_ONLY, assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT)).code());
+                assertEquals(
+                        ErrorCode.READ_ONLY,
+                        assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT))
+                                .code());
             }
         } catch (PesaDbException told) { // from opening or closing
             assertTrue(fault.struck() > 0, () -> "nothing fails, but " + told);
@@ -234,20 +239,24 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("after a force that failed the commit is in doubt, reads go on, writing is READ_ONLY, and opening anew finds out")
+    @DisplayName(
+            "after a force that failed the commit is in doubt, reads go on, writing is READ_ONLY, and opening anew finds out")
     public final void failedForce() {
         PagerBench bench = bench().create();
         Pager pager = bench.open();
         List<Long> ids = addMany(pager, 5);
         PageTransaction transaction = PagerBench.write(pager);
         refill(transaction, ids, 1);
-        bench.disk.plan(PlannedFault.of(new Injection.LostForce(0)).on(IoCall.Kind.FORCE).always());
+        bench.disk.plan(PlannedFault.of(new Injection.LostForce(0))
+                .on(IoCall.Kind.FORCE)
+                .always());
         UnknownOutcomeException doubt = assertThrows(UnknownOutcomeException.class, transaction::commit);
         assertTrue(doubt.outcomeUnknown());
         assertFilled(pager, ids, 0);
         assertEquals(
                 ErrorCode.READ_ONLY,
-                assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT)).code());
+                assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT))
+                        .code());
         try {
             pager.close();
         } catch (PesaDbException told) {
@@ -416,7 +425,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("who opens to read changes no file, sees what a crash left in the log, and is told READ_ONLY where it would write")
+    @DisplayName(
+            "who opens to read changes no file, sees what a crash left in the log, and is told READ_ONLY where it would write")
     public final void readOnly() {
         PagerBench bench = bench().create();
         Pager crashed = bench.open();
@@ -434,7 +444,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
                 PagerBench.assertSound(holding(ids, 0), pager, "to read");
                 assertEquals(
                         ErrorCode.READ_ONLY,
-                        assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT)).code());
+                        assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT))
+                                .code());
                 assertEquals(
                         ErrorCode.READ_ONLY,
                         assertThrows(PesaDbException.class, pager::checkpoint).code());
@@ -445,7 +456,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("a damaged byte of the main file gives the right answer or CORRUPT that names the file, never a wrong byte, and verify() tells it")
+    @DisplayName(
+            "a damaged byte of the main file gives the right answer or CORRUPT that names the file, never a wrong byte, and verify() tells it")
     public final void damagedBytes() {
         Random random = random();
         PagerBench bench = bench().create();
@@ -517,7 +529,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("a backup is what its snapshot sees, a database of its own with the header given, and goes on from there")
+    @DisplayName(
+            "a backup is what its snapshot sees, a database of its own with the header given, and goes on from there")
     public final void backup() {
         PagerBench bench = bench().create();
         Path copy = bench.main.resolveSibling("copy.pesa");
@@ -534,7 +547,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
             contents.root(77);
             pager.checkpoint();
             PagerBench.set(pager, ids.get(39), 5);
-            contents.pages().putAll(holding(ids.subList(39, 40), 5 - ids.get(39)).pages());
+            contents.pages()
+                    .putAll(holding(ids.subList(39, 40), 5 - ids.get(39)).pages());
             try (PageSnapshot snapshot = pager.read()) {
                 newest = snapshot.transaction();
                 PagerBench.set(pager, ids.get(20), -1);
@@ -549,8 +563,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
         crashed.main = copy;
         crashed.id = other.id;
         assertNotNull(crashed.disk.bytes(copy), "a finished backup outlives a loss of power");
-        assertArrayEquals(
-                other.header(), Arrays.copyOf(crashed.disk.bytes(copy), PagerContext.HEADER_BYTES));
+        assertArrayEquals(other.header(), Arrays.copyOf(crashed.disk.bytes(copy), PagerContext.HEADER_BYTES));
         try (Pager pager = crashed.openToRead()) {
             PagerBench.assertSound(contents, pager, "the backup, to read");
         }
@@ -570,7 +583,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("a backup that fails at any call, or is ended by its caller, leaves neither name; one cut short by a loss of power is absent or whole")
+    @DisplayName(
+            "a backup that fails at any call, or is ended by its caller, leaves neither name; one cut short by a loss of power is absent or whole")
     public final void failingBackup() {
         PagerBench bench = bench().create();
         PagerContents contents = closedDatabase(bench);
@@ -581,7 +595,13 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
             String when = "call " + at;
             PagerBench failing = bench.on(bench.disk.copy());
             PlannedFault fault = PlannedFault.of(at % 2 == 0 ? Injection.EIO : Injection.ENOSPC)
-                    .on(IoCall.Kind.CREATE, IoCall.Kind.WRITE, IoCall.Kind.FORCE, IoCall.Kind.RENAME, IoCall.Kind.FORCE_FOLDER, IoCall.Kind.READ)
+                    .on(
+                            IoCall.Kind.CREATE,
+                            IoCall.Kind.WRITE,
+                            IoCall.Kind.FORCE,
+                            IoCall.Kind.RENAME,
+                            IoCall.Kind.FORCE_FOLDER,
+                            IoCall.Kind.READ)
                     .at(at);
             List<SimulatedDisk> moments = new ArrayList<>();
             try (Pager pager = failing.open();
@@ -637,7 +657,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("temporaryFiles() gives files that hold what was written to them, at every place, until they are deleted")
+    @DisplayName(
+            "temporaryFiles() gives files that hold what was written to them, at every place, until they are deleted")
     public final void temporaryFiles() throws IOException {
         Random random = random();
         PagerBench bench = bench().create();

@@ -118,7 +118,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("a new database has page 0 alone, root 0, no transaction, and a main file that begins with the header as it was given")
+    @DisplayName(
+            "a new database has page 0 alone, root 0, no transaction, and a main file that begins with the header as it was given")
     public final void newDatabase() {
         PagerBench bench = bench().create();
         try (Pager pager = bench.open();
@@ -165,7 +166,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("a new page is all zeros, of its writer's type and owner, below the count of pages, and in use by nobody")
+    @DisplayName(
+            "a new page is all zeros, of its writer's type and owner, below the count of pages, and in use by nobody")
     public final void newPages() {
         Random random = random();
         try (Pager pager = bench().create().open()) {
@@ -198,7 +200,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("what was written is read: by the transaction at once, by snapshots after the commit, by everybody after closing and opening")
+    @DisplayName(
+            "what was written is read: by the transaction at once, by snapshots after the commit, by everybody after closing and opening")
     public final void whatWasWrittenIsRead() {
         PagerBench bench = bench().create();
         List<Long> ids;
@@ -230,7 +233,8 @@ public abstract class PagerPageRules extends Contract {
             PagerFilling.write(writer.edit(id), 2);
             PagerBench.assertHolds(2, writer.page(id));
             PagerBench.assertHolds(2, writer.edit(id));
-            PagerBench.assertHolds(2, transaction.writer(PageType.INDEX, PagerBench.OWNER).edit(id));
+            PagerBench.assertHolds(
+                    2, transaction.writer(PageType.INDEX, PagerBench.OWNER).edit(id));
             assertEquals(PagerBench.TYPE, writer.edit(id).type(), "its type stays");
             transaction.commit();
             assertFilled(pager, List.of(id), 2 - id);
@@ -334,7 +338,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("a snapshot sees one commit for ever: its root, transaction, count and every page, whatever is committed, freed and checkpointed beside it")
+    @DisplayName(
+            "a snapshot sees one commit for ever: its root, transaction, count and every page, whatever is committed, freed and checkpointed beside it")
     public final void snapshotsStayAsTheyAre() {
         Random random = random();
         PagerBench bench = bench().create();
@@ -466,7 +471,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("a rollback to a savepoint undoes what came after it and nothing else; savepoints nest, and a released one keeps its changes")
+    @DisplayName(
+            "a rollback to a savepoint undoes what came after it and nothing else; savepoints nest, and a released one keeps its changes")
     public final void savepoints() {
         try (Pager pager = bench().create().open()) {
             List<Long> ids = addMany(pager, 4);
@@ -517,7 +523,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("random transactions with savepoints, frees and rollbacks, checkpoints and reopenings leave what a plain map of pages holds")
+    @DisplayName(
+            "random transactions with savepoints, frees and rollbacks, checkpoints and reopenings leave what a plain map of pages holds")
     public final void randomTransactions() {
         Random random = random();
         for (int run = 0; run < size("runs", 4); run++) {
@@ -562,7 +569,8 @@ public abstract class PagerPageRules extends Contract {
     }
 
     @Test
-    @DisplayName("who takes the lowest pages gets the lowest free one, and cutting free pages off leaves every page in use and every snapshot")
+    @DisplayName(
+            "who takes the lowest pages gets the lowest free one, and cutting free pages off leaves every page in use and every snapshot")
     public final void lowestPages() {
         PagerBench bench = bench().create();
         List<Long> kept;
@@ -582,7 +590,8 @@ public abstract class PagerPageRules extends Contract {
             while (lowest < count && !transaction.isFree(lowest)) {
                 lowest++;
             }
-            MutablePage taken = transaction.writer(PagerBench.TYPE, PagerBench.OWNER).allocate();
+            MutablePage taken =
+                    transaction.writer(PagerBench.TYPE, PagerBench.OWNER).allocate();
             PagerFilling.write(taken, taken.id());
             assertTrue(lowest == count || taken.id() == lowest, taken + " was taken, but " + lowest + " was free");
             assertFalse(kept.contains(taken.id()));
@@ -622,7 +631,8 @@ public abstract class PagerPageRules extends Contract {
             assertFilled(pager, ids, 0);
             var stats = pager.stats();
             try (PageSnapshot snapshot = pager.read()) {
-                assertTrue(stats.pages() == -1 || stats.pages() == snapshot.pageCount(), () -> "pages: " + stats.pages());
+                assertTrue(
+                        stats.pages() == -1 || stats.pages() == snapshot.pageCount(), () -> "pages: " + stats.pages());
             }
             assertTrue(visits == -1 || stats.pageVisits() >= visits + 200, () -> "visits: " + stats.pageVisits());
             assertTrue(

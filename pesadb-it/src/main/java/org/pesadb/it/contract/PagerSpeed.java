@@ -88,8 +88,8 @@ record PagerSpeed(double written, double commits, double cached, double uncached
 
     /** Both, as a table. */
     String beside(String name, PagerSpeed standard, String other) {
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%-28s %14s %14s%n", "a second", name, other + " (ours)"));
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, "%-28s %14s %14s%n", "a second", name, other + " (ours)"));
         line(text, "pages written", written, standard.written);
         line(text, "commits of one page", commits, standard.commits);
         line(text, "pages read, cached", cached, standard.cached);

@@ -127,8 +127,9 @@ final class PagerWork {
         long id = mine.any(random);
         Held before = mine.pages().get(id);
         Held held = new Held(before.type(), before.owner(), ++stamps);
-        MutablePage page =
-                transaction.writer(TYPES[random.nextInt(TYPES.length)], held.owner()).edit(id);
+        MutablePage page = transaction
+                .writer(TYPES[random.nextInt(TYPES.length)], held.owner())
+                .edit(id);
         assertNull(PagerContents.fault(page, id, before), "a page to change is as the transaction sees it");
         PagerFilling.write(page, held.stamp());
         mine.pages().put(id, held);
@@ -143,7 +144,8 @@ final class PagerWork {
             transaction.release(savepoint);
         } else if (end < 4) {
             transaction.rollbackTo(savepoint);
-            assertNull(before.difference(transaction, transaction.root()), "a savepoint brings back what was before it");
+            assertNull(
+                    before.difference(transaction, transaction.root()), "a savepoint brings back what was before it");
             return before;
         }
         return after;

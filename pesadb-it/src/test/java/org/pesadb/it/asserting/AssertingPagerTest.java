@@ -120,8 +120,7 @@ class AssertingPagerTest {
         transaction.rollback();
         try (PageSnapshot snapshot = pager.read()) {
             assertEquals(80, snapshot.page(page).getLong(0));
-            pager.backup(
-                    snapshot, MAIN.resolveSibling("copy"), new byte[PagerContext.HEADER_BYTES], Progress.NONE);
+            pager.backup(snapshot, MAIN.resolveSibling("copy"), new byte[PagerContext.HEADER_BYTES], Progress.NONE);
             pager.verify(snapshot, fault -> {
                 throw new AssertionError(fault);
             });

@@ -122,7 +122,8 @@ final class BrokenPagers {
 
             @Override
             MutablePage allocate(PageWriter writer, PageTransaction transaction) {
-                if (++count % 10 == 0 && last.owner() == super.allocate(writer, transaction).owner()) {
+                if (++count % 10 == 0
+                        && last.owner() == super.allocate(writer, transaction).owner()) {
                     MutablePage again = writer.edit(last.id());
                     again.clear(0, again.size());
                     return again;
@@ -198,8 +199,7 @@ final class BrokenPagers {
     }
 
     static PagerProvider neverCheckpoints() {
-        return BrokenPager.provider(
-                context -> BrokenPager.context(context, context.files(), NEVER), BrokenPager::new);
+        return BrokenPager.provider(context -> BrokenPager.context(context, context.files(), NEVER), BrokenPager::new);
     }
 
     static PagerProvider checkpointsNothing() {

@@ -19,7 +19,22 @@ import org.pesadb.api.spi.PagerProvider;
 /** The contract has teeth: each way to break a pager breaks the rule that forbids it, by its name. */
 class PagerTeethTest {
     private static final Map<String, Integer> SMALL = Map.of(
-            "steps", 60, "runs", 1, "crashes", 5, "faults", 5, "flips", 40, "transfers", 60, "pages", 300, "commits", 3);
+            "steps",
+            60,
+            "runs",
+            1,
+            "crashes",
+            5,
+            "faults",
+            5,
+            "flips",
+            40,
+            "transfers",
+            60,
+            "pages",
+            300,
+            "commits",
+            3);
 
     private static final Map<String, String> BEFORE = new TreeMap<>();
 
@@ -79,7 +94,10 @@ class PagerTeethTest {
     void isCaught(String rule, String how, PagerProvider pager) throws NoSuchMethodException {
         judged = pager;
         Map<String, Throwable> broken = Verdict.of(Judged.class, rule).broken();
-        String name = PagerContract.class.getMethod(rule).getAnnotation(DisplayName.class).value();
+        String name = PagerContract.class
+                .getMethod(rule)
+                .getAnnotation(DisplayName.class)
+                .value();
         Throwable told = broken.get(name);
         assertNotNull(told, () -> how + " does not break \"" + name + "\"");
         assertTrue(told.getMessage().contains("pager 'paged' of "), told::getMessage);

@@ -33,6 +33,11 @@ final class PagerContents {
         return new PagerContents(new TreeMap<>(pages), root);
     }
 
+    /** Whether this is what a new database holds. */
+    boolean isEmpty() {
+        return pages.isEmpty() && root == 0;
+    }
+
     Map<Long, Held> pages() {
         return pages;
     }

@@ -303,20 +303,26 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     }
 
     @Test
-    @DisplayName("what a transaction was built on is durable once awaitBase() returns")
+    @DisplayName(
+            "what a transaction was built on is durable once awaitBase() returns, also where it is called after the end")
     public final void awaitBase() {
         PagerBench bench = bench().create();
-        Pager pager = bench.open();
-        List<Long> ids = addMany(pager, 3);
-        PageTransaction transaction = PagerBench.write(pager);
-        assertFilled(transaction, ids, 0);
-        transaction.awaitBase();
-        PagerBench after = bench.on(bench.disk.copy().crash(null));
-        try (Pager again = after.open()) {
-            assertFilled(again, ids, 0);
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 3);
+            PageTransaction transaction = PagerBench.write(pager);
+            assertFilled(transaction, ids, 0);
+            transaction.awaitBase();
+            PagerBench after = bench.on(bench.disk.copy().crash(null));
+            try (Pager again = after.open()) {
+                assertFilled(again, ids, 0);
+            }
+            transaction.rollback();
+            transaction.awaitBase();
+            PageTransaction next = PagerBench.write(pager);
+            refill(next, ids, 1);
+            next.commit();
+            next.awaitBase();
         }
-        transaction.rollback();
-        pager.close();
     }
 
     @Test

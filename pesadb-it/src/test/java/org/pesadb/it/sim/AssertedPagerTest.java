@@ -14,7 +14,7 @@ import org.pesadb.testing.Seeds;
 
 /** Our engine, heap and indexes keep what the SPI asks of those that use a pager: the simulation, over one that watches them. */
 class AssertedPagerTest {
-    private static final int SCRIPTS = 40;
+    private static final int SCRIPTS = 8;
 
     /** It takes the standard pager's place under that one's name: the simulation asks for no other. */
     private static PagerProvider watching() {

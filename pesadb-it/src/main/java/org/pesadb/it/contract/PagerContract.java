@@ -417,7 +417,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
     public final void speed(@TempDir Path folder) throws IOException {
         PagerProvider ours = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
         PagerBench bench = bench();
-        int work = size("commits", 200);
+        int work = size("commits", 100);
         PagerSpeed.of(bench.in(folder.resolve("warm")), work / 10 + 1, random());
         PagerSpeed standard = PagerSpeed.of(bench.like(ours).in(folder.resolve("default")), work, random());
         PagerSpeed judged = PagerSpeed.of(bench.in(folder.resolve("judged")), work, random());

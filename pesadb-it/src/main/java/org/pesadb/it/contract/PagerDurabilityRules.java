@@ -123,7 +123,8 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
                 String when = "power lost before " + moment.call() + ", outcome " + outcome;
                 SimulatedDisk disk = left(moment.disk().copy(), outcome, random);
                 judge(bench.on(disk.copy()), moment, when);
-                disk.stopAt(1 + random.nextInt(60));
+                createWhereNone(bench.on(disk), moment, when);
+                disk.stopAt(disk.calls() + 1 + random.nextInt(60));
                 try {
                     bench.on(disk).open().close();
                 } catch (PesaDbException told) {
@@ -134,11 +135,16 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
         }
     }
 
-    private static void judge(PagerBench bench, Moment moment, String when) {
-        if (bench.disk.bytes(bench.main) == null) { // its name was being made durable before the first commit
-            assertEquals(new PagerContents().toString(), moment.committed().toString(), () -> when + ": no main file");
+    /** The main file's name may be lost while it is made durable, before the first commit of all: see PagerProvider.create. */
+    private static void createWhereNone(PagerBench bench, Moment moment, String when) {
+        if (bench.disk.bytes(bench.main) == null) {
+            assertTrue(moment.committed().isEmpty(), () -> when + ": there is no main file any more");
             bench.create();
         }
+    }
+
+    private static void judge(PagerBench bench, Moment moment, String when) {
+        createWhereNone(bench, moment, when);
         try (Pager pager = bench.open()) {
             String missed = missing(moment.committed(), pager);
             if (missed != null && moment.inDoubt() != null) {

@@ -1,9 +1,11 @@
 package org.pesadb.it.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -27,8 +29,23 @@ final class Verdict implements TestExecutionListener {
      * @return what it found
      */
     static Verdict of(Class<? extends Contract> contract) {
+        return of(selectClass(contract));
+    }
+
+    /**
+     * Runs one rule of a contract.
+     *
+     * @param contract a class that extends one
+     * @param rule     the name of the rule's method
+     * @return what it found
+     */
+    static Verdict of(Class<? extends Contract> contract, String rule) {
+        return of(selectMethod(contract, rule));
+    }
+
+    private static Verdict of(DiscoverySelector what) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(contract))
+                .selectors(what)
                 .configurationParameter("junit.jupiter.conditions.deactivate", "*")
                 .build();
         Verdict verdict = new Verdict();

@@ -14,15 +14,20 @@ module org.pesadb.it {
     requires jdk.management; // the count of live objects
 
     exports org.pesadb.it;
+    exports org.pesadb.it.asserting;
     exports org.pesadb.it.contract;
     exports org.pesadb.it.fault;
     exports org.pesadb.it.isolation;
 
-    provides org.pesadb.api.spi.PagerProvider with
-            org.pesadb.it.asserting.AssertingPagerProvider;
-
+    opens org.pesadb.it.contract to
+            org.junit.platform.commons; // the rules are methods for JUnit alone
     opens org.pesadb.it.load to
             info.picocli;
     opens org.pesadb.it.sim to
             info.picocli;
+
+    provides org.pesadb.api.spi.LogProvider with
+            org.pesadb.it.asserting.AssertingLogProvider;
+    provides org.pesadb.api.spi.PagerProvider with
+            org.pesadb.it.asserting.AssertingPagerProvider;
 }

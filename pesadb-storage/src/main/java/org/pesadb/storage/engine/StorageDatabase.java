@@ -58,6 +58,8 @@ final class StorageDatabase implements Database {
         }
         if (created && !options.readOnly()) {
             initialise();
+        } else if (!options.readOnly()) {
+            newest = new Upgrade(this, catalogs).run(newest);
         }
     }
 

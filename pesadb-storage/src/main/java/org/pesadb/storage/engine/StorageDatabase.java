@@ -30,6 +30,7 @@ import org.pesadb.storage.spill.SpillNames;
 final class StorageDatabase implements Database {
     private final Path path;
     private final Options options;
+    private final OpenPager opened;
     private final Pager pager;
     private final FileLease lease;
     private final CatalogReader catalogs;
@@ -44,12 +45,13 @@ final class StorageDatabase implements Database {
     private int lastSession;
     private boolean closed;
 
-    StorageDatabase(Path path, Options options, Pager pager, FileLease lease) {
+    StorageDatabase(Path path, Options options, OpenPager opened, FileLease lease) {
         this.path = path;
         this.options = options;
-        this.pager = pager;
+        this.opened = opened;
+        this.pager = opened.pager();
         this.lease = lease;
-        this.spillNames = StatementContext.names(path, options);
+        this.spillNames = StatementContext.names(opened.temporaryFiles(options.files()), path, options);
         this.catalogs = new CatalogReader(options.components());
         this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {

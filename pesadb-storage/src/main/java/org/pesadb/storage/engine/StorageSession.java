@@ -257,7 +257,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }
-        return Reports.components(database.options().components());
+        return Reports.components(database.options().components(), database.components(queries.catalog()));
     }
 
     // ---- writing

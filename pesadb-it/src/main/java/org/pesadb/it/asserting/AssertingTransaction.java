@@ -38,8 +38,8 @@ final class AssertingTransaction implements PageTransaction {
         Thread other = within.get();
         boolean outermost = other != caller;
         if (outermost && !within.compareAndSet(null, caller)) {
-            throw Misuse.of(what + " of a write transaction is called by " + caller.getName() + " while "
-                    + within.get() + " is in it; a transaction is of one thread at a time");
+            throw Misuse.of(what + " of a write transaction is called by " + caller.getName() + " while " + within.get()
+                    + " is in it; a transaction is of one thread at a time");
         }
         try {
             Misuse.unless(!ended, what + " of a write transaction is called after its end");

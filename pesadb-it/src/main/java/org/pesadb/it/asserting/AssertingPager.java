@@ -27,7 +27,7 @@ final class AssertingPager implements Pager {
     }
 
     private void requireOpen() {
-        PagerMisuse.unless(!closed, "a pager is used after it was closed");
+        Misuse.unless(!closed, "a pager is used after it was closed");
     }
 
     void ended(AutoCloseable snapshot) {
@@ -60,7 +60,7 @@ final class AssertingPager implements Pager {
     @Override
     public PageTransaction write(Duration timeout) {
         requireOpen();
-        PagerMisuse.unless(!timeout.isNegative(), "to wait " + timeout + " for the writer's place");
+        Misuse.unless(!timeout.isNegative(), "to wait " + timeout + " for the writer's place");
         AssertingTransaction transaction = new AssertingTransaction(this, real.write(timeout));
         writing = transaction;
         return transaction;
@@ -76,7 +76,7 @@ final class AssertingPager implements Pager {
         if (snapshot instanceof AssertingSnapshot own && own.pager() == this) {
             return own;
         }
-        throw PagerMisuse.of(snapshot + " is no snapshot of this pager");
+        throw Misuse.of(snapshot + " is no snapshot of this pager");
     }
 
     @Override
@@ -88,7 +88,7 @@ final class AssertingPager implements Pager {
     @Override
     public void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
         requireOpen();
-        PagerMisuse.unless(
+        Misuse.unless(
                 header.length == PagerContext.HEADER_BYTES, "a backup is given " + header.length + " bytes of header");
         real.backup(own(snapshot).real(), to, header, progress);
     }
@@ -113,8 +113,8 @@ final class AssertingPager implements Pager {
         boolean transaction = writing != null;
         int snapshots = open.size();
         real.close();
-        PagerMisuse.unless(!transaction, "a pager is closed while its write transaction is open");
-        PagerMisuse.unless(snapshots == 0, "a pager is closed while " + snapshots + " of its snapshots are open");
+        Misuse.unless(!transaction, "a pager is closed while its write transaction is open");
+        Misuse.unless(snapshots == 0, "a pager is closed while " + snapshots + " of its snapshots are open");
         read.check();
     }
 }

@@ -51,11 +51,11 @@ public final class AssertingPagerProvider implements PagerProvider {
 
     private static void check(PagerContext context) {
         LogContext log = context.logContext();
-        PagerMisuse.unless(
+        Misuse.unless(
                 context.header() != null && context.header().length == PagerContext.HEADER_BYTES,
                 "a pager is opened without the " + PagerContext.HEADER_BYTES + " bytes of a header");
-        PagerMisuse.unless(log.readOnly() == context.readOnly(), "pager and log are not both read-only, or neither");
-        PagerMisuse.unless(context.checkpointPages() > 0, "a checkpoint is wanted after no pages");
+        Misuse.unless(log.readOnly() == context.readOnly(), "pager and log are not both read-only, or neither");
+        Misuse.unless(context.checkpointPages() > 0, "a checkpoint is wanted after no pages");
     }
 
     private static PagerContext within(PagerContext context) {

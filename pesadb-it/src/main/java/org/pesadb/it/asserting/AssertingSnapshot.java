@@ -23,8 +23,7 @@ final class AssertingSnapshot implements PageSnapshot {
 
     @Override
     public Page page(long id) {
-        PagerMisuse.unless(
-                id >= 0 && id < pageCount(), "a snapshot of " + pageCount() + " pages is asked for page " + id);
+        Misuse.unless(id >= 0 && id < pageCount(), "a snapshot of " + pageCount() + " pages is asked for page " + id);
         return pager.readPages().note(real.page(id));
     }
 

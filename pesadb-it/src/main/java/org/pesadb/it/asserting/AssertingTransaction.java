@@ -38,11 +38,11 @@ final class AssertingTransaction implements PageTransaction {
         Thread other = within.get();
         boolean outermost = other != caller;
         if (outermost && !within.compareAndSet(null, caller)) {
-            throw PagerMisuse.of(what + " of a write transaction is called by " + caller.getName() + " while "
-                    + within.get() + " is in it; a transaction is of one thread at a time");
+            throw Misuse.of(what + " of a write transaction is called by " + caller.getName() + " while " + within.get()
+                    + " is in it; a transaction is of one thread at a time");
         }
         try {
-            PagerMisuse.unless(!ended, what + " of a write transaction is called after its end");
+            Misuse.unless(!ended, what + " of a write transaction is called after its end");
             return body.get();
         } finally {
             if (outermost) {
@@ -59,10 +59,10 @@ final class AssertingTransaction implements PageTransaction {
     }
 
     private void requireInUse(String what, long id) {
-        PagerMisuse.unless(
+        Misuse.unless(
                 id >= 0 && id < real.pageCount(),
                 what + " of page " + id + " in a database of " + real.pageCount() + " pages");
-        PagerMisuse.unless(!freed.contains(id), what + " of page " + id + ", which this transaction has freed");
+        Misuse.unless(!freed.contains(id), what + " of page " + id + ", which this transaction has freed");
     }
 
     @Override
@@ -88,10 +88,10 @@ final class AssertingTransaction implements PageTransaction {
     @Override
     public PageWriter writer(PageType type, int owner) {
         return call("writer()", () -> {
-            PagerMisuse.unless(
+            Misuse.unless(
                     type != PageType.NONE && type != PageType.ROOT && type != PageType.FREE,
                     "a writer of pages of type " + type + ", which are the pager's own");
-            PagerMisuse.unless(owner >= 0, "a writer for owner " + owner);
+            Misuse.unless(owner >= 0, "a writer for owner " + owner);
             return new Owned(real.writer(type, owner), type, owner);
         });
     }
@@ -123,7 +123,7 @@ final class AssertingTransaction implements PageTransaction {
             return call("edit()", () -> {
                 requireInUse("edit()", id);
                 Page page = real.page(id);
-                PagerMisuse.unless(
+                Misuse.unless(
                         page.owner() == owner,
                         "edit() of " + page + " by a writer of " + type + " pages for owner " + owner);
                 MutablePage given = changing.give(writer.edit(id));
@@ -147,7 +147,7 @@ final class AssertingTransaction implements PageTransaction {
             run("free()", () -> {
                 requireInUse("free()", id);
                 Page page = real.page(id);
-                PagerMisuse.unless(
+                Misuse.unless(
                         page.owner() == owner,
                         "free() of " + page + " by a writer of " + type + " pages for owner " + owner);
                 changing.drop(id);
@@ -175,7 +175,7 @@ final class AssertingTransaction implements PageTransaction {
     @Override
     public int savepoint() {
         return call("savepoint()", () -> {
-            PagerMisuse.unless(!lowest, "a savepoint after takeLowestPages()");
+            Misuse.unless(!lowest, "a savepoint after takeLowestPages()");
             changing.end(true);
             int savepoint = real.savepoint();
             savepoints.push(new Mark(savepoint, new HashSet<>(changed), new HashSet<>(freed)));
@@ -185,7 +185,7 @@ final class AssertingTransaction implements PageTransaction {
 
     /** Ends a savepoint and those after it. */
     private Mark end(String what, int savepoint) {
-        PagerMisuse.unless(
+        Misuse.unless(
                 savepoints.stream().anyMatch(mark -> mark.savepoint() == savepoint),
                 what + " of savepoint " + savepoint
                         + ", which is not open: it has ended, with another one or by itself, or was never set");
@@ -226,7 +226,7 @@ final class AssertingTransaction implements PageTransaction {
     @Override
     public void takeLowestPages() {
         run("takeLowestPages()", () -> {
-            PagerMisuse.unless(savepoints.isEmpty(), "takeLowestPages() while a savepoint is open");
+            Misuse.unless(savepoints.isEmpty(), "takeLowestPages() while a savepoint is open");
             real.takeLowestPages();
             lowest = true;
         });
@@ -240,7 +240,7 @@ final class AssertingTransaction implements PageTransaction {
     @Override
     public boolean isFree(long id) {
         return call("isFree()", () -> {
-            PagerMisuse.unless(lowest, "isFree() before takeLowestPages()");
+            Misuse.unless(lowest, "isFree() before takeLowestPages()");
             return real.isFree(id);
         });
     }
@@ -248,7 +248,7 @@ final class AssertingTransaction implements PageTransaction {
     @Override
     public long cutFreePages() {
         return call("cutFreePages()", () -> {
-            PagerMisuse.unless(lowest, "cutFreePages() before takeLowestPages()");
+            Misuse.unless(lowest, "cutFreePages() before takeLowestPages()");
             return real.cutFreePages();
         });
     }

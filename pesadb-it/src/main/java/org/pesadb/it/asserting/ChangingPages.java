@@ -92,7 +92,7 @@ final class ChangingPages {
     }
 
     private static void check(MutablePage given) {
-        PagerMisuse.unless(
+        Misuse.unless(
                 isNonsense(given),
                 given
                         + " was changed after its time: a savepoint, a rollback, releasePages(), a free or the commit ended it; ask"

@@ -51,7 +51,7 @@ public final class Misuse extends AssertionError {
      */
     static void unless(boolean holds, String how) {
         if (!holds) {
-            throw new Misuse("misuse: " + how);
+            throw of(how);
         }
     }
 
@@ -63,8 +63,13 @@ public final class Misuse extends AssertionError {
      */
     static void unless(boolean holds, Supplier<String> how) {
         if (!holds) {
-            throw new Misuse("misuse: " + how.get());
+            throw of(how.get());
         }
+    }
+
+    /** To be thrown where the part's name comes out anyway. */
+    static Misuse of(String how) {
+        return new Misuse("misuse: " + how);
     }
 
     /**

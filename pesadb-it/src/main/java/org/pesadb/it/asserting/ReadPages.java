@@ -45,7 +45,7 @@ final class ReadPages {
     }
 
     private static void check(HandedOut handedOut) {
-        PagerMisuse.unless(
+        Misuse.unless(
                 sum(handedOut.page()) == handedOut.sum(),
                 "somebody wrote into the array of " + handedOut.page()
                         + ", which was handed out to be read; see Page.array()");

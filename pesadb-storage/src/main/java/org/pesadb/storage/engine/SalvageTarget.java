@@ -90,6 +90,7 @@ final class SalvageTarget implements AutoCloseable {
                 .checkpointPages(options.checkpointPages())
                 .background(options.background())
                 .sync(SyncMode.NORMAL); // the close forces all of it
+        options.settings().forEach(writing::setting);
         for (ComponentKind kind : ComponentKind.values()) {
             writing.component(kind, options.component(kind));
         }

@@ -97,6 +97,10 @@ final class App {
                 Tools.plugins(results);
                 yield FINE;
             }
+            case NEW_PLUGIN -> {
+                NewPlugin.of(arguments).write(results);
+                yield FINE;
+            }
             case IMPORT -> {
                 mustBeReadable(arguments.operands.get(1));
                 yield one(

@@ -20,6 +20,8 @@ final class Arguments {
         CHECK(1, 1, "FILE"),
         /** List the components. */
         PLUGINS(0, 0, ""),
+        /** Write the project of a new component. */
+        NEW_PLUGIN(2, 3, "KIND NAME [FOLDER]"),
         /** Load a CSV file. */
         IMPORT(3, 3, "TABLE CSV FILE"),
         /** Write a CSV file. */
@@ -46,7 +48,12 @@ final class Arguments {
 
         /** How it is written; the shell has no name. */
         String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** What is written so. */
+        static Tool labelled(String label) {
+            return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
     }
 
@@ -86,6 +93,7 @@ final class Arguments {
     Long transactionMemory;
     Duration busyTimeout;
     Duration snapshotTimeout;
+    String javaPackage;
     final List<Work> work = new ArrayList<>();
     final Map<ComponentKind, String> components = new EnumMap<>(ComponentKind.class);
     final List<String> operands = new ArrayList<>();

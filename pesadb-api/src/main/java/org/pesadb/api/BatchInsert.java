@@ -6,6 +6,7 @@ package org.pesadb.api;
  * well: the batch can only be closed then. A setter that refuses a value changes nothing. Outside a transaction the batch is one of its own and durable when finished.
  * Of one thread at a time, like its session, which runs nothing else meanwhile.
  */
+@Stable(since = 1)
 public interface BatchInsert extends AutoCloseable {
     /**
      * The table's shape.

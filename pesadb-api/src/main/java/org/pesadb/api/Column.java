@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param initial    the default: what rows answer that were written before the column was added, and what an import puts where a file
  *                   lacks the column. A {@link Long} for INT, a {@link String} for TEXT, or null for NULL
  */
+@Stable(since = 1)
 public record Column(
         String name, ColumnType type, boolean primaryKey, boolean unique, boolean notNull, Object initial) {
 

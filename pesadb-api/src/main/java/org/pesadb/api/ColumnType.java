@@ -1,6 +1,7 @@
 package org.pesadb.api;
 
 /** The types of values. */
+@Stable(since = 1)
 public enum ColumnType {
     /** A signed 64-bit integer; {@code long} in Java. */
     INT,

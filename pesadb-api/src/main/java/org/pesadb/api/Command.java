@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *
  * <p>Where a list of columns is empty it means all of them. Where a component's name is null it means the default.
  */
+@Stable(since = 1)
 public sealed interface Command {
 
     /**

@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param operator how to compare
  * @param operands what to compare with: none for IS [NOT] NULL, one or more for IN, else one
  */
+@Stable(since = 1)
 public record Condition(String column, Operator operator, List<Operand> operands) {
 
     /** Checks the number of operands. */

@@ -1,6 +1,7 @@
 package org.pesadb.api;
 
 /** The database, or a part of it, is damaged. The message names file and place. */
+@Stable(since = 1)
 public final class CorruptException extends PesaDbException {
     private static final long serialVersionUID = 1L;
 

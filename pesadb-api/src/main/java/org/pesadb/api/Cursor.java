@@ -10,6 +10,7 @@ import java.util.List;
  * handed out. One that reads does so while it is read, at the snapshot it began with. Of one thread at a time. To be
  * closed, else its snapshot keeps the log from being cut.
  */
+@Stable(since = 1)
 public interface Cursor extends Row, AutoCloseable {
     /**
      * The columns of the rows.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** An open database. Threads may share it; each takes a {@link Session} of its own. */
+@Stable(since = 1)
 public interface Database extends AutoCloseable {
     /**
      * Begins a conversation.

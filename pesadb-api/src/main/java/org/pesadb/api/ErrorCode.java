@@ -3,6 +3,7 @@ package org.pesadb.api;
 /**
  * What went wrong, for programs. The names are stable: scripts and clients compare against them.
  */
+@Stable(since = 1)
 public enum ErrorCode {
     /** The command's text could not be understood. */
     SYNTAX,

@@ -8,6 +8,7 @@ package org.pesadb.api;
  * @param object  the table or index concerned, such as {@code table users}, or null where nobody can say
  * @param message what is wrong, for people
  */
+@Stable(since = 1)
 public record Fault(String file, long page, String object, String message) {
     @Override
     public String toString() {

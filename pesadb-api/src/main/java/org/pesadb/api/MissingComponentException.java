@@ -3,6 +3,7 @@ package org.pesadb.api;
 import java.util.List;
 
 /** A component that wrote data of this database, or that somebody asked for by name, is not there. */
+@Stable(since = 1)
 public final class MissingComponentException extends PesaDbException {
     private static final long serialVersionUID = 1L;
 

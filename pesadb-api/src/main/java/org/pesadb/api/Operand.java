@@ -3,6 +3,7 @@ package org.pesadb.api;
 import java.util.Objects;
 
 /** A value in a command, or the place of one. Immutable; threads may share it. */
+@Stable(since = 1)
 public sealed interface Operand {
 
     /** NULL. */

@@ -1,6 +1,7 @@
 package org.pesadb.api;
 
 /** How a condition compares a column with its operands. A comparison with NULL is never true. */
+@Stable(since = 1)
 public enum Operator {
     /** Equal to the operand. */
     EQUAL("="),

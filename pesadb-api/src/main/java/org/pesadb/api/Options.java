@@ -12,6 +12,7 @@ import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
 
 /** How to open a database. Immutable; threads may share it. */
+@Stable(since = 1)
 public final class Options {
     private final Builder set;
 

@@ -7,4 +7,5 @@ package org.pesadb.api;
  * @param transaction the 64-bit id of the transaction that changed them; for a command that only read, the id of the
  *                    newest transaction in its snapshot; 0 in an empty database
  */
+@Stable(since = 1)
 public record Outcome(long rows, long transaction) {}

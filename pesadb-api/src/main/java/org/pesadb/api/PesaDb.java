@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  */
+@Stable(since = 1)
 public final class PesaDb {
     private PesaDb() {}
 

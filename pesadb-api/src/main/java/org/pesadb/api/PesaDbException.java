@@ -7,6 +7,7 @@ import java.util.Objects;
  * says what, where and what next, for people. A failed command changed nothing, unless its {@linkplain
  * #outcomeUnknown() outcome is unknown}. Threads may share it.
  */
+@Stable(since = 1)
 public class PesaDbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ package org.pesadb.api;
  * A command that is checked once and run many times, with values bound to its {@link Operand.Parameter parameters}.
  * Bound values stay until bound anew. Of one thread at a time, like its session. It follows changes of the schema.
  */
+@Stable(since = 1)
 public interface Prepared extends AutoCloseable {
     /**
      * Binds an INT.

@@ -2,6 +2,7 @@ package org.pesadb.api;
 
 /** Is told how far a long statement has come; see {@link Session#onProgress}. */
 @FunctionalInterface
+@Stable(since = 1)
 public interface Progress {
     /** Tells nobody. */
     Progress NONE = (step, done, total) -> {};

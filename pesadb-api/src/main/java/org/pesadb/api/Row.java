@@ -4,6 +4,7 @@ package org.pesadb.api;
  * The values of one row, read by position. Whether a row stays valid, and whether threads may share it, is said by
  * whoever hands it out.
  */
+@Stable(since = 1)
 public interface Row {
     /**
      * The number of values.

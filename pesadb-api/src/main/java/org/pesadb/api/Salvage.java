@@ -8,6 +8,7 @@ import java.util.List;
  * @param tables   every table that is known of, also those of which nothing could be read
  * @param complete whether nothing is lost: each table is whole, and no commit that the log should hold is missing
  */
+@Stable(since = 1)
 public record Salvage(List<Table> tables, boolean complete) {
     /**
      * Keeps a copy of the list.

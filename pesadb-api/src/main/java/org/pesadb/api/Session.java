@@ -6,6 +6,7 @@ package org.pesadb.api;
  * <p>Outside a transaction every command is one of its own. Of one thread at a time, apart from {@link #cancel()}.
  * Cursors of a write transaction are closed by the next command that changes something; others stay open beside it.
  */
+@Stable(since = 1)
 public interface Session extends AutoCloseable {
     /**
      * Runs a command.

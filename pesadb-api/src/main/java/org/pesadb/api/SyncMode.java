@@ -1,6 +1,7 @@
 package org.pesadb.api;
 
 /** When commits are forced to the device. */
+@Stable(since = 1)
 public enum SyncMode {
     /** At every commit, before it is acknowledged: nothing acknowledged is ever lost. */
     FULL,

@@ -8,6 +8,7 @@ import java.util.Objects;
 /**
  * The shape of a table: its name and its columns in order. Immutable; threads may share it.
  */
+@Stable(since = 1)
 public final class TableSchema {
     private final String name;
     private final List<Column> columns;

@@ -2,6 +2,7 @@ package org.pesadb.api;
 
 /** The order of TEXT: by Unicode code point, which is also the order of the UTF-8 bytes. It has no state; any thread may
  * call it. */
+@Stable(since = 1)
 public final class TextOrder {
     private TextOrder() {}
 

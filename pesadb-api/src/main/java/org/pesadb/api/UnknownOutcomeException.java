@@ -4,6 +4,7 @@ package org.pesadb.api;
  * A commit was written, but forcing it to the device failed. After reopening, the transaction is wholly there or wholly
  * absent; until then the database is read-only.
  */
+@Stable(since = 1)
 public final class UnknownOutcomeException extends PesaDbException {
     private static final long serialVersionUID = 1L;
 

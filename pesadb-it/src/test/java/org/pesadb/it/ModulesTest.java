@@ -2,14 +2,17 @@ package org.pesadb.it;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -22,6 +25,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -30,20 +34,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.pesadb.api.Experimental;
+import org.pesadb.api.Stable;
+import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 
 /**
  * The parts stay apart, as their jars in the distribution show:
  *
  * <pre>
- *                api                 needs nothing but the JDK
- *     ┌───────┬───┴───┬───────┐
- *    wal   storage  index    join    need api, and nothing of each other
- *     └───────┴───┬───┴───────┘
- *                cli                 needs api; finds the others by ServiceLoader
+ *                       api                        needs nothing but the JDK
+ *     ┌───────┬───────┬───┴───┬───────┬───────┐
+ *    wal   storage  pager   codec   index    join    need api, and nothing of each other
+ *     └───────┴───────┴───┬───┴───────┴───────┘
+ *                        cli                       needs api; finds the others by ServiceLoader
  * </pre>
  */
 class ModulesTest {
-    private static final List<String> PARTS = List.of("wal", "storage", "index", "join");
+    private static final List<String> PARTS =
+            List.of("wal", "storage", "storage.pager", "storage.codec", "index", "join");
 
     private static Map<String, ModuleDescriptor> modules;
     private static JavaClasses classes;
@@ -74,6 +84,13 @@ class ModulesTest {
         assertTrue(classes.size() > 100, "classes in the distribution: " + classes.size());
     }
 
+    /** The packages of a module: one may be named as if it lay within another one. */
+    private static String[] packages(String... parts) {
+        return Stream.of(parts)
+                .flatMap(part -> modules.get(part).packages().stream())
+                .toArray(String[]::new);
+    }
+
     private static Set<String> ourRequirements(String module) {
         return modules.get(module).requires().stream()
                 .map(ModuleDescriptor.Requires::name)
@@ -83,7 +100,9 @@ class ModulesTest {
 
     @Test
     void theDistributionHoldsTheseModulesAndEachIsExplicit() {
-        assertEquals(Set.of("api", "wal", "storage", "index", "join", "cli"), modules.keySet());
+        assertEquals(
+                Set.of("api", "wal", "storage", "storage.pager", "storage.codec", "index", "join", "cli"),
+                modules.keySet());
         for (ModuleReference module : ModuleFinder.of(Cli.distribution()).findAll()) {
             assertTrue(!module.descriptor().isAutomatic(), module.descriptor().name() + " has no module-info");
         }
@@ -106,19 +125,34 @@ class ModulesTest {
     }
 
     @Test
+    void everyTypeOfTheApiSaysWhetherItStays() {
+        classes()
+                .that()
+                .resideInAnyPackage("org.pesadb.api", "org.pesadb.api.spi")
+                .and()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .beAnnotatedWith(Stable.class)
+                .orShould()
+                .beAnnotatedWith(Experimental.class)
+                .check(classes);
+    }
+
+    @Test
     void noArrowRunsBetweenWalStorageIndexAndJoin() {
         for (String part : PARTS) {
             assertEquals(Set.of("org.pesadb.api"), ourRequirements(part), part);
-            String[] others = Stream.concat(PARTS.stream(), Stream.of("cli", "it"))
+            String[] others = Stream.concat(PARTS.stream(), Stream.of("cli"))
                     .filter(other -> !other.equals(part))
-                    .map(other -> "org.pesadb." + other + "..")
                     .toArray(String[]::new);
             noClasses()
                     .that()
-                    .resideInAPackage("org.pesadb." + part + "..")
+                    .resideInAnyPackage(packages(part))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(others)
+                    .resideInAnyPackage(packages(others))
                     .check(classes);
         }
     }
@@ -158,9 +192,62 @@ class ModulesTest {
                 .resideInAPackage("org.pesadb.cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        PARTS.stream().map(part -> "org.pesadb." + part + "..").toArray(String[]::new))
+                .resideInAnyPackage(packages(PARTS.toArray(String[]::new)))
                 .check(classes);
+    }
+
+    /**
+     * A default is the default because it says so itself. So the name of a part stands in its own module and nowhere else, as a
+     * constant of a class, where it can be left out. (Words that name other things too are left out: {@code --format json}.)
+     */
+    @Test
+    void noModuleNamesAPartOfAnother() throws IOException {
+        Set<String> words = Set.of("json", "index");
+        Map<String, Set<String>> homes = new TreeMap<>();
+        for (ComponentKind kind : ComponentKind.values()) {
+            for (Component part : Components.installed().all(kind)) {
+                String module = Components.module(part).substring("org.pesadb.".length());
+                if (PARTS.contains(module) && !words.contains(part.name())) {
+                    homes.computeIfAbsent(part.name(), none -> new TreeSet<>()).addAll(Set.of(packages(module)));
+                }
+            }
+        }
+        assertTrue(homes.size() >= 7, homes::toString);
+        Set<String> seen = new TreeSet<>();
+        for (JavaClass type : classes) {
+            for (String name : stringConstants(type)) {
+                seen.add(name);
+                assertTrue(
+                        homes.getOrDefault(name, Set.of(type.getPackageName())).contains(type.getPackageName()),
+                        type.getName() + " names the part " + name);
+            }
+        }
+        assertTrue(seen.containsAll(homes.keySet()), "the rule sees no names");
+    }
+
+    /** The constants of a class that are texts, as its file's constant pool has them. */
+    private static Set<String> stringConstants(JavaClass type) throws IOException {
+        Map<Integer, String> words = new TreeMap<>();
+        Set<Integer> constants = new TreeSet<>();
+        try (DataInputStream pool = new DataInputStream(
+                type.getSource().orElseThrow().getUri().toURL().openStream())) {
+            pool.skipNBytes(8);
+            int entries = pool.readUnsignedShort();
+            for (int i = 1; i < entries; i++) {
+                switch (pool.readUnsignedByte()) {
+                    case 1 -> words.put(i, pool.readUTF());
+                    case 8 -> constants.add(pool.readUnsignedShort());
+                    case 7, 16, 19, 20 -> pool.skipNBytes(2);
+                    case 15 -> pool.skipNBytes(3);
+                    case 5, 6 -> {
+                        pool.skipNBytes(8);
+                        i++;
+                    }
+                    default -> pool.skipNBytes(4);
+                }
+            }
+        }
+        return constants.stream().map(words::get).collect(Collectors.toSet());
     }
 
     /** Classes by which a program reaches files; a {@code Path} is but a name. */

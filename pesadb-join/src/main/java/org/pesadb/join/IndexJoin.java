@@ -29,8 +29,19 @@ public final class IndexJoin implements JoinStrategy {
      */
     @Override
     public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
-        double forward = cost(left, right);
-        return kind == JoinKind.LEFT ? forward : Math.min(forward, cost(right, left));
+        return forward(left, right, kind) ? cost(left, right) : cost(right, left);
+    }
+
+    @Override
+    public Readings readings(JoinInput left, JoinInput right, JoinKind kind) {
+        return forward(left, right, kind)
+                ? new Readings(Reading.ROWS, Reading.LOOK_UPS)
+                : new Readings(Reading.LOOK_UPS, Reading.ROWS);
+    }
+
+    /** Whether it is the right input that is looked up in. */
+    private static boolean forward(JoinInput left, JoinInput right, JoinKind kind) {
+        return kind == JoinKind.LEFT || cost(left, right) <= cost(right, left);
     }
 
     private static double cost(JoinInput outer, JoinInput inner) {
@@ -41,7 +52,7 @@ public final class IndexJoin implements JoinStrategy {
     @Override
     public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
         JoinStream.checkKeys(left, right);
-        boolean forward = kind == JoinKind.LEFT || cost(left, right) <= cost(right, left);
+        boolean forward = forward(left, right, kind);
         if (Double.isInfinite(forward ? cost(left, right) : cost(right, left))) {
             throw new IllegalArgumentException("neither input has an index of its keys");
         }

@@ -35,6 +35,11 @@ public final class MergeJoin implements JoinStrategy {
     }
 
     @Override
+    public Readings readings(JoinInput left, JoinInput right, JoinKind kind) {
+        return new Readings(Reading.IN_KEY_ORDER, Reading.IN_KEY_ORDER);
+    }
+
+    @Override
     public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
         JoinStream.checkKeys(left, right);
         JoinedRow joined = new JoinedRow(left.width(), right.width());

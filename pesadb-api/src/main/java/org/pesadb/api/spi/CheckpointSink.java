@@ -1,11 +1,30 @@
 package org.pesadb.api.spi;
 
 import java.io.IOException;
+import org.pesadb.api.Stable;
 
 /**
  * Where a checkpoint brings pages: the main file. Called by the checkpoint's thread, beside readers and committers. A checkpoint
  * goes in one or more rounds, each with a limit of its own: pages, then {@link #finish}.
+ *
+ * <p>A main file that takes pages:
+ *
+ * <pre>{@code
+ * public void page(long id, long position, byte[] image) throws IOException {
+ *     file.write(ByteBuffer.wrap(image), id * image.length);
+ * }
+ *
+ * public long finish() throws IOException {
+ *     file.force();
+ *     return ++stamp;                          // names this state of the file
+ * }
+ *
+ * public void cut() {
+ *     cache.forgetMainFile();                  // what was read from it before may be out of date
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface CheckpointSink {
     /**
      * Takes the newest version of a page up to the round's limit, which is chosen before the first. In a round pages come in

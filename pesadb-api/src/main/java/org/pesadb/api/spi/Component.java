@@ -1,11 +1,26 @@
 package org.pesadb.api.spi;
 
 import java.util.Map;
+import org.pesadb.api.Stable;
 
 /**
  * A replaceable part. An implementation is stateless and has a public constructor without parameters or, in a module, a
  * static {@code provider()} method; what it makes holds the state. Threads share it.
+ *
+ * <p>What each has in common:
+ *
+ * <pre>{@code
+ * public final class RadixProvider implements IndexProvider {
+ *     public RadixProvider() {}                              // for ServiceLoader
+ *
+ *     public String name() { return "radix"; }               // for ever: it is on disk
+ *     public int formatVersion() { return 2; }               // what it writes
+ *     public int oldestFormatVersion() { return 1; }         // what it still reads
+ *     ...
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface Component {
     /**
      * The name by which databases remember what wrote them. It goes to disk: once published it never changes, whatever

@@ -1,8 +1,10 @@
 package org.pesadb.api.spi;
 
 import java.util.Locale;
+import org.pesadb.api.Stable;
 
 /** The five kinds of part that can be replaced. */
+@Stable(since = 1)
 public enum ComponentKind {
     /** A {@link LogProvider}. */
     LOG,

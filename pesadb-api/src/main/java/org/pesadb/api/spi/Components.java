@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Stable;
 
 /**
  * The registry of replaceable parts, by kind and name. Immutable; threads share it.
@@ -21,6 +22,7 @@ import org.pesadb.api.PesaDbException;
  * <p>Two parts of one kind and one name are refused, whoever comes first: the order of a module path must not choose what
  * reads somebody's data.
  */
+@Stable(since = 1)
 public final class Components {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 

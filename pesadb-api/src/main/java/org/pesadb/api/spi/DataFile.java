@@ -2,8 +2,22 @@ package org.pesadb.api.spi;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.pesadb.api.Stable;
 
-/** An open file, read and written by position. Threads share it. What is durable when: see {@link FileLayer}. */
+/**
+ * An open file, read and written by position. Threads share it. What is durable when: see {@link FileLayer}.
+ *
+ * <p>A file that is durable when this returns:
+ *
+ * <pre>{@code
+ * try (DataFile file = files.open(path, FileLayer.Mode.CREATE)) {
+ *     file.write(ByteBuffer.wrap(bytes), 0);
+ *     file.force();                            // its bytes and its length
+ * }
+ * files.forceFolder(path.getParent());         // and its name
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface DataFile extends AutoCloseable {
     /**
      * Reads until the buffer is full or the file ends.

@@ -3,12 +3,22 @@ package org.pesadb.api.spi;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.pesadb.api.Database;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.Progress;
 import org.pesadb.api.Salvage;
 
-/** How {@link org.pesadb.api.PesaDb#open} finds the engine. Stateless; threads may share it. */
+/**
+ * How {@link org.pesadb.api.PesaDb#open} finds the engine. Stateless; threads may share it.
+ *
+ * <p>What {@link org.pesadb.api.PesaDb#open} does:
+ *
+ * <pre>{@code
+ * return options.components().engine().open(path, options);
+ * }</pre>
+ */
+@Experimental("the engine is one of a kind so far; what a second one would need is not known")
 public interface EngineProvider {
     /**
      * Opens a database.

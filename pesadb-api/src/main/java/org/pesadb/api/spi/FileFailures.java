@@ -5,8 +5,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Stable;
 
 /** Says in the words of the API what the {@link FileLayer} said. */
+@Stable(since = 1)
 public final class FileFailures {
     private FileFailures() {}
 

@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.pesadb.api.Stable;
 import org.pesadb.api.internal.SystemFiles;
 
 /**
@@ -22,7 +23,16 @@ import org.pesadb.api.internal.SystemFiles;
  *
  * <p>Threads share a layer. An interrupt of the calling thread neither stops a call nor closes a file; the thread's
  * interrupt status stays as it was.
+ *
+ * <p>To replace a file so that there is always a whole one:
+ *
+ * <pre>{@code
+ * writeAndForce(files, draft);
+ * files.rename(draft, path);
+ * files.forceFolder(path.getParent());
+ * }</pre>
  */
+@Stable(since = 1)
 public interface FileLayer {
     /** What an opened file is for. */
     enum Mode {

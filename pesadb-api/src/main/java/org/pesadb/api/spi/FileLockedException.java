@@ -1,8 +1,10 @@
 package org.pesadb.api.spi;
 
 import java.io.IOException;
+import org.pesadb.api.Stable;
 
 /** Somebody else holds a file's lock. Threads may share it. */
+@Stable(since = 1)
 public final class FileLockedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /**
  * Access to an index: from keys to rows. A key is a byte string of any length, compared as unsigned bytes; a row is a number
@@ -23,7 +24,25 @@ import org.pesadb.api.Fault;
  * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException} that names the index and the page.
  * A reader already checked that a page is whole and bears the right number; that it is of type {@link PageType#INDEX} and
  * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page.
+ *
+ * <p>The smallest one there is, on a single page:
+ *
+ * <pre>{@code
+ * public boolean insert(PageWriter writer, byte[] key, long row) {
+ *     if (definition.unique() && find(writer, key) != RowIdCursor.EMPTY) {
+ *         return false;
+ *     }
+ *     MutablePage page = writer.edit(root);
+ *     int end = page.getShort(END);
+ *     page.putShort(end, key.length);
+ *     page.put(end + 2, key, 0, key.length);
+ *     page.putLong(end + 2 + key.length, row);
+ *     page.putShort(END, end + 10 + key.length);
+ *     return true;
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface Index {
     /**
      * Adds an entry. What it did before it throws is undone by the caller.

@@ -1,5 +1,7 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * What an index is for.
  *
@@ -11,4 +13,5 @@ package org.pesadb.api.spi;
  * @param formatVersion the version of the kind's format that the index is in: {@link Component#formatVersion()} where it is made now, or
  *               an older one that the kind still {@linkplain Component#oldestFormatVersion() reads}
  */
+@Stable(since = 1)
 public record IndexDefinition(String name, int owner, boolean unique, int formatVersion) {}

@@ -1,6 +1,25 @@
 package org.pesadb.api.spi;
 
-/** A kind of index. */
+import org.pesadb.api.Stable;
+
+/**
+ * A kind of index.
+ *
+ * <p>An index begins with one page:
+ *
+ * <pre>{@code
+ * public long create(PageWriter writer, IndexDefinition definition) {
+ *     MutablePage root = writer.allocate();
+ *     root.putByte(KIND, LEAF);
+ *     return root.id();                        // kept in the catalog, and the same for ever
+ * }
+ *
+ * public Index open(IndexDefinition definition, long root) {
+ *     return new MyIndex(definition, root);    // reads nothing
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface IndexProvider extends Component {
     /**
      * Whether {@link Index#range} works.

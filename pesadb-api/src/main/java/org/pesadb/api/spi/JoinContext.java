@@ -1,6 +1,27 @@
 package org.pesadb.api.spi;
 
-/** What a statement may use. Of the statement's thread. */
+import org.pesadb.api.Stable;
+
+/**
+ * What a statement may use. Of the statement's thread.
+ *
+ * <p>To hold rows while there is room, and put them aside when there is none:
+ *
+ * <pre>{@code
+ * long used = 0;
+ * while (rows.next()) {
+ *     context.checkCancelled();
+ *     RowBuffer copy = RowBuffer.copyOf(rows.row());
+ *     used += copy.memoryBytes();
+ *     if (used < context.memoryBytes()) {
+ *         held.add(copy);
+ *     } else {
+ *         spill.add(copy);                     // from context.spill(width, columns)
+ *     }
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface JoinContext {
     /**
      * How much memory the join may take.

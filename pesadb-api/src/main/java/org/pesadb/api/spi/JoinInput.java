@@ -1,9 +1,20 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * An input of a join: rows that can be read in one or more ways. Of one thread. Each call that gives rows begins anew; several may be
  * open at a time.
+ *
+ * <p>Three ways to the same rows:
+ *
+ * <pre>{@code
+ * try (RowStream all = input.rows()) { ... }
+ * try (RowStream sorted = input.inKeyOrder()) { ... }                       // at input.orderCost()
+ * try (RowStream some = input.lookUp(otherRow, otherKeys)) { ... }          // where lookUpCost() is finite
+ * }</pre>
  */
+@Stable(since = 1)
 public interface JoinInput {
     /**
      * The number of values in a row.

@@ -1,6 +1,23 @@
 package org.pesadb.api.spi;
 
-/** A way to join two inputs on equal keys. Stateless; threads share it. */
+import org.pesadb.api.Stable;
+
+/**
+ * A way to join two inputs on equal keys. Stateless; threads share it.
+ *
+ * <p>Nested loops, the plainest of all; what it leaves out is the memory that {@link JoinContext} gives:
+ *
+ * <pre>{@code
+ * public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
+ *     return new Loops(left.rows(), right, kind, context);        // for each left row: all right rows, again
+ * }
+ *
+ * public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
+ *     return (double) left.about() * right.about();
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface JoinStrategy extends Component {
     /**
      * What a join would cost, roughly, to choose among strategies where nobody names one: every one that is there is asked, and
@@ -29,6 +46,36 @@ public interface JoinStrategy extends Component {
      * @throws org.pesadb.api.PesaDbException CANCELLED, DISK_FULL, IO; OUT_OF_MEMORY where not even a few rows fit into the budget
      */
     RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context);
+
+    /**
+     * How it would read its inputs, which EXPLAIN tells.
+     *
+     * @param left  one input; nothing of it is read
+     * @param right the other input
+     * @param kind  what to do with rows without a partner
+     * @return by default that it reads each once and in any order
+     */
+    default Readings readings(JoinInput left, JoinInput right, JoinKind kind) {
+        return new Readings(Reading.ROWS, Reading.ROWS);
+    }
+
+    /** How an input is read. */
+    enum Reading {
+        /** By {@link JoinInput#rows()}. */
+        ROWS,
+        /** By {@link JoinInput#inKeyOrder()}. */
+        IN_KEY_ORDER,
+        /** By {@link JoinInput#lookUp}. */
+        LOOK_UPS
+    }
+
+    /**
+     * How both inputs are read.
+     *
+     * @param left  the one
+     * @param right the other
+     */
+    record Readings(Reading left, Reading right) {}
 
     /** What becomes of rows without a partner. */
     enum JoinKind {

@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
 /**
  * Turns values into index keys: byte strings whose order as unsigned bytes is the order of the values, also where several
@@ -17,6 +18,7 @@ import org.pesadb.api.Row;
  * <p>The end mark of TEXT is less than any continuation, so that a text comes before those that it begins, whatever
  * follows in the key.
  */
+@Stable(since = 1)
 public final class KeyEncoding {
     private KeyEncoding() {}
 

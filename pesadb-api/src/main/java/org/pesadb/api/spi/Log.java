@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.util.List;
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /**
  * An open log: committed page versions, in the order of their commits. Threads share it.
@@ -13,7 +14,24 @@ import org.pesadb.api.Fault;
  *
  * <p>A failed write or force poisons the log: every waiter gets an {@link org.pesadb.api.UnknownOutcomeException}, nothing
  * is retried, no cut happens, and what would append throws READ_ONLY until the database is reopened. Reading goes on.
+ *
+ * <p>How a pager uses it, from one commit to the next checkpoint:
+ *
+ * <pre>{@code
+ * long transaction = log.begin();
+ * long end = log.commit(transaction, changedPages, databasePages);   // the writer's place is free again
+ * log.force(end);                                                    // shared by all who wait; now it is durable
+ *
+ * try (LogSnapshot snapshot = log.register()) {
+ *     long version = log.locate(7, snapshot.position());
+ *     if (version == 0 || !log.read(7, version, image)) {
+ *         readFromMainFile(7, image);                                // a checkpoint has brought it there
+ *     }
+ * }
+ * log.checkpoint(mainFile);                                          // and forget what nobody needs here
+ * }</pre>
  */
+@Stable(since = 1)
 public interface Log extends AutoCloseable {
     /**
      * Whether a checkpoint must come before the first record: nothing is appended to a generation that was recovered.

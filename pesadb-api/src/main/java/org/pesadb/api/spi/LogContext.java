@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.pesadb.api.Stable;
 import org.pesadb.api.SyncMode;
 
 /**
@@ -20,6 +21,7 @@ import org.pesadb.api.SyncMode;
  *     refuses with FORMAT_TOO_NEW
  * @param settings        what was set for this part, by the names of {@link Component#settings()}
  */
+@Stable(since = 1)
 public record LogContext(
         FileLayer files,
         Path path,

@@ -3,8 +3,22 @@ package org.pesadb.api.spi;
 import java.util.function.Consumer;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
-/** Makes and opens logs. Stateless; threads may share it. */
+/**
+ * Makes and opens logs. Stateless; threads may share it.
+ *
+ * <p>A log that changes nothing but where the bytes go:
+ *
+ * <pre>{@code
+ * public Log open(LogContext context) {
+ *     LogProvider inner = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "wal");
+ *     FileLayer both = new MirroredFiles(context.files(), Path.of(context.settings().get("to")));
+ *     return inner.open(context.at(both, context.path()));
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface LogProvider extends Component {
     /**
      * Whether there is a log.

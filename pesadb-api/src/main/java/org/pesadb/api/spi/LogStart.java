@@ -1,5 +1,7 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * Where a new log goes on. For a new database: the beginning of everything. For one whose log was deleted after a clean close:
  * what was reached before, for generations, transaction ids and positions never come twice.
@@ -11,4 +13,5 @@ package org.pesadb.api.spi;
  * @param position    the newest version's position before: every position given to {@link PageImage#seal} is greater, and so
  *                    is every end of a commit. 0 where there was none
  */
+@Stable(since = 1)
 public record LogStart(long generation, long stamp, long pages, long transaction, long position) {}

@@ -1,6 +1,17 @@
 package org.pesadb.api.spi;
 
-/** Figures of a log since it was opened, taken at one moment. Immutable; threads share it. A log tells those that it has. */
+import org.pesadb.api.Stable;
+
+/**
+ * Figures of a log since it was opened, taken at one moment. Immutable; threads share it. A log tells those that it has.
+ *
+ * <p>It may be as short as:
+ *
+ * <pre>{@code
+ * record Figures(long commits, long forces) implements LogStats {}
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface LogStats {
     /**
      * The number of its generation.

@@ -1,10 +1,13 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * A page under edit, of one thread and until its transaction's next savepoint, rollback, commit or
  * {@link PageTransaction#releasePages}, which comes after each row: ask {@link PageWriter#edit} again after each. What is changed in
  * it later is lost. Numbers are little-endian.
  */
+@Stable(since = 1)
 public final class MutablePage extends Page {
     /**
      * Made by a pager, over an image that is its own.

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.pesadb.api.Stable;
 
 /**
  * A version of a page, to be read. Offsets run from 0 to {@link #size()}; the pager's own header lies outside. Numbers are
@@ -12,6 +13,7 @@ import java.util.Objects;
  * <p>A page from a snapshot never changes: threads share it and may keep it. Within a write transaction a page is what
  * the transaction sees now, and changes with its edits.
  */
+@Stable(since = 1)
 public sealed class Page permits MutablePage {
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

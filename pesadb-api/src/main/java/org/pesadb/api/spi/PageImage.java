@@ -1,6 +1,20 @@
 package org.pesadb.api.spi;
 
-/** A page on its way into the log. */
+import org.pesadb.api.Stable;
+
+/**
+ * A page on its way into the log.
+ *
+ * <p>A log asks for it when it knows where the version will stand:
+ *
+ * <pre>{@code
+ * for (PageImage page : pages) {
+ *     long position = end;                    // this version's name
+ *     append(page.id(), page.seal(position)); // the pager puts position and checksum into it
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface PageImage {
     /**
      * The page's number.

@@ -1,7 +1,19 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** Pages as of one state of the database: a snapshot, or a write transaction as it stands. Whether threads may share
- * one is said by whoever hands it out: a snapshot yes, a transaction no. */
+ * one is said by whoever hands it out: a snapshot yes, a transaction no.
+ *
+ * <p>A chain of pages, followed in whatever state was given:
+ *
+ * <pre>{@code
+ * for (long id = root; id != 0; id = reader.page(id).getUnsignedInt(NEXT)) {
+ *     entries += reader.page(id).getShort(COUNT);
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface PageReader {
     /**
      * A page.

@@ -1,9 +1,25 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * The one write transaction, from {@link Pager#write}. It sees every commit before it, also those not durable yet, and its
  * own changes. Ends with {@link #commit()} or {@link #rollback()}. Of one thread at a time.
+ *
+ * <p>A statement that may fail, within a transaction that goes on:
+ *
+ * <pre>{@code
+ * int before = transaction.savepoint();
+ * try {
+ *     insertRow(transaction);
+ *     transaction.release(before);
+ * } catch (PesaDbException failed) {
+ *     transaction.rollbackTo(before);          // pages, root and free pages are as they were
+ *     throw failed;
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface PageTransaction extends PageReader {
     /**
      * The pages of a table or index.

@@ -1,6 +1,9 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /** What a page is for; one byte of the page's header. The numbers go to disk. */
+@Stable(since = 1)
 public enum PageType {
     /** Never written. */
     NONE,

@@ -1,9 +1,23 @@
 package org.pesadb.api.spi;
 
+import org.pesadb.api.Stable;
+
 /**
  * The pages of one table or index in a write transaction: made for it by {@link PageTransaction#writer}. Of the
  * transaction's thread.
+ *
+ * <p>To look first and edit what changes:
+ *
+ * <pre>{@code
+ * Page leaf = writer.page(id);
+ * if (leaf.getShort(USED) + entry.length > leaf.size()) {
+ *     MutablePage right = writer.allocate();   // zeros
+ *     MutablePage left = writer.edit(id);      // a copy; readers keep the one before
+ *     split(left, right);
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface PageWriter extends PageReader {
     /**
      * A page to change. Editing it again, before or after reading it, gives the same state. How long it may be changed, says

@@ -6,13 +6,32 @@ import java.util.function.Consumer;
 import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
+import org.pesadb.api.Stable;
 
 /**
  * An open main file with its log: pages, their versions and the buffer cache. Threads share it.
  *
  * <p>Any number of snapshots and one write transaction are open at once, and none of the snapshots ever waits. Made and
  * opened by a {@link PagerProvider}.
+ *
+ * <p>What the engine does with it all day:
+ *
+ * <pre>{@code
+ * try (PageSnapshot now = pager.read()) {
+ *     Page page = now.page(7);                                   // never changes, never waits
+ * }
+ * PageTransaction transaction = pager.write(Duration.ofSeconds(5));
+ * try {
+ *     PageWriter writer = transaction.writer(PageType.INDEX, owner);
+ *     MutablePage page = writer.allocate();
+ *     page.putLong(0, 42);
+ *     transaction.commit();                                      // durable when it returns
+ * } finally {
+ *     transaction.rollback();                                    // nothing, after a commit
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface Pager extends AutoCloseable {
     /** How the name of a backup ends until it is complete; no database has such a name. */
     String PARTIAL = ".partial";

@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.pesadb.api.Stable;
 
 /**
  * What a pager works on.
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
  *     format goes on keeps its present version in its own part of the main file, and refuses one that is newer with FORMAT_TOO_NEW
  * @param settings        what was set for this part, by the names of {@link Component#settings()}
  */
+@Stable(since = 1)
 public record PagerContext(
         FileLayer files,
         Path path,

@@ -3,11 +3,23 @@ package org.pesadb.api.spi;
 import java.util.function.Consumer;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.Stable;
 
 /**
  * Makes and opens pagers. The first {@value PagerContext#HEADER_BYTES} bytes of a main file are the engine's and name the
  * pager; the rest is the pager's own. Stateless; threads may share it.
+ *
+ * <p>A pager stands on the log that it is given:
+ *
+ * <pre>{@code
+ * public Pager open(PagerContext context) {
+ *     boolean logged = context.log().exists(context.logContext());
+ *     Log log = logged ? context.log().open(context.logContext()) : startLog(context);
+ *     return new MyPager(context, log);        // and its first checkpoint, if log.needsCheckpoint()
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface PagerProvider extends Component {
     /**
      * Makes the files of a new, empty database: first the log, last the main file, which it writes under the name

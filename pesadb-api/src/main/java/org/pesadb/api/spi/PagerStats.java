@@ -1,6 +1,17 @@
 package org.pesadb.api.spi;
 
-/** Figures of a pager since it was opened, taken at one moment. Immutable; threads share it. A pager tells those that it has. */
+import org.pesadb.api.Stable;
+
+/**
+ * Figures of a pager since it was opened, taken at one moment. Immutable; threads share it. A pager tells those that it has.
+ *
+ * <p>It may be as short as:
+ *
+ * <pre>{@code
+ * record Figures(long pages, long pageVisits) implements PagerStats {}
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface PagerStats {
     /**
      * Pages of the database.

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
 /**
  * A row to fill and fill again. Numbers are not boxed, and text may stay a part of somebody's bytes until it is asked for.
  * Of one thread.
  */
+@Stable(since = 1)
 public final class RowBuffer implements Row {
     private static final byte NULL = 0;
     private static final byte LONG = 1;

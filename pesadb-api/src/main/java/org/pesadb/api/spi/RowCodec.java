@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.util.Map;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.Stable;
 import org.pesadb.api.TableSchema;
 
 /**
@@ -15,7 +16,28 @@ import org.pesadb.api.TableSchema;
  * <p>Rows stay as they were written until they are changed. So a codec that takes a new format version and still reads older ones must tell from a row's bytes in
  * which of them it was written: both stand in one table from then on. The engine records the new version when the database is opened to be written.
  * {@code RECODE} writes all rows of a table anew.
+ *
+ * <p>The heart of a codec that writes numbers and lengths:
+ *
+ * <pre>{@code
+ * public void decode(TableSchema schema, byte[] bytes, int offset, int length, int[] columns, RowBuffer into) {
+ *     Reader reader = new Reader(bytes, offset, length);          // throws CorruptException at the end of them
+ *     int wanted = 0;
+ *     for (int column = 0; wanted < columns.length; column++) {
+ *         boolean asked = column == columns[wanted];
+ *         if (reader.atEnd()) {
+ *             setDefault(schema.column(column), column, asked ? into : null);   // added later
+ *         } else if (schema.column(column).type() == ColumnType.INT) {
+ *             reader.number(column, asked ? into : null);
+ *         } else {
+ *             reader.text(column, asked ? into : null);           // into.setUtf8: no copy
+ *         }
+ *         wanted += asked ? 1 : 0;
+ *     }
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface RowCodec extends Component {
     /**
      * Encodes a row.

@@ -1,6 +1,19 @@
 package org.pesadb.api.spi;
 
-/** Rows that an index found. Of one thread; holds nothing that must be closed. */
+import org.pesadb.api.Stable;
+
+/**
+ * Rows that an index found. Of one thread; holds nothing that must be closed.
+ *
+ * <p>To read one to its end:
+ *
+ * <pre>{@code
+ * for (long row = rows.next(); row != RowIdCursor.END; row = rows.next()) {
+ *     fetch(row);
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface RowIdCursor {
     /** What {@link #next()} gives after the last row. */
     long END = -1;

@@ -1,8 +1,27 @@
 package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
-/** A test of rows: what {@code WHERE} asks of one table. The engine makes them. Immutable; threads share it. */
+/**
+ * A test of rows: what {@code WHERE} asks of one table. The engine makes them. Immutable; threads share it.
+ *
+ * <p>A codec that meets the values one by one, from the front, can stop at the first that fails:
+ *
+ * <pre>{@code
+ * for (int test = 0; test < predicate.tests(); test++) {
+ *     reader.skipTo(predicate.column(test));
+ *     boolean holds = reader.isNull()
+ *             ? predicate.testNull(test)
+ *             : predicate.test(test, reader.number());            // or the bytes of a text
+ *     if (!holds) {
+ *         return false;
+ *     }
+ * }
+ * return true;
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface RowPredicate {
     /**
      * The columns that it looks at.

@@ -1,11 +1,24 @@
 package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
 /**
  * Rows put aside in a file: first all are added, then they are read, in the same order and as often as wanted. Nothing is written
  * while they fit in its buffer. Of one thread.
+ *
+ * <p>Write once, read as often as wanted:
+ *
+ * <pre>{@code
+ * try (RowSpill spill = context.spill(input.width(), input.columns())) {
+ *     while (rows.next()) {
+ *         spill.add(rows.row());
+ *     }
+ *     try (RowStream again = spill.read()) { ... }
+ * }
+ * }</pre>
  */
+@Stable(since = 1)
 public interface RowSpill extends AutoCloseable {
     /**
      * Puts a row aside.

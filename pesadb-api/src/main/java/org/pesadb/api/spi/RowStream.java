@@ -1,8 +1,22 @@
 package org.pesadb.api.spi;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.Stable;
 
-/** Rows, one after another. Of one thread. After {@link #next()} gave false or threw, only {@link #close()} is called. */
+/**
+ * Rows, one after another. Of one thread. After {@link #next()} gave false or threw, only {@link #close()} is called.
+ *
+ * <p>To read one to its end:
+ *
+ * <pre>{@code
+ * try (RowStream rows = input.rows()) {
+ *     while (rows.next()) {
+ *         Row row = rows.row();                // until the next call of next()
+ *     }
+ * }
+ * }</pre>
+ */
+@Stable(since = 1)
 public interface RowStream extends AutoCloseable {
     /**
      * Goes on to the next row.

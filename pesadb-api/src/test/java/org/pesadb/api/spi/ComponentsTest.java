@@ -6,13 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
 
 class ComponentsTest {
-    private record Kind(String name, int formatVersion) implements IndexProvider {
+    private record Kind(String name, int formatVersion, int oldestFormatVersion, boolean standard)
+            implements IndexProvider {
+        Kind(String name, int formatVersion) {
+            this(name, formatVersion, formatVersion, false);
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of("depth", "how deep it may grow");
+        }
+
         @Override
         public long create(PageWriter writer, IndexDefinition definition) {
             return 0;
@@ -50,12 +61,45 @@ class ComponentsTest {
 
     @Test
     void theDefaultIsTheStandardOneOrTheOnlyOne() {
-        Kind hash = new Kind("hash", 1);
+        Kind hash = new Kind("hash", 1, 1, true);
         Kind other = new Kind("other", 1);
         assertSame(hash, choose(of(other, hash), null));
         assertSame(other, choose(of(other), null));
         assertThrows(PesaDbException.class, () -> choose(of(other, new Kind("third", 1)), null));
         assertThrows(PesaDbException.class, () -> choose(of(), null));
+        Kind second = new Kind("second", 1, 1, true);
+        assertThrows(PesaDbException.class, () -> choose(of(hash, second), null), "two that offer themselves");
+        assertSame(second, choose(of(hash, second), "second"));
+    }
+
+    @Test
+    void olderVersionsThatAPartStillReadsAreTaken() {
+        Components components = of(new Kind("hash", 4, 2, false));
+        for (int version = 2; version <= 4; version++) {
+            assertEquals("hash", require(components, "hash", version).name());
+        }
+        PesaDbException old = assertThrows(PesaDbException.class, () -> require(components, "hash", 1));
+        assertEquals(ErrorCode.FORMAT_TOO_OLD, old.code());
+        assertTrue(old.getMessage().contains("versions 2 to 4"), old::getMessage);
+        assertEquals(
+                ErrorCode.FORMAT_TOO_NEW,
+                assertThrows(PesaDbException.class, () -> require(components, "hash", 5))
+                        .code());
+        assertThrows(PesaDbException.class, () -> of(new Kind("hash", 1, 2, false)), "reads nothing that it writes");
+        assertThrows(PesaDbException.class, () -> of(new Kind("hash", 1, 0, false)));
+    }
+
+    @Test
+    void settingsGoToThePartThatTheyAreNamedBy() {
+        Kind hash = new Kind("hash", 1);
+        Components components = of(hash, new Kind("radix", 1));
+        Map<String, String> set = Map.of("hash.depth", "3", "radix.depth", "4");
+        components.checkSettings(set);
+        assertEquals(Map.of("depth", "3"), Components.settingsOf(hash, set));
+        PesaDbException refused =
+                assertThrows(PesaDbException.class, () -> components.checkSettings(Map.of("hash.width", "1")));
+        assertEquals(ErrorCode.NO_SUCH_COMPONENT, refused.code());
+        assertTrue(refused.getMessage().contains("hash.depth, radix.depth"), refused::getMessage);
     }
 
     @Test

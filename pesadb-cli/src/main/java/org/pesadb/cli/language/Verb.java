@@ -10,8 +10,8 @@ public enum Verb {
     /** Makes a table. */
     CREATE(
             "CREATE [IF MISSING] t c:TYPE[:PK][:UNIQUE][:NOTNULL][:DEFAULT=v] ... [CODEC name] [INDEX name]",
-            "make a table; TYPE is INT or TEXT, exactly one column takes :PK; CODEC says how its rows are written: json"
-                    + " or binary"),
+            "make a table; TYPE is INT or TEXT, exactly one column takes :PK; CODEC says how its rows are written, INDEX by"
+                    + " what kind of index its keys are kept; PLUGINS lists what there is"),
     /** Removes a table. */
     DROP("DROP t", "remove a table with its rows and indexes"),
     /** Lists the tables. */
@@ -22,7 +22,7 @@ public enum Verb {
     INDEX(
             "INDEX t c[,c2]... [UNIQUE] [USING name]",
             "make an index on one or more columns, in this order; with UNIQUE no two rows have the same values in them; USING"
-                    + " hash, or btree, which answers ranges and orders too"),
+                    + " names its kind: PLUGINS lists them, and which answer ranges and orders too"),
     /** Removes an index. */
     DROP_INDEX("DROP INDEX t c[,c2]...", "remove an index that INDEX made, by its columns in their order"),
     /** Adds a column. */
@@ -30,7 +30,7 @@ public enum Verb {
             "ADD t c:TYPE[:UNIQUE][:NOTNULL][:DEFAULT=v]",
             "add a column behind the others, at once; rows that are there have the default in it, or NULL"),
     /** Changes a table's codec. */
-    RECODE("RECODE t name", "write the rows of a table anew in another codec, json or binary"),
+    RECODE("RECODE t name", "write the rows of a table anew in another codec; PLUGINS lists them"),
     /** Adds a row. */
     INS("INS t v1 v2 ...", "add a row, values in the order of the columns (also INSERT)", "INSERT"),
     /** Reads rows. */

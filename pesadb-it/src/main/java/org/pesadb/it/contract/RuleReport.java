@@ -8,7 +8,7 @@ import org.pesadb.api.spi.Components;
 
 /** Says of a test that failed which rule was broken by which part, and how to repeat it. Stateless; JUnit makes it. */
 public final class RuleReport implements TestExecutionExceptionHandler {
-    /** JUnit calls it. */
+    /** Made by JUnit. */
     public RuleReport() {}
 
     @Override

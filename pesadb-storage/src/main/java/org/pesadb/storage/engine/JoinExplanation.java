@@ -8,18 +8,16 @@ import org.pesadb.api.Condition;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy.JoinKind;
+import org.pesadb.api.spi.JoinStrategy.Reading;
+import org.pesadb.api.spi.JoinStrategy.Readings;
 import org.pesadb.storage.plan.Costs;
 import org.pesadb.storage.plan.Wanted;
 
 /**
  * EXPLAIN of a join: for each table how it is read, for each step by what it is joined and what the other strategies would have cost.
- * How an input is read depends on the strategy; of the standard ones it is known by their names, of others it is told as if they read
- * each input once and in any order.
+ * How an input is read depends on the strategy, which tells.
  */
 final class JoinExplanation {
-    private static final String MERGE = "merge";
-    private static final String INDEX = "index";
-
     private final Queries queries;
     private final JoinQuery join;
     private final JoinPlan plan;
@@ -80,38 +78,27 @@ final class JoinExplanation {
 
     /** How the table of a step is read, and before the first step how the first one is. */
     private void inputs(JoinQuery.Step step) {
-        String strategy = step.choice().strategy().name();
         int table = step.table();
-        boolean lookUpLeft = strategy.equals(INDEX)
-                && plan.kind(table) == JoinKind.INNER
-                && cost(step.right(), step.left()) < cost(step.left(), step.right());
+        Readings readings = step.choice().strategy().readings(step.left(), step.right(), plan.kind(table));
         if (table == 1) {
-            input(0, plan.leftKeys(1), strategy, lookUpLeft, step.left());
+            input(0, plan.leftKeys(1), readings.left(), step.left());
         }
-        input(table, plan.rightKeys(table), strategy, strategy.equals(INDEX) && !lookUpLeft, step.right());
+        input(table, plan.rightKeys(table), readings.right(), step.right());
     }
 
-    /** As the strategy of that name has it. */
-    private static double cost(JoinInput outer, JoinInput inner) {
-        double each = inner.lookUpCost();
-        return each == Double.POSITIVE_INFINITY
-                ? each
-                : Math.max(1, outer.about()) * (1 + inner.lookUpCost() + inner.aboutEachLookUp());
-    }
-
-    private void input(int table, int[] keys, String strategy, boolean lookedUp, JoinInput input) {
+    private void input(int table, int[] keys, Reading reading, JoinInput input) {
         TableSchema schema = tables.table(table).schema();
         String names = Arrays.stream(keys)
                 .distinct()
                 .mapToObj(key -> schema.column(key).name())
                 .collect(Collectors.joining(", "));
-        if (lookedUp) {
+        if (reading == Reading.LOOK_UPS) {
             steps.add(
                     "look " + names + " up in an index of " + tables.name(table) + " for each row of the other side",
                     input.aboutEachLookUp(),
                     input.lookUpCost(),
                     "rows and cost of one look-up");
-        } else if (strategy.equals(MERGE)) {
+        } else if (reading == Reading.IN_KEY_ORDER) {
             int[] once = Arrays.stream(keys).distinct().toArray();
             Wanted inOrder = Wanted.inOrder(false, Long.MAX_VALUE, once);
             TableRead keyed = join.read(table).withoutNull(once);

@@ -47,6 +47,13 @@ public final class GuardedJoin implements JoinStrategy {
     }
 
     @Override
+    public Readings readings(JoinInput left, JoinInput right, JoinKind kind) {
+        GuardedInput one = new GuardedInput(left);
+        GuardedInput other = new GuardedInput(right);
+        return Guard.call(strategy, "explaining a join", () -> strategy.readings(one, other, kind));
+    }
+
+    @Override
     public RowStream join(JoinInput left, JoinInput right, JoinKind kind, JoinContext context) {
         GuardedInput one = new GuardedInput(left);
         GuardedInput other = new GuardedInput(right);

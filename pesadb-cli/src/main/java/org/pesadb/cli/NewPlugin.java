@@ -63,6 +63,11 @@ final class NewPlugin {
     private record Shape(String service, String contract, List<String> classes) {}
 
     private static final Map<ComponentKind, Shape> SHAPES = Map.of(
+            ComponentKind.LOG,
+            new Shape(
+                    "LogProvider",
+                    "LogContract",
+                    List.of("AppendLog", "Header", "LogFile", "LogRecord", "Point", "Recovery", "VersionIndex")),
             ComponentKind.INDEX,
             new Shape("IndexProvider", "IndexContract", List.of("TreeIndex", "TreeCursor", "Node")),
             ComponentKind.CODEC,

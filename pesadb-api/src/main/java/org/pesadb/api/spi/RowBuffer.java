@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.Row;
 import org.pesadb.api.Stable;
 
@@ -16,6 +17,7 @@ public final class RowBuffer implements Row {
     private static final byte LONG = 1;
     private static final byte TEXT = 2;
     private static final byte UTF8 = 3;
+    private static final byte UNSET = -1;
 
     private final byte[] kinds;
     private final long[] numbers;
@@ -68,6 +70,27 @@ public final class RowBuffer implements Row {
     public void clear() {
         Arrays.fill(kinds, NULL);
         Arrays.fill(objects, null);
+    }
+
+    /**
+     * Takes a value away, so that {@link #holds} says whether another one was set since. Until then it must not be read.
+     *
+     * @param position from 0
+     */
+    public void unset(int position) {
+        kinds[position] = UNSET;
+    }
+
+    /**
+     * Whether a value is one of a type, or NULL.
+     *
+     * @param position from 0
+     * @param type     of a column
+     * @return false for a value of another type, and for one that was {@linkplain #unset taken away} and not set since
+     */
+    public boolean holds(int position, ColumnType type) {
+        byte kind = kinds[position];
+        return kind == NULL || (type == ColumnType.INT ? kind == LONG : kind >= TEXT);
     }
 
     /**

@@ -121,7 +121,7 @@ public final class CatalogMover {
                 index.catalogRow(),
                 CatalogWriter.indexRow(
                         index.owner(), table.owner(), index.columns(), index.unique(), kind, root, index.constraint()));
-        return index.withAccess(access);
+        return index.madeAnew(kind, access);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.pesadb.api.ColumnType;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
@@ -60,8 +61,9 @@ public final class CatalogReader {
      * @param reader a state of the database
      * @param root   where page 0 says that the catalog begins; 0 for nowhere yet
      * @return the catalog of that state
-     * @throws org.pesadb.api.MissingComponentException where something that wrote a table is not there
-     * @throws CorruptException                         where the catalog is damaged
+     * @throws org.pesadb.api.MissingComponentException where the codec of the catalog itself is not there; what is not there of the rest, only
+     *     keeps its {@linkplain Catalog#table tables} from being used
+     * @throws CorruptException where the catalog is damaged
      */
     public Catalog read(PageReader reader, long root) {
         if (root == 0) {
@@ -69,9 +71,12 @@ public final class CatalogReader {
         }
         CatalogRoot head = new CatalogRoot(reader.page(root));
         RowCodec codec = codec(head.codec(), head.codecVersion(), "the catalog");
-        Table tables = systemTable(SystemTables.TABLES, SystemTables.TABLES_OWNER, head.tablesRoot(), codec);
-        Table columns = systemTable(SystemTables.COLUMNS, SystemTables.COLUMNS_OWNER, head.columnsRoot(), codec);
-        Table indexes = systemTable(SystemTables.INDEXES, SystemTables.INDEXES_OWNER, head.indexesRoot(), codec);
+        int version = head.codecVersion();
+        Table tables = systemTable(SystemTables.TABLES, SystemTables.TABLES_OWNER, head.tablesRoot(), codec, version);
+        Table columns =
+                systemTable(SystemTables.COLUMNS, SystemTables.COLUMNS_OWNER, head.columnsRoot(), codec, version);
+        Table indexes =
+                systemTable(SystemTables.INDEXES, SystemTables.INDEXES_OWNER, head.indexesRoot(), codec, version);
 
         Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
         Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
@@ -108,15 +113,50 @@ public final class CatalogReader {
         return GuardedCodec.of(components.require(ComponentKind.CODEC, RowCodec.class, name, version, neededBy));
     }
 
-    static Table systemTable(TableSchema schema, int owner, long root, RowCodec codec) {
+    private RowCodec codecIfThere(String name, int version, String neededBy) {
+        try {
+            return codec(name, version, neededBy);
+        } catch (PesaDbException refused) {
+            return new Absent.Codec(lack(ComponentKind.CODEC, RowCodec.class, name, version, refused));
+        }
+    }
+
+    /** What a refusal means for those that need the part; throws it where it is not about the part. */
+    private Lack lack(
+            ComponentKind kind, Class<? extends Component> type, String name, int version, PesaDbException refused) {
+        return switch (refused.code()) {
+            case MISSING_COMPONENT, FORMAT_TOO_NEW, FORMAT_TOO_OLD ->
+                new Lack(kind, name, version, neededBy -> refusal(kind, type, name, version, neededBy));
+            case BAD_PLUGIN ->
+                new Lack(
+                        kind,
+                        name,
+                        version,
+                        neededBy -> new PesaDbException(
+                                refused.code(), refused.getMessage() + "; needed by " + neededBy, refused));
+            default -> throw refused;
+        };
+    }
+
+    private PesaDbException refusal(
+            ComponentKind kind, Class<? extends Component> type, String name, int version, String neededBy) {
+        try {
+            components.require(kind, type, name, version, neededBy);
+        } catch (PesaDbException refused) {
+            return refused;
+        }
+        throw new IllegalStateException("the " + kind.label() + " " + name + " is there, and was not");
+    }
+
+    static Table systemTable(TableSchema schema, int owner, long root, RowCodec codec, int codecVersion) {
         Heap heap = new Heap(schema.name(), owner, root, codec.tombstone());
-        return new Table(owner, schema, codec, heap, List.of(), true, -1, List.of());
+        return new Table(owner, schema, codec, codecVersion, heap, List.of(), true, -1, List.of());
     }
 
     private Table table(Located row, List<Located> columnRows, List<Located> indexRows) {
         String name = row.text(1);
         TableSchema schema = schema(name, columnRows);
-        RowCodec codec = codec(row.text(3), row.owner(4), "table " + name);
+        RowCodec codec = codecIfThere(row.text(3), row.owner(4), "table " + name);
         List<TableIndex> indexes = new ArrayList<>();
         for (Located index : indexRows) {
             indexes.add(index(schema, index));
@@ -125,7 +165,7 @@ public final class CatalogReader {
             throw new CorruptException("the catalog has no primary key for table " + schema.name());
         }
         checkConstraints(schema, indexes);
-        return table(row.owner(0), schema, codec, row.number(2), indexes, row.id, columnRows);
+        return table(row.owner(0), schema, codec, row.owner(4), row.number(2), indexes, row.id, columnRows);
     }
 
     /** Without its index a constraint would let anything in; two indexes on the same columns are never made. */
@@ -152,6 +192,7 @@ public final class CatalogReader {
             int owner,
             TableSchema schema,
             RowCodec codec,
+            int codecVersion,
             long root,
             List<TableIndex> indexes,
             long row,
@@ -162,6 +203,7 @@ public final class CatalogReader {
                 owner,
                 schema,
                 codec,
+                codecVersion,
                 new Heap(schema.name(), owner, root, codec.tombstone()),
                 List.copyOf(inOrder),
                 false,
@@ -215,6 +257,7 @@ public final class CatalogReader {
         }
     }
 
+    /** An index; one whose kind cannot be had says so by {@link TableIndex#lack()}. */
     TableIndex index(TableSchema schema, Located row) {
         int[] columns = columns(schema, row.text(2));
         boolean unique = row.flag(3);
@@ -224,10 +267,35 @@ public final class CatalogReader {
         if (constraint && !(unique && constrained)) {
             throw new CorruptException("the catalog has the index of a constraint on " + label + ", which has none");
         }
-        IndexProvider kind = GuardedIndexProvider.of(components.require(
-                ComponentKind.INDEX, IndexProvider.class, row.text(4), row.owner(5), "the index on " + label));
-        Index access = kind.open(definition(schema, columns, row.owner(0), unique, row.owner(5)), row.number(6));
-        return new TableIndex(row.owner(0), columns, unique, row.text(4), kind.ordered(), constraint, access, row.id);
+        String name = row.text(4);
+        int version = row.owner(5);
+        IndexDefinition definition = definition(schema, columns, row.owner(0), unique, version);
+        long root = row.number(6);
+        try {
+            return indexOf(
+                    kind(name, version, "the index on " + label), definition, root, columns, unique, constraint, row);
+        } catch (PesaDbException refused) {
+            Lack lack = lack(ComponentKind.INDEX, IndexProvider.class, name, version, refused);
+            return indexOf(new Absent.Kind(lack), definition, root, columns, unique, constraint, row);
+        }
+    }
+
+    private IndexProvider kind(String name, int version, String neededBy) {
+        return GuardedIndexProvider.of(
+                components.require(ComponentKind.INDEX, IndexProvider.class, name, version, neededBy));
+    }
+
+    private static TableIndex indexOf(
+            IndexProvider kind,
+            IndexDefinition definition,
+            long root,
+            int[] columns,
+            boolean unique,
+            boolean constraint,
+            Located row) {
+        Index access = kind.open(definition, root);
+        return new TableIndex(
+                row.owner(0), columns, unique, kind, definition.formatVersion(), constraint, access, row.id);
     }
 
     private static int[] columns(TableSchema schema, String written) {

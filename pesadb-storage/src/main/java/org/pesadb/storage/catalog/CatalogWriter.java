@@ -75,7 +75,8 @@ public final class CatalogWriter {
             columnRows.add(insert(transaction, before, SystemTables.COLUMNS, columnRow(owner, i, schema.column(i))));
         }
         Heap heap = new Heap(name, owner, heapRoot, codec.tombstone());
-        Table table = new Table(owner, schema, codec, heap, List.of(), false, row, List.copyOf(columnRows));
+        Table table = new Table(
+                owner, schema, codec, codec.formatVersion(), heap, List.of(), false, row, List.copyOf(columnRows));
         List<TableIndex> indexes = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
             if (schema.column(i).unique()) {
@@ -150,7 +151,7 @@ public final class CatalogWriter {
                 before,
                 SystemTables.INDEXES,
                 indexRow(owner, table.owner(), columns, unique, kind, indexRoot, constraint));
-        return new TableIndex(owner, columns, unique, kind.name(), kind.ordered(), constraint, access, row);
+        return new TableIndex(owner, columns, unique, kind, kind.formatVersion(), constraint, access, row);
     }
 
     /**

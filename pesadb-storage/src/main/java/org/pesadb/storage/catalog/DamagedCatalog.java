@@ -123,7 +123,7 @@ public final class DamagedCatalog {
     }
 
     private boolean rows(TableSchema schema, int owner, long root, RowCodec codec, List<Located> into) {
-        Table table = CatalogReader.systemTable(schema, owner, root, codec);
+        Table table = CatalogReader.systemTable(schema, owner, root, codec, codec.formatVersion());
         systemTables.add(table);
         boolean[] decoded = {true};
         HeapLoss loss = table.heap()
@@ -176,7 +176,10 @@ public final class DamagedCatalog {
                 TableSchema schema = schema(name, heap, its, columnRows, indexRows);
                 List<TableIndex> indexes = indexes(schema, indexRows);
                 long id = row == null ? 0 : row.id();
-                tables.put(owner, CatalogReader.table(owner, schema, its, heap.root(), indexes, id, columnRows));
+                tables.put(
+                        owner,
+                        CatalogReader.table(
+                                owner, schema, its, its.formatVersion(), heap.root(), indexes, id, columnRows));
             } catch (PesaDbException missing) {
                 unreadable.put(owner, name);
                 tell(-1, "table " + name, missing.getMessage() + "; without that no row of it can be read");
@@ -240,7 +243,11 @@ public final class DamagedCatalog {
         List<TableIndex> indexes = new ArrayList<>();
         for (Located row : rows) {
             try {
-                indexes.add(parts.index(schema, row));
+                TableIndex index = parts.index(schema, row);
+                if (index.lack() != null) {
+                    throw index.lack().error("the index on " + index.label(schema));
+                }
+                indexes.add(index);
             } catch (PesaDbException missing) {
                 tell(-1, "an index of table " + schema.name(), missing.getMessage());
             }

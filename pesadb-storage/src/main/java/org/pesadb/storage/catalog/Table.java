@@ -13,6 +13,7 @@ import org.pesadb.storage.heap.Heap;
  * @param owner       its number in the catalog
  * @param schema      name and columns
  * @param codec       what its rows are written with
+ * @param codecVersion the version of the codec's format that the catalog has for it
  * @param heap        where its rows stand
  * @param indexes     its indexes, in order of their columns: the first ones, then the second ones, a shorter key first
  * @param system      whether it belongs to the catalog and cannot be changed by commands
@@ -23,6 +24,7 @@ public record Table(
         int owner,
         TableSchema schema,
         RowCodec codec,
+        int codecVersion,
         Heap heap,
         List<TableIndex> indexes,
         boolean system,
@@ -36,6 +38,28 @@ public record Table(
      */
     public String name() {
         return schema.name();
+    }
+
+    /**
+     * Why its rows cannot be read.
+     *
+     * @return null where its codec is there
+     */
+    public Lack codecLack() {
+        return codec instanceof Absent.Codec absent ? absent.lack() : null;
+    }
+
+    /**
+     * Why it cannot be used: for want of its codec, or of what one of its indexes was made with.
+     *
+     * @return null where nothing is lacking
+     */
+    public Lack lack() {
+        Lack lack = codecLack();
+        for (TableIndex index : indexes) {
+            lack = lack != null ? lack : index.lack();
+        }
+        return lack;
     }
 
     /**
@@ -77,7 +101,7 @@ public record Table(
      * @return a changed copy
      */
     Table withRows(RowCodec with, Heap changed) {
-        return new Table(owner, schema, with, changed, indexes, system, catalogRow, columnRows);
+        return new Table(owner, schema, with, with.formatVersion(), changed, indexes, system, catalogRow, columnRows);
     }
 
     /**
@@ -93,7 +117,7 @@ public record Table(
         List<Long> rows = new ArrayList<>(columnRows);
         rows.add(columnRow);
         TableSchema wider = new TableSchema(schema.name(), columns);
-        return new Table(owner, wider, codec, heap, indexes, system, catalogRow, List.copyOf(rows));
+        return new Table(owner, wider, codec, codecVersion, heap, indexes, system, catalogRow, List.copyOf(rows));
     }
 
     /**
@@ -103,6 +127,7 @@ public record Table(
      * @return a changed copy
      */
     Table withIndexes(List<TableIndex> changed) {
-        return new Table(owner, schema, codec, heap, List.copyOf(changed), system, catalogRow, columnRows);
+        return new Table(
+                owner, schema, codec, codecVersion, heap, List.copyOf(changed), system, catalogRow, columnRows);
     }
 }

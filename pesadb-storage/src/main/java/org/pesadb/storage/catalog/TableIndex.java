@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.KeyEncoding;
 
 /**
@@ -19,7 +20,8 @@ public final class TableIndex {
     private final int owner;
     private final int[] columns;
     private final boolean unique;
-    private final String kind;
+    private final IndexProvider kind;
+    private final int version;
     private final boolean ordered;
     private final boolean constraint;
     private final Index access;
@@ -31,8 +33,8 @@ public final class TableIndex {
      * @param owner      its number in the catalog
      * @param columns    the positions of its columns, in the order of the key; at least one, each once
      * @param unique     whether no two rows may hold the same values, rows with a NULL among them apart
-     * @param kind       the name of what provides it
-     * @param ordered    whether that kind keeps its entries in order of their keys
+     * @param kind       what provides it, guarded, or what stands in for it
+     * @param version    the version of the kind's format that the catalog has for it
      * @param constraint whether a constraint of the table made it
      * @param access     the way to its entries
      * @param catalogRow where its row stands in the system table
@@ -41,8 +43,8 @@ public final class TableIndex {
             int owner,
             int[] columns,
             boolean unique,
-            String kind,
-            boolean ordered,
+            IndexProvider kind,
+            int version,
             boolean constraint,
             Index access,
             long catalogRow) {
@@ -50,15 +52,16 @@ public final class TableIndex {
         this.columns = columns.clone();
         this.unique = unique;
         this.kind = kind;
-        this.ordered = ordered;
+        this.version = version;
+        this.ordered = kind.ordered();
         this.constraint = constraint;
         this.access = access;
         this.catalogRow = catalogRow;
     }
 
-    /** The same index with its entries elsewhere. */
-    TableIndex withAccess(Index moved) {
-        return new TableIndex(owner, columns, unique, kind, ordered, constraint, moved, catalogRow);
+    /** The same index, made anew by the kind as it is now. */
+    TableIndex madeAnew(IndexProvider by, Index moved) {
+        return new TableIndex(owner, columns, unique, by, by.formatVersion(), constraint, moved, catalogRow);
     }
 
     /**
@@ -134,7 +137,34 @@ public final class TableIndex {
      * @return the component's name
      */
     public String kind() {
-        return kind;
+        return kind.name();
+    }
+
+    /**
+     * What an answer that is not so says of whom: the file, or what provides the index.
+     *
+     * @return the end of an error's message
+     */
+    public String blame() {
+        return "; unless the file is damaged, which check says, " + kind + " is at fault";
+    }
+
+    /**
+     * The version of the kind's format that it is in.
+     *
+     * @return as the catalog has it
+     */
+    public int version() {
+        return version;
+    }
+
+    /**
+     * Why it cannot be used.
+     *
+     * @return null where what provides it is there
+     */
+    public Lack lack() {
+        return access instanceof Absent.Entries absent ? absent.lack() : null;
     }
 
     /**
@@ -269,6 +299,6 @@ public final class TableIndex {
 
     @Override
     public String toString() {
-        return kind + " index " + owner + " on columns " + written(columns);
+        return kind() + " index " + owner + " on columns " + written(columns);
     }
 }

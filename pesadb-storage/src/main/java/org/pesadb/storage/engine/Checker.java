@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.spi.KeyEncoding;
 import org.pesadb.api.spi.PageSnapshot;
@@ -24,6 +25,7 @@ import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.DamagedCatalog;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
+import org.pesadb.storage.catalog.Use;
 import org.pesadb.storage.heap.RowBytes;
 
 /**
@@ -125,6 +127,7 @@ final class Checker {
                 claim(snapshot.root(), 0);
             }
             Catalog catalog = catalogs.read(pages, snapshot.root());
+            catalog.uses().stream().filter(use -> use.lack() != null).forEach(this::tellLack);
             check(List.copyOf(catalog.systemTables()), List.copyOf(catalog.tables()));
             return true;
         } catch (RuntimeException damaged) {
@@ -138,6 +141,12 @@ final class Checker {
             check(found(left.systemTables()), found(left.tables()));
         });
         return false;
+    }
+
+    /** What cannot be had to read a part of the database is told once, with all that it concerns, and that is not looked into. */
+    private void tellLack(Use use) {
+        PesaDbException missing = use.lack().error(use.toString());
+        tell(new Fault(null, -1, use.lack().toString(), missing.getMessage() + "; what needs it is not checked"));
     }
 
     /** The tables whose beginning is known; of the others it is said that they are not checked. */
@@ -220,6 +229,11 @@ final class Checker {
     }
 
     private void check(Table table) {
+        if (table.codecLack() != null) {
+            faulty.add(table.owner()); // that was told; its pages are reached by nobody
+            table.indexes().forEach(index -> check(table, index, false, 0, 0));
+            return;
+        }
         int[] all = IntStream.range(0, table.schema().size()).toArray();
         RowBuffer row = new RowBuffer(all.length);
         long[] sums = new long[table.indexes().size()];
@@ -259,6 +273,10 @@ final class Checker {
 
     /** @param whole whether all rows were read; else nobody can say which entries there should be */
     private void check(Table table, TableIndex index, boolean whole, long rows, long rowSum) {
+        if (index.lack() != null) {
+            faulty.add(index.owner());
+            return;
+        }
         String name = names.get(index.owner());
         long[] seen = new long[2];
         byte[][] last = {null};

@@ -188,6 +188,7 @@ final class Compaction {
             todo.add(new Part(catalog.writableTable(only).name()));
             return;
         }
+        catalog.refuseLacking(); // before anything moves
         if (isCompact(moving, catalog)) {
             return;
         }

@@ -9,8 +9,8 @@ import org.pesadb.storage.heap.RowBytes;
 
 /**
  * Rows that an index names. Each is tested for what the index has answered, all the same: one that is there but has another value
- * would be a wrong answer, where either is damaged. It can be given others to begin anew, without what it holds being made anew.
- * Of one thread.
+ * would be a wrong answer, where either is damaged or the index is wrong. So would rows in another order than the index promises, where
+ * nobody sorts them. It can be given others to begin anew, without what it holds being made anew. Of one thread.
  */
 final class IndexedRows extends TableStream {
     private final Table table;
@@ -20,6 +20,7 @@ final class IndexedRows extends TableStream {
     private final RowBytes bytes = new RowBytes();
     private RowIdCursor rows = RowIdCursor.EMPTY;
     private long rowId = RowIdCursor.END;
+    private RowOrder order;
 
     /**
      * None yet.
@@ -46,17 +47,44 @@ final class IndexedRows extends TableStream {
     /** Begins anew. */
     IndexedRows over(RowIdCursor named) {
         rows = named;
+        rowId = RowIdCursor.END;
+        return this;
+    }
+
+    /**
+     * Goes on to see to it that the rows come in an order.
+     *
+     * @param columns    in the order of their weight; among those that are decoded
+     * @param descending whether the greatest comes first
+     */
+    IndexedRows inOrder(int[] columns, boolean descending) {
+        order = new RowOrder(columns, descending);
         return this;
     }
 
     @Override
+    public boolean next() {
+        if (!super.next()) {
+            return false;
+        }
+        if (order != null && !order.follows(row())) {
+            throw damaged("a row out of order");
+        }
+        return true;
+    }
+
+    @Override
     RowBytes advance() {
+        long before = rowId;
         rowId = rows.next();
         if (rowId == RowIdCursor.END) {
             rows = RowIdCursor.EMPTY; // a cursor is not called again after its end
             return null;
         }
-        if (!table.heap().read(reader, rowId, bytes)) {
+        if (rowId == before) {
+            throw damaged("a row twice");
+        }
+        if (!read()) {
             throw damaged("a row that is not there");
         }
         if (answered.tests() > 0
@@ -67,13 +95,25 @@ final class IndexedRows extends TableStream {
         return bytes;
     }
 
+    private boolean read() {
+        try {
+            return table.heap().read(reader, rowId, bytes);
+        } catch (CorruptException refused) {
+            if (table.heap().mayHold(reader, rowId)) {
+                throw refused; // the row itself is damaged
+            }
+            throw damaged("what is no row of the table (" + refused.getMessage() + ")");
+        }
+    }
+
     @Override
     long rowId() {
         return rowId;
     }
 
-    private CorruptException damaged(String what) {
+    /** What to throw where the row that the index named last is none that it may name. */
+    CorruptException damaged(String what) {
         return new CorruptException("the index on " + index.label(table.schema()) + " names " + what + ": page "
-                + (rowId >>> 16) + " slot " + (rowId & 0xFFFF) + "; check says more");
+                + (rowId >>> 16) + " slot " + (rowId & 0xFFFF) + index.blame());
     }
 }

@@ -34,8 +34,9 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
         int order =
                 command.order() == null ? -1 : schema.position(command.order().column());
         int[] wanted = command.columns().isEmpty() ? shown : ascending(schema.size(), shown, order);
-        AccessPath path = read.planner(wanted(command, schema)).best(reader);
-        RowStream rows = read.open(path, reader, wanted, context.cancellation());
+        Wanted best = wanted(command, schema);
+        AccessPath path = read.planner(best).best(reader);
+        RowStream rows = read.open(path, best, reader, wanted, context.cancellation());
         Command.Ordering left = path.inOrder() ? null : command.order();
         rows = inOrder(rows, schema.size(), wanted, left, order, command.limit());
         return new Query(columns(schema, shown), rows, shown);
@@ -112,7 +113,7 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
     }
 
     Query describe(Command.DescribeTable command) {
-        Table table = catalog.table(command.table());
+        Table table = catalog.listedTable(command.table());
         List<RowBuffer> rows = new ArrayList<>();
         for (int i = 0; i < table.schema().size(); i++) {
             Column column = table.schema().column(i);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.PageReader;
+import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.plan.Costs;
 import org.pesadb.storage.plan.LookUp;
@@ -52,9 +53,13 @@ final class TableInput implements JoinInput {
         return queries.context().cancellation();
     }
 
+    private Wanted wantedInOrder() {
+        return Wanted.inOrder(
+                false, Long.MAX_VALUE, Arrays.stream(keys).distinct().toArray());
+    }
+
     private Planner inOrder() {
-        int[] once = Arrays.stream(keys).distinct().toArray();
-        return keyed.planner(Wanted.inOrder(false, Long.MAX_VALUE, once));
+        return keyed.planner(wantedInOrder());
     }
 
     @Override
@@ -106,7 +111,7 @@ final class TableInput implements JoinInput {
         if (sortCost() < indexOrderCost()) {
             return share.sorted(keyed.open(reader(), columns, cancellation()), width(), columns, keys);
         }
-        return keyed.open(inOrder().bestInOrder(reader()), reader(), columns, cancellation());
+        return keyed.open(inOrder().bestInOrder(reader()), wantedInOrder(), reader(), columns, cancellation());
     }
 
     @Override
@@ -131,19 +136,23 @@ final class TableInput implements JoinInput {
             found = read.open(lookUp, reader(), columns, cancellation());
         }
         found.over(lookUp.rows(reader(), row, theirs));
-        return lookUp.untestedKeys().length == 0 ? found : new SameKeys(found, row, theirs);
+        return new SameKeys(row, theirs);
     }
 
-    /** Leaves out rows whose other keys, which the index does not have, are not those of the row looked up. */
+    /**
+     * Leaves out rows whose other keys, which the index does not have, are not those of the row looked up; and finds fault with one whose
+     * keys in the index are not.
+     */
     private final class SameKeys implements RowStream {
-        private final RowStream rows;
-        private final Object[] wanted;
+        private final IndexedRows rows = found;
+        private final RowBuffer wanted = new RowBuffer(keys.length);
 
-        SameKeys(RowStream rows, Row row, int[] theirs) {
-            this.rows = rows;
-            this.wanted = new Object[theirs.length];
-            for (int key : lookUp.untestedKeys()) {
-                wanted[key] = row.get(theirs[key]);
+        SameKeys(Row row, int[] theirs) {
+            for (int key = 0; key < keys.length; key++) {
+                wanted.copy(key, row, theirs[key]);
+                if (!wanted.isLong(key)) {
+                    wanted.getText(key); // makes it its own: whoever gave the row may go on meanwhile
+                }
             }
         }
 
@@ -157,13 +166,25 @@ final class TableInput implements JoinInput {
             return false;
         }
 
-        private boolean same(Row row) {
+        private boolean same(RowBuffer row) {
+            for (int key : lookUp.testedKeys()) {
+                if (!same(key, row)) {
+                    throw rows.damaged("a row that has another value");
+                }
+            }
             for (int key : lookUp.untestedKeys()) {
-                if (!wanted[key].equals(row.get(keys[key]))) {
+                if (!same(key, row)) {
                     return false;
                 }
             }
             return true;
+        }
+
+        private boolean same(int key, RowBuffer row) {
+            int column = keys[key];
+            return wanted.isLong(key)
+                    ? row.isLong(column) && row.getLong(column) == wanted.getLong(key)
+                    : !row.isLong(column) && wanted.getText(key).equals(row.getText(column));
         }
 
         @Override

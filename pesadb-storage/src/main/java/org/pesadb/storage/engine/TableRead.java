@@ -70,21 +70,26 @@ final class TableRead {
      * @param columns positions of the columns wanted, ascending
      */
     TableStream open(AccessPath path, PageReader reader, int[] columns, Cancellation cancellation) {
+        return open(path, Wanted.ROWS, reader, columns, cancellation);
+    }
+
+    /**
+     * The rows, by a path that the planner chose for what is wanted; where that gives them in order, they are seen to be.
+     *
+     * @param columns positions of the columns wanted, ascending; those to order by are among them
+     */
+    TableStream open(AccessPath path, Wanted wanted, PageReader reader, int[] columns, Cancellation cancellation) {
         Predicate left = predicate.without(path.answered());
         if (path.isEmpty()) {
             return TableStream.none(table);
         }
-        return path.index() == null
-                ? TableStream.scan(table, left, columns, reader, cancellation)
-                : new IndexedRows(
-                                table,
-                                left,
-                                predicate.only(path.answered()),
-                                columns,
-                                reader,
-                                cancellation,
-                                path.index())
-                        .over(path.rows(reader));
+        if (path.index() == null) {
+            return TableStream.scan(table, left, columns, reader, cancellation);
+        }
+        Predicate answered = predicate.only(path.answered());
+        IndexedRows rows = new IndexedRows(table, left, answered, columns, reader, cancellation, path.index())
+                .over(path.rows(reader));
+        return path.inOrder() && wanted.order().length > 0 ? rows.inOrder(wanted.order(), wanted.descending()) : rows;
     }
 
     /** The rows that a look-up names, once its stream is given some. */

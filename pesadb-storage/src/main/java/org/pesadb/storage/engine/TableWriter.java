@@ -147,7 +147,7 @@ final class TableWriter {
         if (!indexes[position].access().delete(writers[position], key, rowId)) {
             throw new CorruptException("the index on " + indexes[position].label(table.schema())
                     + " lacks the row of page " + (rowId >>> 16) + " slot " + (rowId & 0xFFFF)
-                    + "; check says more");
+                    + indexes[position].blame());
         }
     }
 }

@@ -62,16 +62,31 @@ public final class GuardedCodec implements RowCodec {
 
     @Override
     public void decode(TableSchema schema, byte[] bytes, int offset, int length, int[] columns, RowBuffer into) {
+        for (int column : columns) {
+            into.unset(column);
+        }
         try {
             codec.decode(schema, bytes, offset, length, columns, into);
         } catch (Throwable thrown) {
             throw Guard.failed(codec, "decoding a row of " + schema.name(), thrown);
+        }
+        for (int column : columns) {
+            if (!into.holds(column, schema.column(column).type())) {
+                throw Guard.broken(
+                        codec,
+                        "decoding a row of " + schema.name(),
+                        "it set no " + schema.column(column).type() + ", nor NULL, for column "
+                                + schema.column(column).name());
+            }
         }
     }
 
     @Override
     public boolean test(
             TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
+        for (int column : predicate.columns()) {
+            scratch.unset(column);
+        }
         try {
             return codec.test(schema, bytes, offset, length, predicate, scratch);
         } catch (Throwable thrown) {

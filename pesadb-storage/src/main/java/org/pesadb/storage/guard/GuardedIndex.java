@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageWriter;
@@ -14,18 +15,26 @@ import org.pesadb.api.spi.RowIdCursor;
 /** An index whose failures bear its kind's name. Threads share it. */
 final class GuardedIndex implements Index {
     private final IndexProvider kind;
-    private final String name;
+    private final IndexDefinition definition;
     private final Index index;
 
     /**
-     * @param kind  what made it
-     * @param name  for messages
-     * @param index the index itself
+     * @param kind       what made it
+     * @param definition what it is for
+     * @param index      the index itself
      */
-    GuardedIndex(IndexProvider kind, String name, Index index) {
+    GuardedIndex(IndexProvider kind, IndexDefinition definition, Index index) {
         this.kind = kind;
-        this.name = name;
+        this.definition = definition;
         this.index = index;
+    }
+
+    private PageReader own(PageReader reader) {
+        return new GuardedPages(kind, definition, reader);
+    }
+
+    private PageWriter own(PageWriter writer) {
+        return new GuardedPages.Writer(kind, definition, writer);
     }
 
     private PesaDbException failed(String doing, Throwable thrown) {
@@ -33,22 +42,43 @@ final class GuardedIndex implements Index {
     }
 
     private String doing(String verb) {
-        return verb + " the index on " + name;
+        return verb + " the index on " + definition.name();
     }
 
     @Override
     public boolean insert(PageWriter writer, byte[] key, long row) {
+        boolean inserted;
         try {
-            return index.insert(writer, key, row);
+            inserted = index.insert(own(writer), key, row);
         } catch (Throwable thrown) {
             throw failed("adding to", thrown);
+        }
+        if (!inserted) {
+            checkTaken(writer, key);
+        }
+        return inserted;
+    }
+
+    /** That a key stands there already, only a unique index may say, and then it must find it. */
+    private void checkTaken(PageReader reader, byte[] key) {
+        if (!definition.unique()) {
+            throw Guard.broken(
+                    kind,
+                    doing("adding to"),
+                    "it refused a row, as if each key could stand but once; this index is not unique");
+        }
+        if (find(reader, key).next() == RowIdCursor.END) {
+            throw Guard.broken(
+                    kind,
+                    doing("adding to"),
+                    "it refused a row, as if its key were there already, and does not find that key");
         }
     }
 
     @Override
     public boolean delete(PageWriter writer, byte[] key, long row) {
         try {
-            return index.delete(writer, key, row);
+            return index.delete(own(writer), key, row);
         } catch (Throwable thrown) {
             throw failed("deleting from", thrown);
         }
@@ -58,7 +88,7 @@ final class GuardedIndex implements Index {
     public RowIdCursor find(PageReader reader, byte[] key) {
         RowIdCursor rows;
         try {
-            rows = index.find(reader, key);
+            rows = index.find(own(reader), key);
         } catch (Throwable thrown) {
             throw failed("searching", thrown);
         }
@@ -67,23 +97,37 @@ final class GuardedIndex implements Index {
 
     @Override
     public RowIdCursor range(PageReader reader, byte[] from, byte[] to, boolean descending) {
-        return new GuardedCursor(cold("searching", () -> index.range(reader, from, to, descending)));
+        return new GuardedCursor(cold("searching", () -> index.range(own(reader), from, to, descending)));
     }
 
     @Override
     public long estimate(PageReader reader, byte[] from, byte[] to) {
-        return cold("measuring", () -> index.estimate(reader, from, to));
+        long entries = cold("measuring", () -> index.estimate(own(reader), from, to));
+        if (entries < -1) {
+            throw Guard.broken(kind, doing("measuring"), "it gave " + entries + ", which is no number of entries");
+        }
+        return entries;
     }
 
     @Override
     public long build(PageWriter writer, EntrySource entries) {
-        return cold("filling", () -> index.build(writer, entries));
+        long twice = cold("filling", () -> index.build(own(writer), entries));
+        if (twice < -1 || twice >= 0 && !definition.unique()) {
+            throw Guard.broken(
+                    kind,
+                    doing("filling"),
+                    "it gave " + twice
+                            + (twice < 0
+                                    ? ", which is no row"
+                                    : " for a row whose key is there already; it is not unique"));
+        }
+        return twice;
     }
 
     @Override
     public void drop(PageWriter writer) {
         cold("dropping", () -> {
-            index.drop(writer);
+            index.drop(own(writer));
             return true;
         });
     }
@@ -91,7 +135,7 @@ final class GuardedIndex implements Index {
     @Override
     public void maintain(PageWriter writer) {
         cold("maintaining", () -> {
-            index.maintain(writer);
+            index.maintain(own(writer));
             return true;
         });
     }

@@ -1,5 +1,6 @@
 package org.pesadb.storage.guard;
 
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.IndexProvider;
@@ -7,7 +8,7 @@ import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageType;
 import org.pesadb.api.spi.PageWriter;
 
-/** A kind of index whose failures bear its name. Stateless; threads share it. */
+/** A kind of index whose failures bear its name, and which gets at no pages but those of the index. Stateless; threads share it. */
 public final class GuardedIndexProvider implements IndexProvider {
     private final IndexProvider kind;
 
@@ -23,6 +24,12 @@ public final class GuardedIndexProvider implements IndexProvider {
      */
     public static IndexProvider of(IndexProvider kind) {
         return new GuardedIndexProvider(kind);
+    }
+
+    /** The kind and where it comes from, for people: see {@link Components#describe}. */
+    @Override
+    public String toString() {
+        return Components.describe(kind);
     }
 
     @Override
@@ -42,13 +49,14 @@ public final class GuardedIndexProvider implements IndexProvider {
 
     @Override
     public boolean ordered() {
-        return kind.ordered();
+        return Guard.call(kind, "saying whether it is ordered", kind::ordered);
     }
 
     @Override
     public long create(PageWriter writer, IndexDefinition definition) {
         String doing = "making the index on " + definition.name();
-        long root = Guard.call(kind, doing, () -> kind.create(writer, definition));
+        long root = Guard.call(
+                kind, doing, () -> kind.create(new GuardedPages.Writer(kind, definition, writer), definition));
         // Once in an index's life: later nobody could tell a wrong root from damage.
         Page page = root > 0 && root < writer.pageCount() ? writer.page(root) : null;
         if (page == null || page.type() != PageType.INDEX || page.owner() != definition.owner()) {
@@ -60,13 +68,13 @@ public final class GuardedIndexProvider implements IndexProvider {
     @Override
     public Index open(IndexDefinition definition, long root) {
         String doing = "opening the index on " + definition.name();
-        return new GuardedIndex(kind, definition.name(), Guard.call(kind, doing, () -> kind.open(definition, root)));
+        return new GuardedIndex(kind, definition, Guard.call(kind, doing, () -> kind.open(definition, root)));
     }
 
     @Override
     public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
         Guard.call(kind, "upgrading the index on " + definition.name(), () -> {
-            kind.upgrade(writer, definition, root);
+            kind.upgrade(new GuardedPages.Writer(kind, definition, writer), definition, root);
             return true;
         });
     }

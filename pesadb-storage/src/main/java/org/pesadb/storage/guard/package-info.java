@@ -5,7 +5,8 @@
  * <pre>
  * engine, catalog ──► GuardedCodec ─────────► a RowCodec
  *                 ──► GuardedIndexProvider ─► an IndexProvider
- *                       └─► GuardedIndex ───►   an Index and its cursors
+ *                       ├─► GuardedIndex ───►   an Index and its cursors
+ *                       └─► GuardedPages ◄───    which gets at its pages through it
  *                 ──► GuardedJoin ──────────► a JoinStrategy and its rows
  *                       └─► GuardedInput ◄───    which reads the engine's inputs through it
  *                 ──► Guard.call ───────────► LogProvider and PagerProvider, while a database is opened

@@ -2,9 +2,11 @@ package org.pesadb.storage.heap;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -155,6 +157,26 @@ public final class Heap {
         }
         RowReader rows = new RowReader(damage, format, reader);
         return rows.read(rows.page(RowId.page(rowId)), RowId.slot(rowId), into);
+    }
+
+    /**
+     * Whether a number, given by somebody who is not believed, may be the id of a row of this table.
+     *
+     * @param reader sees the table
+     * @param rowId  any number
+     * @return false where it leads to no page of the table's rows; true also where that page cannot be read
+     */
+    public boolean mayHold(PageReader reader, long rowId) {
+        long page = RowId.page(rowId);
+        if (!RowId.possible(rowId) || page == 0 || page >= reader.pageCount()) {
+            return false;
+        }
+        try {
+            Page found = reader.page(page);
+            return found.type() == PageType.HEAP && found.owner() == owner;
+        } catch (CorruptException unreadable) {
+            return true;
+        }
     }
 
     /**

@@ -31,6 +31,7 @@ public final class LookUp {
     /** For each of them: which of the keys it is, or -1. */
     private final int[] keys;
 
+    private final int[] tested;
     private final int[] untested;
 
     private LookUp(Table table, Restrictions restrictions, TableIndex index, byte[][] values, int[] keys, int all) {
@@ -41,6 +42,7 @@ public final class LookUp {
         this.keys = keys;
         BitSet used = new BitSet();
         Arrays.stream(keys).filter(key -> key >= 0).forEach(used::set);
+        this.tested = used.stream().toArray();
         this.untested = IntStream.range(0, all).filter(key -> !used.get(key)).toArray();
     }
 
@@ -120,6 +122,15 @@ public final class LookUp {
      */
     public int[] untestedKeys() {
         return untested;
+    }
+
+    /**
+     * The keys that it answers.
+     *
+     * @return which of the keys, from 0, ascending; not to be written to
+     */
+    public int[] testedKeys() {
+        return tested;
     }
 
     /**

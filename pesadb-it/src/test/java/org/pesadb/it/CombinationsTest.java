@@ -1,0 +1,118 @@
+package org.pesadb.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.it.process.ManyRuns;
+
+/** Parts fit together: whichever log, pager, codec, index and join there is, every script has the same answers. */
+class CombinationsTest {
+    private static final Path SCRIPTS = Path.of(System.getProperty("pesadb.golden", "src/test/resources/golden"));
+
+    /** Scripts that show which parts there are and what they would do, and those with files of their own in the folder that they run in. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "10-tables-about-tables",
+            "16-import-and-export",
+            "17-every-form",
+            "19-backup",
+            "20-ranges",
+            "21-explain",
+            "22-codecs",
+            "23-joins");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyPairOfPartsOfDifferentKindsAnswersAlike() throws Exception {
+        List<GoldenScript> scripts = scripts();
+        List<List<String>> combinations = Pairs.of(parts());
+        List<String> wrong = new ArrayList<>();
+        try (CliProcess process = Cli.in(folder)
+                .of(ManyRuns.class)
+                .withJvm(
+                        "--add-modules",
+                        "org.pesadb.cli",
+                        "--add-exports",
+                        "org.pesadb.cli/org.pesadb.cli=org.pesadb.it")
+                .start()) {
+            for (List<String> combination : combinations) {
+                for (GoldenScript script : scripts) {
+                    String got = run(process, script, combination);
+                    if (!got.equals(String.join("\n", script.wanted()))) {
+                        wrong.add(script.name() + " with " + combination + ":\n" + got);
+                    }
+                }
+            }
+        }
+        System.out.println("combinations: " + combinations.size() + " of parts, each with " + scripts.size()
+                + " scripts: " + combinations);
+        assertEquals("", String.join("\n\n", wrong));
+    }
+
+    private static List<GoldenScript> scripts() throws IOException {
+        List<GoldenScript> scripts = new ArrayList<>();
+        Set<String> found = new TreeSet<>();
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".pesa"))
+                    .sorted()
+                    .toList()) {
+                GoldenScript script = GoldenScript.read(file);
+                found.add(script.name());
+                if (!LEFT_OUT.contains(script.name())) {
+                    scripts.add(script);
+                }
+            }
+        }
+        assertTrue(found.containsAll(LEFT_OUT), "scripts that are left out and not there: " + LEFT_OUT);
+        assertTrue(scripts.size() >= 15, scripts::toString);
+        return scripts;
+    }
+
+    /** The names of the parts that are there, kind by kind. */
+    private static List<List<String>> parts() {
+        List<List<String>> parts = new ArrayList<>();
+        for (ComponentKind kind : ComponentKind.values()) {
+            parts.add(Components.installed().names(kind).stream()
+                    .filter(name -> !name.startsWith("assert-"))
+                    .toList());
+        }
+        return parts;
+    }
+
+    private String run(CliProcess process, GoldenScript script, List<String> combination) throws Exception {
+        Path place = Files.createDirectories(folder.resolve(script.name() + "-" + System.nanoTime()));
+        Path text = Files.writeString(place.resolve("script"), script.text());
+        Path out = place.resolve("out");
+        List<String> line =
+                new ArrayList<>(List.of(text.toString(), out.toString(), "--format", "json", "--sync", "off"));
+        for (ComponentKind kind : ComponentKind.values()) {
+            line.addAll(List.of("--" + kind.label(), combination.get(kind.ordinal())));
+        }
+        line.addAll(script.args());
+        line.add(place.resolve("golden.pesa").toString());
+        process.send(String.join("\t", line));
+        String status = process.nextLine(Duration.ofMinutes(1));
+        if (status == null) {
+            return "the process is gone";
+        }
+        List<String> got = Files.readAllLines(out).stream()
+                .map(Reply::parse)
+                .map(GoldenScript::shorten)
+                .toList();
+        return String.join("\n", GoldenScript.hideUnlisted(got, script.wanted())) + status.replaceFirst("^[01] ", "");
+    }
+}

@@ -1,0 +1,263 @@
+package org.pesadb.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.pesadb.api.Command;
+import org.pesadb.api.Condition;
+import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
+import org.pesadb.api.MissingComponentException;
+import org.pesadb.api.Operand;
+import org.pesadb.api.PesaDb;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Session;
+import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.testing.MemoryFiles;
+
+/** A database some of whose parts are not there: what needs them says so, all else goes on, and with them all is there again. */
+class MissingPartsTest {
+    private static final Path PATH = Path.of("/d/data.pesa").toAbsolutePath();
+    private static final Path COPY = Path.of("/d/copy.pesa").toAbsolutePath();
+
+    /** A table of the codec that is missing, one of an index that is, two of both, and one that is all there. */
+    private static final List<String> NAMES = List.of("both", "codec", "index", "more", "plain");
+
+    private final MemoryFiles files = new MemoryFiles();
+
+    private Database open(Component... parts) {
+        return open(PATH, parts);
+    }
+
+    private Database open(Path path, Component... parts) {
+        return PesaDb.open(
+                path,
+                PesaDb.options()
+                        .files(files)
+                        .components(Components.installed().with(List.of(parts)))
+                        .build());
+    }
+
+    @BeforeEach
+    void makeTables() {
+        try (Database database = open(new Plugins.OnePage(), new Plugins.DataCodec());
+                Session session = database.openSession()) {
+            for (String name : NAMES) {
+                TableSchema schema =
+                        new TableSchema(name, List.of(Tables.key("id"), Tables.text("text"), Tables.number("n")));
+                boolean both = name.equals("both") || name.equals("more");
+                session.run(new Command.CreateTable(schema, false, both || name.equals("codec") ? "data" : null, null));
+                if (both || name.equals("index")) {
+                    session.run(new Command.CreateIndex(name, "n", false, "one-page"));
+                    session.run(new Command.CreateIndex(name, "text", false, "one-page"));
+                }
+                for (int i = 0; i < 20; i++) {
+                    Tables.insert(session, name, i, name + " " + i, i % 3);
+                }
+            }
+        }
+    }
+
+    private void assertAllThere(Path path) {
+        try (Database database = open(path, new Plugins.OnePage(), new Plugins.DataCodec());
+                Session session = database.openSession()) {
+            for (String name : NAMES) {
+                assertEquals(20, Tables.rows(session, Tables.all(name)).size(), name);
+                assertEquals(7, Tables.count(session, name, Condition.equal("n", 1)), name);
+            }
+            assertEquals(List.of(), Tables.faults(database));
+        }
+    }
+
+    private static PesaDbException refused(Session session, Command command) {
+        return assertThrows(PesaDbException.class, () -> Tables.rows(session, command), command::toString);
+    }
+
+    private static void assertNames(PesaDbException refused, String... parts) {
+        for (String part : parts) {
+            assertTrue(refused.getMessage().contains(part), () -> part + " in: " + refused.getMessage());
+        }
+    }
+
+    private static Stream<Command> uses(String table) {
+        return Stream.of(
+                Tables.all(table),
+                new Command.Count(table, List.of()),
+                new Command.Aggregate(Command.Function.MAX, table, "n", List.of(), List.of()),
+                new Command.Insert(table, List.of(Operand.of(99), Operand.of("x"), Operand.of(9))),
+                Tables.set(table, "n", 5),
+                new Command.Delete(table, List.of(Condition.equal("id", 1))),
+                new Command.DeleteByKey(table, Operand.of(1)),
+                new Command.DropTable(table),
+                new Command.CreateIndex(table, "id,n", false, null),
+                new Command.DropIndex(table, List.of("n")),
+                new Command.AddColumn(table, Tables.text("new")),
+                new Command.Recode(table, "json"),
+                new Command.Compact(table),
+                new Command.Explain(Tables.all(table)),
+                join("plain", table),
+                join(table, "plain"));
+    }
+
+    private static Command join(String one, String other) {
+        return new Command.Join(
+                new Command.TableRef(one, "a"),
+                new Command.TableRef(other, "b"),
+                List.of(new Command.JoinOn("id", "id")),
+                List.of(),
+                List.of(),
+                null,
+                Command.Limit.NONE,
+                null);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyUseOfATableThatLacksAPartSaysWhatIsMissingAndWhomItConcerns() {
+        return Stream.of("codec", "index", "both")
+                .flatMap(table -> uses(table)
+                        .map(command -> DynamicTest.dynamicTest(
+                                table + ": " + command.getClass().getSimpleName(),
+                                () -> saysWhatIsMissing(table, command))));
+    }
+
+    private void saysWhatIsMissing(String table, Command command) {
+        if (!table.equals("codec")) {
+            MissingComponentException missing = missing(command, new Plugins.DataCodec());
+            assertEquals("index one-page 3", missing.kind() + " " + missing.name() + " " + missing.formatVersion());
+            assertNames(
+                    missing,
+                    "tables both (indexes on both.text, both.n), index (indexes on index.text, index.n), more (",
+                    "hash");
+        }
+        if (!table.equals("index")) {
+            MissingComponentException missing = missing(command, new Plugins.OnePage());
+            assertEquals("codec data 2", missing.kind() + " " + missing.name() + " " + missing.formatVersion());
+            assertNames(missing, "tables both, codec, more", "json", "jar");
+        }
+    }
+
+    private MissingComponentException missing(Command command, Component there) {
+        try (Database database = open(there);
+                Session session = database.openSession()) {
+            return assertThrows(MissingComponentException.class, () -> Tables.rows(session, command));
+        }
+    }
+
+    @Test
+    void theOthersGoOnAndWithThePartsAllIsThereAgain() {
+        try (Database database = open();
+                Session session = database.openSession()) {
+            assertEquals(
+                    List.of("both", "codec", "index", "more", "plain"),
+                    Tables.rows(session, new Command.ListTables()).stream()
+                            .map(row -> row.get(0))
+                            .toList());
+            for (String name : NAMES) {
+                assertEquals(
+                        3, Tables.rows(session, new Command.DescribeTable(name)).size());
+            }
+            session.run(new Command.Begin(false));
+            Tables.insert(session, "plain", 50, "more", 1);
+            refused(session, Tables.all("both"));
+            assertThrows(MissingComponentException.class, () -> session.batchInsert("index"));
+            assertThrows(MissingComponentException.class, () -> session.schema("codec"), "what DUMP begins with");
+            assertThrows(MissingComponentException.class, () -> session.prepare(Tables.all("index")));
+            session.run(new Command.DeleteByKey("plain", Operand.of(50)));
+            session.run(new Command.Commit());
+            assertEquals(20, Tables.count(session, "plain"));
+            Tables.create(session, "new", Tables.key("id"));
+            session.run(new Command.DropTable("new"));
+            assertEquals(
+                    ErrorCode.TABLE_EXISTS,
+                    refused(
+                                    session,
+                                    new Command.CreateTable(
+                                            new TableSchema("both", List.of(Tables.key("id"))), false, null, null))
+                            .code());
+            session.run(new Command.Checkpoint());
+            assertTrue(!Tables.rows(session, new Command.ShowStats()).isEmpty());
+            session.run(new Command.Backup(COPY));
+            assertNames(refused(session, new Command.Compact(null)), "is missing");
+            session.run(new Command.Compact("plain"));
+        }
+        assertAllThere(PATH);
+        assertAllThere(COPY);
+    }
+
+    @Test
+    void aCheckTellsWhatIsMissingOnceAndVerifiesAllElse() {
+        List<Fault> faults;
+        try (Database database = open()) {
+            faults = Tables.faults(database);
+        }
+        assertEquals(
+                List.of("codec 'data'", "index 'one-page'"),
+                faults.stream().map(Fault::object).toList(),
+                faults::toString);
+        assertTrue(faults.get(0).message().contains("tables both, codec, more"), faults::toString);
+        assertTrue(faults.get(1).message().contains("tables both (indexes on both.text, both.n)"), faults::toString);
+        try (Database database = open(new Plugins.DataCodec())) {
+            assertEquals(1, Tables.faults(database).size());
+        }
+    }
+
+    @Test
+    void aFormatThatIsNotReadKeepsItsTablesFromBeingUsedAndNoOthers() {
+        for (int version : new int[] {1, 4}) {
+            Component other = new Plugins.OnePage() {
+                @Override
+                public int formatVersion() {
+                    return version;
+                }
+            };
+            try (Database database = open(new Plugins.DataCodec(), other);
+                    Session session = database.openSession()) {
+                PesaDbException refused = refused(session, Tables.all("index"));
+                assertEquals(version < 3 ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD, refused.code());
+                assertNames(refused, "one-page", "version 3", "version " + version, "index.n", "more");
+                assertEquals(20, Tables.count(session, "codec"));
+            }
+        }
+        assertAllThere(PATH);
+    }
+
+    @Test
+    void aPartThatBreaksWhenItIsOpenedKeepsItsTablesFromBeingUsedAndNoOthers() {
+        Component codec = new Plugins.DataCodec() {
+            @Override
+            public byte[] tombstone() {
+                throw new IllegalStateException("boom");
+            }
+        };
+        Component index = new Plugins.OnePage() {
+            @Override
+            public Index open(IndexDefinition definition, long root) {
+                return null;
+            }
+        };
+        try (Database database = open(codec, index);
+                Session session = database.openSession()) {
+            PesaDbException broken = refused(session, Tables.all("codec"));
+            assertEquals(ErrorCode.BAD_PLUGIN, broken.code());
+            assertNames(broken, "codec 'data' of ", "boom", "tables both, codec, more");
+            broken = refused(session, Tables.all("index"));
+            assertEquals(ErrorCode.BAD_PLUGIN, broken.code());
+            assertNames(broken, "index 'one-page' of ", "null", "index (indexes on index.text, index.n)");
+            assertEquals(20, Tables.count(session, "plain"));
+        }
+        assertAllThere(PATH);
+    }
+}

@@ -19,5 +19,5 @@ if not exist "%PESADB_DIST%\complete" (
   echo pesadb: the build failed; its output is in %PESADB_HOME%\target\build.log 1>&2
   exit /b 1
 )
-"%PESADB_JAVA%" -XX:+UseSerialGC --enable-native-access=org.jline.nativ -Djava.util.logging.config.file="%PESADB_DIST%\logging.properties" %JAVA_OPTS% %PESADB_JAVA_OPTS% -p "%PESADB_DIST%\lib" -m org.pesadb.cli/org.pesadb.cli.Main %*
+"%PESADB_JAVA%" -XX:+UseSerialGC --enable-native-access=org.jline.nativ --add-modules java.se -Dpesadb.home="%PESADB_DIST%" -Djava.util.logging.config.file="%PESADB_DIST%\logging.properties" %JAVA_OPTS% %PESADB_JAVA_OPTS% -p "%PESADB_DIST%\lib" -m org.pesadb.cli/org.pesadb.cli.Main %*
 exit /b %errorlevel%

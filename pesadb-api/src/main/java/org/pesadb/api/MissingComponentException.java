@@ -18,14 +18,15 @@ public final class MissingComponentException extends PesaDbException {
      * @param formatVersion the format version recorded in the database
      * @param neededBy      what needs it, for people
      * @param available     the names of the components of this kind that are there
+     * @param remedy        where to put what is missing, and what may be why it is, for people
      */
     public MissingComponentException(
-            String kind, String name, int formatVersion, String neededBy, List<String> available) {
+            String kind, String name, int formatVersion, String neededBy, List<String> available, String remedy) {
         super(
                 ErrorCode.MISSING_COMPONENT,
                 kind + " '" + name + "' (format version " + formatVersion + ") is missing; needed by " + neededBy
-                        + "; available: " + (available.isEmpty() ? "none" : String.join(", ", available))
-                        + "; put the jar that provides it on the module path");
+                        + "; available: " + (available.isEmpty() ? "none" : String.join(", ", available)) + "; "
+                        + remedy);
         this.kind = kind;
         this.name = name;
         this.formatVersion = formatVersion;

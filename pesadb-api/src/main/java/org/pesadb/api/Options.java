@@ -1,6 +1,8 @@
 package org.pesadb.api;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +12,13 @@ import java.util.concurrent.Executor;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.PluginProblem;
 
 /** How to open a database. Immutable; threads may share it. */
 @Stable(since = 1)
 public final class Options {
     private final Builder set;
+    private volatile Components plugged;
 
     private Options(Builder set) {
         this.set = set;
@@ -130,12 +134,32 @@ public final class Options {
     }
 
     /**
-     * The registry to take components from.
+     * The registry to take components from. The plugin folders are read when this is first asked for, and each plugin that cannot be used is
+     * logged then; whatever is opened with these options shares what was found.
      *
-     * @return {@link Components#installed()} unless set
+     * @return {@link Components#installed()} unless set; with the plugins of {@link Builder#plugins}
+     * @throws PesaDbException IO where a plugin folder is not there
      */
     public Components components() {
+        if (set.plugins.isEmpty()) {
+            return plain();
+        }
+        return plugged != null ? plugged : plug();
+    }
+
+    private Components plain() {
         return set.components != null ? set.components : Components.installed();
+    }
+
+    private synchronized Components plug() {
+        if (plugged == null) {
+            Components found = plain().withPlugins(set.plugins);
+            for (PluginProblem problem : found.problems()) {
+                System.getLogger(Components.class.getName()).log(System.Logger.Level.WARNING, problem.message());
+            }
+            plugged = found;
+        }
+        return plugged;
     }
 
     /**
@@ -174,6 +198,7 @@ public final class Options {
         private Map<ComponentKind, String> names = new EnumMap<>(ComponentKind.class);
         private Map<String, String> settings = new TreeMap<>();
         private Components components;
+        private List<Path> plugins = new ArrayList<>();
         private FileLayer files = FileLayer.system();
 
         private Builder() {}
@@ -332,6 +357,18 @@ public final class Options {
         }
 
         /**
+         * Plugin folders, more of them with each call, to be read when a database is opened. Their plugins are added to those of {@link #components}; a
+         * plugin that cannot be used is logged and left out, see {@link Components#problems()}.
+         *
+         * @param folders folders of this machine, whatever {@link #files} says; opening fails where one is not there
+         * @return this
+         */
+        public Builder plugins(Path... folders) {
+            plugins.addAll(List.of(folders));
+            return this;
+        }
+
+        /**
          * Where the files are.
          *
          * @param layer the layer
@@ -352,6 +389,7 @@ public final class Options {
                 Builder copy = (Builder) clone();
                 copy.names = new EnumMap<>(names);
                 copy.settings = new TreeMap<>(settings);
+                copy.plugins = List.copyOf(plugins);
                 return new Options(copy);
             } catch (CloneNotSupportedException impossible) {
                 throw new AssertionError(impossible);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
+import org.pesadb.api.spi.PluginProblem;
 import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.input.Lines;
 import org.pesadb.cli.input.Utf8Lines;
@@ -19,6 +20,7 @@ import org.pesadb.cli.output.JsonResults;
 import org.pesadb.cli.output.LineResults;
 import org.pesadb.cli.output.Results;
 import org.pesadb.cli.output.TableResults;
+import org.pesadb.cli.output.Visible;
 
 /** One run of the program: from its arguments to its exit status. */
 final class App {
@@ -89,14 +91,15 @@ final class App {
     }
 
     private int dispatch(Arguments arguments, Results results) throws IOException {
+        arguments.registry = opener.components(arguments);
+        for (PluginProblem problem : arguments.registry.problems()) {
+            print(err, "warning " + problem.code() + ": " + Visible.text(problem.message()) + "\n");
+        }
         return switch (arguments.tool) {
             case SHELL -> shell(arguments, results);
             case CHECK -> Tools.check(arguments, results, stop, opener) ? FINE : FAILED;
             case SALVAGE -> new SalvageTool(arguments, results, bar, stop).run() ? FINE : FAILED;
-            case PLUGINS -> {
-                Tools.plugins(results);
-                yield FINE;
-            }
+            case PLUGINS -> new PluginTool(arguments, arguments.registry, results).run() ? FINE : FAILED;
             case NEW_PLUGIN -> {
                 NewPlugin.of(arguments).write(results);
                 yield FINE;
@@ -122,7 +125,7 @@ final class App {
 
     private int one(Arguments arguments, Results results, Statement statement) throws IOException {
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), results, bar, stop);
+            Shell shell = new Shell(opened.session(), opened.path(), arguments.registry, results, bar, stop);
             shell.run(() -> statement);
             return shell.failed() ? FAILED : FINE;
         }
@@ -136,7 +139,7 @@ final class App {
         }
         boolean interactive = terminal && arguments.work.isEmpty();
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), results, bar, stop);
+            Shell shell = new Shell(opened.session(), opened.path(), arguments.registry, results, bar, stop);
             if (interactive) {
                 interact(shell, opened.session());
             } else if (arguments.work.isEmpty()) {

@@ -82,6 +82,11 @@ final class ArgumentParser {
         if (tool != Arguments.Tool.SHELL && !arguments.work.isEmpty()) {
             throw new UsageException("-c and -f run commands; they do not go with " + tool.label());
         }
+        if (tool == Arguments.Tool.PLUGINS
+                && given > 0
+                && (given != 2 || !List.of("add", "check").contains(arguments.operands.get(0)))) {
+            throw new UsageException(tool.label() + " takes " + tool.operands);
+        }
         if (tool == Arguments.Tool.NEW_PLUGIN) {
             NewPlugin.check(arguments);
         } else if (arguments.javaPackage != null) {
@@ -94,6 +99,7 @@ final class ArgumentParser {
         arguments.bail |= parsed.hasMatchedOption("--bail");
         arguments.bare |= parsed.hasMatchedOption("--bare");
         arguments.readOnly |= parsed.hasMatchedOption("--read-only");
+        arguments.force |= parsed.hasMatchedOption("--force");
         arguments.help |= parsed.hasMatchedOption("--help");
         arguments.version |= parsed.hasMatchedOption("--version");
         if (parsed.hasMatchedPositional(0)) {
@@ -123,9 +129,12 @@ final class ArgumentParser {
         for (ComponentKind kind : ComponentKind.values()) {
             valued(spec, value -> arguments.components.put(kind, value), "--" + kind.label());
         }
+        valued(spec, arguments.plugins::add, "--plugins");
+        valued(spec, this::set, "--set");
         flag(spec, "--bail");
         flag(spec, "--bare");
         flag(spec, "--read-only");
+        flag(spec, "--force");
         flag(spec, "--help", "-h");
         flag(spec, "--version", "-V");
         spec.addPositional(PositionalParamSpec.builder()
@@ -135,6 +144,14 @@ final class ArgumentParser {
                 .auxiliaryTypes(String.class)
                 .build());
         return spec;
+    }
+
+    private void set(String setting) {
+        int equals = setting.indexOf('=');
+        if (equals < 1) {
+            throw new UsageException("--set takes NAME=VALUE, such as crypt.key-file=/etc/key, not " + setting);
+        }
+        arguments.settings.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
 
     private static void flag(CommandSpec spec, String... names) {

@@ -6,9 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.pesadb.api.Options;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 
 /** What the command line asks for. Filled by {@link ArgumentParser}; of one thread. */
 final class Arguments {
@@ -18,8 +20,8 @@ final class Arguments {
         SHELL(0, 1, "[FILE]"),
         /** Verify a database. */
         CHECK(1, 1, "FILE"),
-        /** List the components. */
-        PLUGINS(0, 0, ""),
+        /** List the components, or judge or install a plugin. */
+        PLUGINS(0, 2, "nothing, or 'add' or 'check' and JAR or FOLDER"),
         /** Write the project of a new component. */
         NEW_PLUGIN(2, 3, "KIND NAME [FOLDER]"),
         /** Load a CSV file. */
@@ -95,6 +97,12 @@ final class Arguments {
     Duration snapshotTimeout;
     String javaPackage;
     final List<Work> work = new ArrayList<>();
+    boolean force;
+    /** What there is to open databases with; null for what is installed. */
+    Components registry;
+
+    final List<String> plugins = new ArrayList<>();
+    final Map<String, String> settings = new TreeMap<>();
     final Map<ComponentKind, String> components = new EnumMap<>(ComponentKind.class);
     final List<String> operands = new ArrayList<>();
 
@@ -128,6 +136,10 @@ final class Arguments {
             options.initialTables(Opened.SAMPLES);
         }
         components.forEach(options::component);
+        settings.forEach(options::setting);
+        if (registry != null) {
+            options.components(registry);
+        }
         return options.build();
     }
 }

@@ -24,6 +24,7 @@ import org.pesadb.cli.output.Results;
  */
 final class Dump {
     private final Session session;
+    private final Components components;
     private final Results results;
     private long lines;
 
@@ -33,8 +34,9 @@ final class Dump {
     /** An index as the catalog has it. */
     private record Index(List<String> columns, boolean unique, String kind, boolean constraint) {}
 
-    Dump(Session session, Results results) {
+    Dump(Session session, Components components, Results results) {
         this.session = session;
+        this.components = components;
         this.results = results;
     }
 
@@ -159,7 +161,7 @@ final class Dump {
         return position;
     }
 
-    private static String creation(Table table) {
+    private String creation(Table table) {
         StringBuilder out = new StringBuilder("CREATE IF MISSING ").append(Quoting.quote(table.name));
         for (int i = 0; i < table.columns.size(); i++) {
             Column column = table.columns.get(i);
@@ -178,9 +180,9 @@ final class Dump {
                 .toString();
     }
 
-    private static String named(String clause, ComponentKind kind, String name) {
+    private String named(String clause, ComponentKind kind, String name) {
         boolean standard = name == null
-                || Components.installed().defaultName(kind).filter(name::equals).isPresent();
+                || components.defaultName(kind).filter(name::equals).isPresent();
         return standard ? "" : clause + Quoting.quote(name);
     }
 

@@ -68,6 +68,8 @@ final class NewPlugin {
                     "LogProvider",
                     "LogContract",
                     List.of("AppendLog", "Header", "LogFile", "LogRecord", "Point", "Recovery", "VersionIndex")),
+            ComponentKind.PAGER,
+            new Shape("PagerProvider", "PagerContract", List.of("PassingPager", "PassingTransaction")),
             ComponentKind.INDEX,
             new Shape("IndexProvider", "IndexContract", List.of("TreeIndex", "TreeCursor", "Node")),
             ComponentKind.CODEC,
@@ -79,12 +81,14 @@ final class NewPlugin {
     private final String name;
     private final String javaPackage;
     private final Path folder;
+    private final Components components;
 
-    private NewPlugin(ComponentKind kind, String name, String javaPackage, Path folder) {
+    private NewPlugin(ComponentKind kind, String name, String javaPackage, Path folder, Components components) {
         this.kind = kind;
         this.name = name;
         this.javaPackage = javaPackage;
         this.folder = folder;
+        this.components = components;
     }
 
     /** Refuses operands that make no sense. */
@@ -125,17 +129,18 @@ final class NewPlugin {
                 kind(arguments.operands.get(0)),
                 name,
                 javaPackage(arguments),
-                Failures.path(arguments.operands.size() > 2 ? arguments.operands.get(2) : name));
+                Failures.path(arguments.operands.size() > 2 ? arguments.operands.get(2) : name),
+                arguments.registry);
     }
 
     /** Writes the project and says what it wrote. */
     void write(Results results) throws IOException {
         long begun = System.nanoTime();
-        if (Components.installed().names(kind).contains(name)) {
+        if (components.names(kind).contains(name)) {
             throw new PesaDbException(
                     ErrorCode.DUPLICATE_COMPONENT,
                     "there is "
-                            + Components.describe(Components.installed().all(kind).stream()
+                            + Components.describe(components.all(kind).stream()
                                     .filter(part -> part.name().equals(name))
                                     .findFirst()
                                     .orElseThrow())

@@ -11,6 +11,7 @@ import org.pesadb.api.Options;
 import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.Components;
 
 /** An open database with the one session that the program uses. Closing twice does nothing. */
 final class Opened implements AutoCloseable {
@@ -38,10 +39,20 @@ final class Opened implements AutoCloseable {
             }
 
             @Override
+            public Components components(Arguments arguments) {
+                return PluginFolders.of(arguments.plugins).load();
+            }
+
+            @Override
             public void check(Path file, Options options, Consumer<Fault> found) {
                 PesaDb.check(file, options, found);
             }
         };
+
+        /** What there is to open them with. */
+        default Components components(Arguments arguments) {
+            return Components.installed();
+        }
 
         /** Opens one. */
         Database open(Path file, Options options);

@@ -8,6 +8,7 @@ import org.pesadb.api.Cursor;
 import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
+import org.pesadb.api.spi.Components;
 import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.language.Parser;
 import org.pesadb.cli.language.Statement;
@@ -18,6 +19,7 @@ import org.pesadb.cli.output.Results;
 /** Runs commands one after another in one session, and writes their results. Of one thread. */
 final class Shell {
     private final Session session;
+    private final Components components;
     private final Results results;
     private final Transfer transfer;
     private final ProgressBar bar;
@@ -25,14 +27,16 @@ final class Shell {
     private boolean left;
 
     /**
-     * @param session  to run them in
-     * @param database the main file, which no export may overwrite
-     * @param results  takes what comes of them
-     * @param bar      shows how far they have come
-     * @param stop     may end the program while one waits
+     * @param session    to run them in
+     * @param database   the main file, which no export may overwrite
+     * @param components what the database was opened with
+     * @param results    takes what comes of them
+     * @param bar        shows how far they have come
+     * @param stop       may end the program while one waits
      */
-    Shell(Session session, Path database, Results results, ProgressBar bar, Stop stop) {
+    Shell(Session session, Path database, Components components, Results results, ProgressBar bar, Stop stop) {
         this.session = session;
+        this.components = components;
         this.results = results;
         this.transfer = new Transfer(session, database, bar, stop);
         this.bar = bar;
@@ -115,7 +119,7 @@ final class Shell {
         } else if (statement instanceof Statement.Backup backup) {
             return run(new Statement.Run(Verb.BACKUP, new Command.Backup(Failures.path(backup.file()))));
         } else if (statement instanceof Statement.Dump dump) {
-            return new Answer(Results.Kind.TEXT, new Dump(session, results).run(dump.table()));
+            return new Answer(Results.Kind.TEXT, new Dump(session, components, results).run(dump.table()));
         } else if (statement instanceof Statement.Help help) {
             return new Answer(Results.Kind.TEXT, help(help.about()));
         }

@@ -2,27 +2,12 @@ package org.pesadb.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
-import org.pesadb.api.Column;
-import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
-import org.pesadb.api.spi.Component;
-import org.pesadb.api.spi.ComponentKind;
-import org.pesadb.api.spi.Components;
 import org.pesadb.cli.output.Results;
-import org.pesadb.cli.output.Values;
 
 /** The subcommands that are no commands of the language. */
 final class Tools {
-    private static final List<Column> COMPONENT = List.of(
-            Column.of("kind", ColumnType.TEXT),
-            Column.of("name", ColumnType.TEXT),
-            Column.of("version", ColumnType.INT),
-            Column.of("module", ColumnType.TEXT),
-            Column.of("jar", ColumnType.TEXT),
-            Column.of("default", ColumnType.INT));
-
     private Tools() {}
 
     /** Refuses a database that is not there, for tools that must not make one. */
@@ -59,27 +44,5 @@ final class Tools {
         }
         results.ok(new Results.Done("CHECK", Results.Kind.TEXT, 0, 0, System.nanoTime() - begun));
         return true;
-    }
-
-    /** Lists every component that is there. */
-    static void plugins(Results results) throws IOException {
-        long begun = System.nanoTime();
-        Components components = Components.installed();
-        results.begin(COMPONENT);
-        long rows = 0;
-        for (ComponentKind kind : ComponentKind.values()) {
-            String standard = components.defaultName(kind).orElse(null);
-            for (Component component : components.all(kind)) {
-                results.row(new Values(
-                        kind.label(),
-                        component.name(),
-                        (long) component.formatVersion(),
-                        Components.module(component),
-                        Components.jar(component),
-                        component.name().equals(standard) ? 1L : 0L));
-                rows++;
-            }
-        }
-        results.ok(new Results.Done("PLUGINS", Results.Kind.ROWS, rows, 0, System.nanoTime() - begun));
     }
 }

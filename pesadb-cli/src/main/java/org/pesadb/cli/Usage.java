@@ -19,9 +19,15 @@ final class Usage {
               --snapshot-timeout MS         how old a snapshot may grow while the log waits for it (default 0: any age)
               --log|--pager|--codec|--index|--join NAME
                                             the component to use for what is created now
+              --set NAME=VALUE              a setting of a log or pager, by its name, a dot and the setting's (may repeat)
+              --plugins DIR                 plugin folder (may repeat; default: those that PESADB_PLUGINS names, else
+                                            the one in the user's configuration folder and the distribution's)
               --help  --version
             pesadb check FILE               verify a database, however damaged; exit 1 and name each fault
-            pesadb plugins                  list every component
+            pesadb plugins                  list every component; plugins that cannot be used, with the reason, on stderr
+            pesadb plugins check JAR        say everything about a plugin, a jar or a folder of jars; exit 1 and name
+                                            each fault
+            pesadb plugins add JAR          check it and copy it to the first plugin folder; --force replaces one
             pesadb new-plugin KIND NAME [FOLDER] [--package PACKAGE]
                                             write the Maven project of a new log, pager, codec, index or join to FOLDER
                                             (default NAME): it builds, and its tests pass; what it does is yours to change

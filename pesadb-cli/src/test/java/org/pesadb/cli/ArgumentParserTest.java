@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class ArgumentParserTest {
         Arguments arguments = parse(
                 "--sync normal --checkpoint 10 --cache=64M --transaction-memory 3K --busy-timeout 0 --snapshot-timeout 1500"
                         + " --read-only --index btree"
-                        + " --log l --pager p --codec c --join j my.pesa --bail --bare --format csv");
+                        + " --set q.key=a=b --set q.other= --log l --pager p --codec c --join j my.pesa --bail --bare --format csv");
         Options options = arguments.options();
         assertEquals(SyncMode.NORMAL, options.sync());
         assertEquals(10, options.checkpointPages());
@@ -33,6 +34,7 @@ class ArgumentParserTest {
         assertEquals(Duration.ZERO, options.busyTimeout());
         assertEquals(Duration.ofMillis(1500), options.snapshotTimeout());
         assertTrue(options.readOnly() && arguments.bail && arguments.bare);
+        assertEquals(Map.of("q.key", "a=b", "q.other", ""), options.settings());
         assertEquals("btree", options.component(ComponentKind.INDEX));
         assertEquals("j", options.component(ComponentKind.JOIN));
         assertEquals("my.pesa", arguments.file());
@@ -104,11 +106,35 @@ class ArgumentParserTest {
                 "import t f",
                 "x check y",
                 "-c x check y",
-                "--plugins dir",
+                "--plugins",
                 "--format= x"
             })
     void nonsenseIsRefusedInOneLine(String line) {
         UsageException misuse = assertThrows(UsageException.class, () -> parse(line));
         assertEquals(1, misuse.getMessage().lines().count(), misuse.getMessage());
+    }
+
+    @Test
+    void pluginsAreListedJudgedAndAdded() {
+        Arguments arguments = parse("--plugins a plugins --plugins=b add --force my.jar");
+        assertEquals(Arguments.Tool.PLUGINS, arguments.tool);
+        assertEquals(List.of("a", "b"), arguments.plugins);
+        assertEquals(List.of("add", "my.jar"), arguments.operands);
+        assertTrue(arguments.force);
+        assertEquals(List.of(), parse("plugins").operands);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plugins add",
+                "plugins my.jar",
+                "plugins remove my.jar",
+                "plugins check a b",
+                "--set x",
+                "--set =y"
+            })
+    void whatPluginsAndSettingsCannotBeIsRefused(String line) {
+        assertThrows(UsageException.class, () -> parse(line));
     }
 }

@@ -262,7 +262,8 @@ class ModulesTest {
                     + "|java\\.util\\.logging\\.FileHandler";
 
     /** The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal. */
-    private static final String FILES_OF_USERS = "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|TerminalLines)(\\$.*)?";
+    private static final String FILES_OF_USERS =
+            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|TerminalLines)(\\$.*)?";
 
     private static ArchRule noFiles(GivenClassesConjunction those) {
         return those.should()

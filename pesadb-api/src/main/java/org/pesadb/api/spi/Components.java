@@ -1,7 +1,14 @@
 package org.pesadb.api.spi;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,29 +17,54 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Stable;
+import org.pesadb.api.internal.ComponentFacts;
+import org.pesadb.api.internal.PluginFolder;
+import org.pesadb.api.internal.PluginLoader;
 
 /**
  * The registry of replaceable parts, by kind and name. Immutable; threads share it.
  *
  * <p>Two parts of one kind and one name are refused, whoever comes first: the order of a module path must not choose what
  * reads somebody's data.
+ *
+ * <p>Parts come from the module path and the class path ({@link #installed}), from plugin folders ({@link #withPlugins}), or from the program
+ * itself ({@link #with}). A plugin has classes of its own, which can be unloaded, and its jars closed, once nothing refers to the
+ * registry any more, and to what its components have made. Loading a folder twice loads its classes twice.
  */
 @Stable(since = 1)
 public final class Components {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final int MOST_EXPLANATIONS = 3;
 
     private static volatile Components installed;
 
     private final Map<ComponentKind, TreeMap<String, Component>> byKind = new EnumMap<>(ComponentKind.class);
     private final EngineProvider engine;
+    /** Where each component of a plugin comes from. Components may be equal to one another: by identity. */
+    private final Map<Component, Path> plugins;
+
+    private final List<Path> folders;
+    private final List<PluginProblem> problems;
 
     private Components(List<? extends Component> components, EngineProvider engine) {
+        this(components, engine, new IdentityHashMap<>(), List.of(), List.of());
+    }
+
+    private Components(
+            List<? extends Component> components,
+            EngineProvider engine,
+            Map<Component, Path> plugins,
+            List<Path> folders,
+            List<PluginProblem> problems) {
         this.engine = engine;
+        this.plugins = plugins;
+        this.folders = List.copyOf(folders);
+        this.problems = List.copyOf(problems);
         for (ComponentKind kind : ComponentKind.values()) {
             byKind.put(kind, new TreeMap<>());
         }
@@ -97,22 +129,174 @@ public final class Components {
     }
 
     /**
-     * This registry with more parts.
+     * This registry with more parts, which count as installed.
      *
      * @param more the parts
      * @return a new registry
      * @throws PesaDbException DUPLICATE_COMPONENT, BAD_PLUGIN
      */
     public Components with(List<? extends Component> more) {
+        List<Component> all = all();
+        all.addAll(more);
+        return new Components(all, engine, plugins, folders, problems);
+    }
+
+    private List<Component> all() {
         List<Component> all = new ArrayList<>();
         byKind.values().forEach(named -> all.addAll(named.values()));
-        all.addAll(more);
-        return new Components(all, engine);
+        return all;
+    }
+
+    /**
+     * This registry with the plugins of folders: every {@code *.jar} in them, and every folder in them that holds one. The README of
+     * pesadb-api says what a plugin is and what is asked of it. One that cannot be used becomes one of the {@link #problems()}; the others
+     * are loaded.
+     *
+     * @param plugins the plugin folders, in the order in which people are told of them; else the order means nothing
+     * @return a new registry, of which each call loads the plugins anew
+     * @throws PesaDbException IO where one of the folders is not there, or is no folder
+     */
+    public Components withPlugins(List<Path> plugins) {
+        return plugged(plugins, true);
+    }
+
+    /**
+     * As {@link #withPlugins}, of folders that need not be there: nothing is in those that are not.
+     *
+     * @param plugins the plugin folders
+     * @return a new registry
+     */
+    public Components withAnyPlugins(List<Path> plugins) {
+        return plugged(plugins, false);
+    }
+
+    private Components plugged(List<Path> more, boolean must) {
+        Set<Path> seen = new HashSet<>();
+        List<PluginProblem> found = new ArrayList<>(problems);
+        List<PluginLoader.Loaded> loaded = new ArrayList<>();
+        for (Path folder : more) {
+            for (Path plugin : PluginFolder.plugins(folder, must, seen, found)) {
+                loaded.add(PluginLoader.load(plugin, false));
+            }
+        }
+        Map<Component, Path> origins = new IdentityHashMap<>(plugins);
+        List<Component> all = all();
+        for (PluginLoader.Loaded plugin : loaded) {
+            List<PluginReport.Fault> faults = new ArrayList<>(plugin.report().faults());
+            if (faults.isEmpty()) {
+                faults.addAll(duplicates(plugin.report(), loaded, null));
+            }
+            if (faults.isEmpty()) {
+                plugin.components()
+                        .forEach(component ->
+                                origins.put(component, plugin.report().plugin()));
+                all.addAll(plugin.components());
+            } else {
+                plugin.discard();
+                found.add(problem(plugin.report(), faults));
+            }
+        }
+        List<Path> everywhere = new ArrayList<>(folders);
+        more.forEach(folder -> everywhere.add(folder.toAbsolutePath().normalize()));
+        return new Components(all, engine, origins, everywhere, found);
+    }
+
+    /** What of a plugin is there already, or comes from other plugins too. */
+    private List<PluginReport.Fault> duplicates(PluginReport plugin, List<PluginLoader.Loaded> beside, Path replaced) {
+        List<PluginReport.Fault> faults = new ArrayList<>();
+        for (PluginReport.Part part : plugin.parts()) {
+            Component there = byKind.get(part.kind()).get(part.name());
+            Path from = plugins.get(there);
+            Set<String> others = new TreeSet<>();
+            if (there != null && (from == null || !isOneOf(from, plugin.plugin(), replaced))) {
+                others.add(from == null ? origin(there) : from.toString());
+            }
+            beside.stream()
+                    .map(PluginLoader.Loaded::report)
+                    .filter(other -> other != plugin && other.faults().isEmpty())
+                    .filter(other ->
+                            other.parts().stream().anyMatch(its -> its.label().equals(part.label())))
+                    .forEach(other -> others.add(other.plugin().toString()));
+            problems.stream()
+                    .filter(other -> other.components().contains(part.label()))
+                    .filter(other -> !isOneOf(other.plugin(), plugin.plugin(), replaced))
+                    .forEach(other -> others.add(other.plugin().toString()));
+            if (!others.isEmpty()) {
+                faults.add(new PluginReport.Fault(
+                        ErrorCode.DUPLICATE_COMPONENT,
+                        "it provides " + part.label() + ", and so does " + String.join(", ", others)
+                                + "; remove one of them"));
+            }
+        }
+        return faults;
+    }
+
+    private static boolean isOneOf(Path path, Path one, Path other) {
+        return PluginFolder.same(path, one) || other != null && PluginFolder.same(path, other);
+    }
+
+    private static PluginProblem problem(PluginReport plugin, List<PluginReport.Fault> faults) {
+        boolean whole = plugin.faults().isEmpty();
+        return new PluginProblem(
+                plugin.plugin(),
+                faults.get(0).code(),
+                plugin.plugin() + " could not be used: "
+                        + faults.stream().map(PluginReport.Fault::text).collect(Collectors.joining("; also, "))
+                        + (plugin.parts().size() > (whole ? 1 : 0) ? "; so nothing of it is used" : ""),
+                whole ? plugin.parts().stream().map(PluginReport.Part::label).toList() : List.of());
+    }
+
+    /**
+     * Tells everything of one plugin, wherever it is, without using it: its jars are read to the last byte, its classes loaded, its components
+     * made, and what of them is here already is told. Its code runs.
+     *
+     * @param plugin   a jar, or a folder with the jars of one plugin
+     * @param replaced a plugin of a folder of this registry in whose place it is to come, or null: that one's names are free
+     * @return what can be told
+     */
+    @Experimental("what else an author may want to be told")
+    public PluginReport inspect(Path plugin, Path replaced) {
+        PluginLoader.Loaded loaded = PluginLoader.load(plugin.toAbsolutePath().normalize(), true);
+        PluginReport report = loaded.report();
+        loaded.discard();
+        List<PluginReport.Fault> faults = new ArrayList<>(report.faults());
+        faults.addAll(duplicates(report, List.of(), replaced));
+        return new PluginReport(
+                report.plugin(), report.jars(), report.loading(), report.requirements(), report.parts(), faults);
+    }
+
+    /**
+     * The plugin folders in use, whether they are there or not.
+     *
+     * @return in the order in which they were given; absolute
+     */
+    public List<Path> pluginFolders() {
+        return folders;
+    }
+
+    /**
+     * The plugins that could not be used.
+     *
+     * @return why, in the order of their folders and names; empty where all is well
+     */
+    public List<PluginProblem> problems() {
+        return problems;
+    }
+
+    /**
+     * The plugin that a component comes from.
+     *
+     * @param component a component of this registry
+     * @return its jar or folder, or empty where it does not come from a plugin folder
+     */
+    public Optional<Path> plugin(Component component) {
+        return Optional.ofNullable(plugins.get(component));
     }
 
     private void add(Component component) {
         ComponentKind kind = kindOf(component);
-        String name = checkedName(kind, component);
+        String name =
+                ComponentFacts.of(component, kind.label(), origin(component)).name();
         Component other = byKind.get(kind).putIfAbsent(name, component);
         if (other != null) {
             throw new PesaDbException(
@@ -120,32 +304,6 @@ public final class Components {
                     "two components of kind " + kind.label() + " are named '" + name + "': " + origin(other) + " and "
                             + origin(component) + "; remove one of them");
         }
-    }
-
-    private static String checkedName(ComponentKind kind, Component component) {
-        String name;
-        int version;
-        int oldest;
-        try {
-            name = component.name();
-            version = component.formatVersion();
-            oldest = component.oldestFormatVersion();
-        } catch (RuntimeException | LinkageError thrown) {
-            throw new PesaDbException(
-                    ErrorCode.BAD_PLUGIN,
-                    kind.label() + " " + component.getClass().getName() + " of " + origin(component)
-                            + " does not tell its name and format version: " + thrown + "; remove it or repair it",
-                    thrown);
-        }
-        if (name == null || !NAME.matcher(name).matches() || oldest < 1 || oldest > version) {
-            throw new PesaDbException(
-                    ErrorCode.BAD_PLUGIN,
-                    kind.label() + " '" + name + "' in format versions " + oldest + " to " + version + " of "
-                            + origin(component)
-                            + " needs a name that begins with a-z and goes on with a-z, 0-9 and -, 64 at most,"
-                            + " and format versions from 1 up; remove it or repair it");
-        }
-        return name;
     }
 
     /**
@@ -214,8 +372,13 @@ public final class Components {
         if (source == null || source.getLocation() == null) {
             return "";
         }
-        var location = source.getLocation();
-        return "file".equals(location.getProtocol()) ? location.getPath() : location.toString();
+        try {
+            URI location = source.getLocation().toURI();
+            return "file".equals(location.getScheme()) ? Path.of(location).toString() : location.toString();
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException noPath) {
+            return source.getLocation()
+                    .toString(); // some class loaders give addresses that are none; people can read them
+        }
     }
 
     /**
@@ -258,8 +421,7 @@ public final class Components {
      * @param <T>  the kind's type
      * @param kind the kind
      * @param type the kind's type
-     * @param name the one asked for, or null for the default: the one that {@linkplain Component#standard() offers itself}, or
-     *     the only one there is
+     * @param name the one asked for, or null for the {@linkplain #defaultName default}
      * @return the component
      * @throws PesaDbException NO_SUCH_COMPONENT with the names that are there
      */
@@ -270,24 +432,33 @@ public final class Components {
             throw new PesaDbException(
                     ErrorCode.NO_SUCH_COMPONENT,
                     "no " + kind.label() + (name != null ? " '" + name + "'" : " that is the default") + "; available: "
-                            + (named.isEmpty() ? "none" : String.join(", ", named.keySet())));
+                            + (named.isEmpty() ? "none" : String.join(", ", named.keySet()))
+                            + (name != null ? explanation(kind, name) : ""));
         }
         return type.cast(found);
     }
 
     /**
-     * The name of the default of a kind.
+     * The name of the default of a kind: of those that are installed the one that {@linkplain Component#standard() offers itself}, or the only
+     * one; where none is installed, the only one of the plugins. So a jar in a plugin folder never changes what others write.
      *
      * @param kind which
      * @return a name, or empty where none is the default
      */
     public Optional<String> defaultName(ComponentKind kind) {
         Map<String, Component> named = byKind.get(kind);
-        List<String> standard = named.values().stream()
+        List<Component> installedOnes = named.values().stream()
+                .filter(component -> !plugins.containsKey(component))
+                .toList();
+        List<String> standard = installedOnes.stream()
                 .filter(Component::standard)
                 .map(Component::name)
                 .toList();
-        List<String> offered = standard.isEmpty() ? List.copyOf(named.keySet()) : standard;
+        List<String> offered = !standard.isEmpty()
+                ? standard
+                : installedOnes.isEmpty()
+                        ? List.copyOf(named.keySet())
+                        : installedOnes.stream().map(Component::name).toList();
         return offered.size() == 1 ? Optional.of(offered.get(0)) : Optional.empty();
     }
 
@@ -347,7 +518,8 @@ public final class Components {
             ComponentKind kind, Class<T> type, String name, int formatVersion, String neededBy) {
         Component found = byKind.get(kind).get(name);
         if (found == null) {
-            throw new MissingComponentException(kind.label(), name, formatVersion, neededBy, names(kind));
+            throw new MissingComponentException(
+                    kind.label(), name, formatVersion, neededBy, names(kind), where() + explanation(kind, name));
         }
         if (formatVersion > found.formatVersion() || formatVersion < found.oldestFormatVersion()) {
             boolean newer = formatVersion > found.formatVersion();
@@ -361,5 +533,24 @@ public final class Components {
                             + "; use " + (newer ? "a newer" : "an older") + " version of it");
         }
         return type.cast(found);
+    }
+
+    private String where() {
+        return folders.isEmpty()
+                ? "put the jar that provides it on the module path, or name a plugin folder that has it"
+                : "put the jar that provides it into the plugin folder "
+                        + folders.stream().map(Path::toString).collect(Collectors.joining(" or "));
+    }
+
+    /** The problems that may be why a component is not there: those of plugins that would have brought it, or of which nobody can tell. */
+    private String explanation(ComponentKind kind, String name) {
+        String label = kind.label() + " '" + name + "'";
+        return problems.stream()
+                .filter(problem ->
+                        problem.components().isEmpty() || problem.components().contains(label))
+                .sorted(Comparator.comparing(problem -> problem.components().isEmpty())) // those that are known first
+                .limit(MOST_EXPLANATIONS)
+                .map(problem -> "; " + problem.message())
+                .collect(Collectors.joining());
     }
 }

@@ -182,6 +182,7 @@ final class BlockJoin implements RowStream {
 
     /** Sets the row of the result: the left values, then the right ones, or NULL for those. */
     private boolean show(Row one, Row other) {
+        context.checkCancelled();
         joined = new RowBuffer(left.width() + right.width());
         for (int column : left.columns()) {
             joined.copy(column, one, column);

@@ -109,8 +109,12 @@ final class Recovery {
         return 0;
     }
 
-    /** What is valid may stand in the memory of the system alone, as a force that failed leaves it: it is written once more and forced. */
+    /**
+     * What is valid may stand in the memory of the system alone, as a force that failed leaves it: it is written once more and forced. So may the
+     * file's name, where the process ended within a cut.
+     */
     private void makeDurable() throws IOException {
+        context.files().forceFolder(context.path().toAbsolutePath().getParent());
         ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
         for (long at = marked; at < end; at += chunk.capacity()) {
             chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));

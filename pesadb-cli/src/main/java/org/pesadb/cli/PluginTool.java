@@ -1,0 +1,280 @@
+package org.pesadb.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.PluginReport;
+import org.pesadb.api.spi.Spi;
+import org.pesadb.cli.output.Results;
+import org.pesadb.cli.output.Values;
+
+/** {@code pesadb plugins}: lists the components, judges a plugin, and installs one. Of one thread, once. */
+final class PluginTool {
+    private static final List<Column> COMPONENT = List.of(
+            Column.of("kind", ColumnType.TEXT),
+            Column.of("name", ColumnType.TEXT),
+            Column.of("version", ColumnType.INT),
+            Column.of("module", ColumnType.TEXT),
+            Column.of("jar", ColumnType.TEXT),
+            Column.of("default", ColumnType.INT),
+            Column.of("spi", ColumnType.INT),
+            Column.of("plugin", ColumnType.TEXT));
+
+    private static final List<Column> FINDING = List.of(
+            Column.of("about", ColumnType.TEXT),
+            Column.of("name", ColumnType.TEXT),
+            Column.of("finding", ColumnType.TEXT));
+
+    private final Arguments arguments;
+    private final Components components;
+    private final Results results;
+    private final long begun = System.nanoTime();
+
+    /**
+     * @param arguments  what to do
+     * @param components what is there
+     * @param results    takes what comes of it
+     */
+    PluginTool(Arguments arguments, Components components, Results results) {
+        this.arguments = arguments;
+        this.components = components;
+        this.results = results;
+    }
+
+    /** Does it; returns whether all is well. */
+    boolean run() throws IOException {
+        if (arguments.operands.isEmpty()) {
+            list();
+            return true;
+        }
+        Path plugin = existing(arguments.operands.get(1));
+        return arguments.operands.get(0).equals("check") ? check(plugin) : add(plugin);
+    }
+
+    private static Path existing(String name) {
+        Path path = Failures.path(name).toAbsolutePath().normalize();
+        if (!Files.exists(path)) {
+            throw new PesaDbException(ErrorCode.IO, name + " does not exist");
+        }
+        if (path.getFileName() == null
+                || Files.isDirectory(path) && path.getFileName().toString().startsWith(".")) {
+            throw new PesaDbException(
+                    ErrorCode.BAD_PLUGIN,
+                    name + " is a folder that is no plugin: give it a name that begins with no dot");
+        }
+        return path;
+    }
+
+    private void list() throws IOException {
+        results.begin(COMPONENT);
+        long rows = 0;
+        for (ComponentKind kind : ComponentKind.values()) {
+            String standard = components.defaultName(kind).orElse(null);
+            for (Component component : components.all(kind)) {
+                results.row(new Values(
+                        kind.label(),
+                        component.name(),
+                        (long) component.formatVersion(),
+                        Components.module(component),
+                        Components.jar(component),
+                        component.name().equals(standard) ? 1L : 0L,
+                        (long) Spi.VERSION, // that of another is not loaded
+                        components.plugin(component).map(Path::toString).orElse(null)));
+                rows++;
+            }
+        }
+        done(rows);
+    }
+
+    private void done(long rows) throws IOException {
+        results.ok(new Results.Done("PLUGINS", Results.Kind.ROWS, rows, 0, System.nanoTime() - begun));
+    }
+
+    private boolean check(Path plugin) throws IOException {
+        PluginReport report = components.inspect(plugin, null);
+        List<Values> findings = findings(report);
+        results.begin(FINDING);
+        for (Values finding : findings) {
+            results.row(finding);
+        }
+        if (!report.faults().isEmpty()) {
+            results.error(refusal(report));
+            return false;
+        }
+        done(findings.size());
+        return true;
+    }
+
+    private static PesaDbException refusal(PluginReport report) {
+        int count = report.faults().size();
+        return new PesaDbException(
+                report.faults().get(0).code(),
+                report.plugin() + " could not be used: " + (count == 1 ? "1 fault" : count + " faults") + " found: "
+                        + report.faults().get(0).text()
+                        + (count == 1 ? "" : "; 'pesadb plugins check' lists all of them"));
+    }
+
+    private static List<Values> findings(PluginReport report) {
+        List<Values> found = new ArrayList<>();
+        found.add(new Values("plugin", report.plugin().getFileName().toString(), report.loading()));
+        for (PluginReport.Jar jar : report.jars()) {
+            String name = jar.path().getFileName().toString();
+            found.add(new Values("jar", name, jar.module().isEmpty() ? "no module" : "module " + jar.module()));
+            if (!jar.title().isEmpty()) {
+                found.add(new Values("manifest", name, jar.title()));
+            }
+            found.add(new Values(
+                    "manifest",
+                    name,
+                    Spi.ATTRIBUTE + ": " + (jar.spi().isEmpty() ? "not given, which means 1" : jar.spi())
+                            + "; this program has " + Spi.VERSION));
+        }
+        for (PluginReport.Requirement required : report.requirements()) {
+            String from = required.from().isEmpty()
+                    ? required.optional() ? "not there, and need not be" : "MISSING"
+                    : "there, of " + required.from();
+            found.add(new Values("requires", required.required(), from + "; required by " + required.module()));
+        }
+        for (PluginReport.Part part : report.parts()) {
+            found.add(new Values(part.kind().label(), part.name(), described(part)));
+        }
+        for (PluginReport.Fault fault : report.faults()) {
+            found.add(new Values("fault", fault.code().name(), fault.text()));
+        }
+        return found;
+    }
+
+    private static String described(PluginReport.Part part) {
+        return "writes format version " + part.formatVersion()
+                + (part.oldestFormatVersion() < part.formatVersion()
+                        ? ", reads " + part.oldestFormatVersion() + " to " + part.formatVersion()
+                        : "")
+                + (part.kind() == ComponentKind.INDEX ? part.ordered() ? "; ordered" : "; not ordered" : "")
+                + (part.settings().isEmpty() ? "" : "; settings " + String.join(", ", part.settings()))
+                + "; class " + part.type();
+    }
+
+    private boolean add(Path plugin) throws IOException {
+        Path folder = components.pluginFolders().get(0);
+        Path target = folder.resolve(plugin.getFileName());
+        PluginReport report = components.inspect(plugin, target);
+        if (!report.faults().isEmpty()) {
+            results.error(refusal(report));
+            return false;
+        }
+        try {
+            Files.createDirectories(folder);
+            install(plugin, target);
+        } catch (IOException failure) {
+            throw Failures.of("install", target, failure);
+        }
+        if (arguments.format == Arguments.Format.TABLE) {
+            for (PluginReport.Part part : report.parts()) {
+                results.line(part.label() + " is in " + target);
+            }
+        }
+        results.ok(new Results.Done("PLUGINS", Results.Kind.TEXT, 0, 0, System.nanoTime() - begun));
+        return true;
+    }
+
+    /** It appears under its name when it is complete, or not at all; what is there is given up for it only on request. */
+    private void install(Path plugin, Path target) throws IOException {
+        if (Files.exists(target)) {
+            if (Files.isSameFile(plugin, target) || sameContent(plugin, target)) {
+                return;
+            }
+            if (!arguments.force) {
+                throw new IOException("another plugin of that name is there; --force replaces it");
+            }
+        }
+        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+        Path draft = target.resolveSibling(name + ".tmp");
+        Path old = target.resolveSibling(name + ".old");
+        try {
+            copy(plugin, draft);
+            if (Files.isDirectory(target) || Files.isDirectory(draft) && Files.exists(target)) {
+                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE); // no folder is renamed over another
+            }
+            try {
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException failure) {
+                if (Files.exists(old)) {
+                    Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+                }
+                throw failure;
+            }
+        } finally {
+            delete(draft);
+            delete(old);
+        }
+    }
+
+    /** Copies a jar, or of a folder the files that stand directly in it. */
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) {
+            Files.copy(from, to);
+            force(to);
+            return;
+        }
+        Files.createDirectory(to);
+        for (Path file : files(from)) {
+            Path copy = to.resolve(file.getFileName());
+            Files.copy(file, copy);
+            force(copy);
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+            entries.forEach(files::add);
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private static boolean sameContent(Path one, Path other) throws IOException {
+        if (Files.isDirectory(one) != Files.isDirectory(other)) {
+            return false;
+        }
+        if (!Files.isDirectory(one)) {
+            return Files.mismatch(one, other) < 0;
+        }
+        List<Path> files = files(one);
+        List<Path> others = files(other);
+        boolean same = files.size() == others.size();
+        for (int i = 0; same && i < files.size(); i++) {
+            same = files.get(i).getFileName().equals(others.get(i).getFileName())
+                    && Files.mismatch(files.get(i), others.get(i)) < 0;
+        }
+        return same;
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            for (Path file : files(path)) {
+                Files.delete(file);
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+}

@@ -27,16 +27,6 @@ import org.pesadb.api.spi.Spi;
 
 /** {@code pesadb new-plugin}: what it writes builds as it is, keeps its contract, and is a component that PesaDB finds. */
 class NewPluginTest {
-    /** Contracts at a size at which they still find everything but what is slow. */
-    private static final String[] SMALL = {
-        "-Dpesadb.contract.entries=5000",
-        "-Dpesadb.contract.steps=500",
-        "-Dpesadb.contract.damages=30",
-        "-Dpesadb.contract.rounds=10",
-        "-Dpesadb.contract.rows=2000",
-        "-Dpesadb.contract.speed=1000"
-    };
-
     @TempDir
     Path folder;
 
@@ -58,7 +48,10 @@ class NewPluginTest {
                 "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>all</artifactId>"
                         + "<version>1</version><packaging>pom</packaging><modules>" + modules + "</modules></project>");
         OutsideBuild.Result built = OutsideBuild.in(Files.createDirectory(folder.resolve("scratch")))
-                .run(folder, Stream.concat(Stream.of("verify"), Stream.of(SMALL)).toArray(String[]::new))
+                .run(
+                        folder,
+                        Stream.concat(Stream.of("verify"), Stream.of(OutsideBuild.SMALL))
+                                .toArray(String[]::new))
                 .succeeded();
         assertFalse(built.output().contains("[WARNING]"), built::output);
         for (ComponentKind kind : ComponentKind.values()) {
@@ -127,7 +120,10 @@ class NewPluginTest {
             try (Stream<Path> files = Files.walk(folder.resolve(name(kind)))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     assertFalse(
-                            Pattern.compile("@[A-Za-z]+@").matcher(Files.readString(file)).find(), file::toString);
+                            Pattern.compile("@[A-Za-z]+@")
+                                    .matcher(Files.readString(file))
+                                    .find(),
+                            file::toString);
                 }
             }
         }
@@ -152,7 +148,8 @@ class NewPluginTest {
 
     @Test
     void noFileIsWrittenOver() throws Exception {
-        Path mine = Files.writeString(Files.createDirectories(folder.resolve("mine")).resolve("pom.xml"), "precious");
+        Path mine = Files.writeString(
+                Files.createDirectories(folder.resolve("mine")).resolve("pom.xml"), "precious");
         CliResult refused = newPlugin("index", "my-btree", "mine");
         assertEquals(1, refused.exit());
         assertTrue(refused.stderr().contains("mine is not empty"), refused::stderr);

@@ -1,6 +1,7 @@
 package org.pesadb.api;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -34,6 +35,14 @@ public interface Database extends AutoCloseable {
      * @return a snapshot of them
      */
     Map<String, Object> stats();
+
+    /**
+     * The parts that wrote the database, each version of their formats by itself.
+     *
+     * @return log, pager, codecs and kinds of indexes, as the newest durable catalog has them
+     */
+    @Experimental("how what uses a part is told to programs")
+    List<ComponentUse> components();
 
     /**
      * Verifies every page of main file and log, every row, index entry, chain and free page, as of a snapshot.

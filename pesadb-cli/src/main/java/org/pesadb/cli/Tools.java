@@ -2,9 +2,12 @@ package org.pesadb.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import org.pesadb.api.ComponentUse;
+import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.cli.output.Results;
+import org.pesadb.cli.output.Visible;
 
 /** The subcommands that are no commands of the language. */
 final class Tools {
@@ -40,6 +43,11 @@ final class Tools {
             return false;
         }
         if (arguments.format == Arguments.Format.TABLE) {
+            try (Database database = opener.open(Failures.path(arguments.file()), arguments.options())) {
+                for (ComponentUse use : database.components()) {
+                    results.line(Visible.text(use.toString()));
+                }
+            }
             results.line("ok: no fault found");
         }
         results.ok(new Results.Done("CHECK", Results.Kind.TEXT, 0, 0, System.nanoTime() - begun));

@@ -388,7 +388,7 @@ class AppTest {
     void checkNamesEachFault() throws IOException {
         String file = Files.writeString(folder.resolve("x.pesa"), "data").toString();
         assertEquals(0, run("", "check", file));
-        assertEquals("ok: no fault found\n", out());
+        assertEquals("codec 'json' in format version 1: the catalog\nok: no fault found\n", out());
         assertEquals(0, run("", "check", file, "--format", "json"));
         assertEquals("{\"ok\":{\"command\":\"CHECK\",\"rows\":0,\"tx\":0}}\n", out());
         database.faults.add(new Fault("x.pesa", 7, "table users", "bad checksum"));

@@ -10,6 +10,7 @@ import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
+import org.pesadb.api.ComponentUse;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
@@ -21,6 +22,7 @@ import org.pesadb.api.Prepared;
 import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.ComponentKind;
 
 /** A database of lists: just enough of an engine to test the shell without one. */
 final class FakeDatabase implements Database, Session {
@@ -66,6 +68,11 @@ final class FakeDatabase implements Database, Session {
     @Override
     public Map<String, Object> stats() {
         return Map.of();
+    }
+
+    @Override
+    public List<ComponentUse> components() {
+        return List.of(new ComponentUse(ComponentKind.CODEC, "json", 1, "the catalog", true));
     }
 
     @Override

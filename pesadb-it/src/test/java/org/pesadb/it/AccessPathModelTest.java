@@ -39,7 +39,7 @@ import org.pesadb.testing.MemoryFiles;
 class AccessPathModelTest {
     private static final int RUNS = 8;
     private static final int QUERIES = 80;
-    private static final String[] KINDS = {"hash", "btree", "btree", "sorted"};
+    private static final String[] KINDS = {"hash", "assert-hash", "btree", "assert-btree", "sorted"};
     private static final String[] COLUMNS = {"id", "a", "b", "c", "d"};
     private static final boolean[] NUMBER = {true, true, false, true, false};
 

@@ -329,8 +329,10 @@ class AddColumnTest {
                 Session session = database.openSession()) {
             assertEquals(Long.MIN_VALUE, session.schema("t").column(1).initial());
             List<List<Object>> shown = Tables.rows(session, new Command.DescribeTable("t"));
-            assertEquals(Arrays.asList("id", "INT", 1L, 1L, 1L, "hash", null), shown.get(0));
-            assertEquals(Arrays.asList("n", "INT", 0L, 0L, 1L, null, "-9223372036854775808"), shown.get(1));
+            assertEquals(Arrays.asList("id", "INT", 1L, 1L, 1L, "hash", null, 1L, "binary", 1L), shown.get(0));
+            assertEquals(
+                    Arrays.asList("n", "INT", 0L, 0L, 1L, null, "-9223372036854775808", null, "binary", 1L),
+                    shown.get(1));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +39,32 @@ class CombinationsTest {
 
     @Test
     void everyPairOfPartsOfDifferentKindsAnswersAlike() throws Exception {
+        answerAlike(Pairs.of(parts(name -> !name.startsWith("assert-"))));
+    }
+
+    /** Parts that hold their caller to the SPI answer like others, or tell of a misuse. */
+    @Test
+    void noPartIsMisused() throws Exception {
+        List<List<String>> asserting = parts(name -> name.startsWith("assert-"));
+        int most = asserting.stream().mapToInt(List::size).max().orElse(0);
+        assertTrue(most >= 4, () -> "parts that hold their caller to the SPI: " + asserting);
+        List<List<String>> combinations = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            List<String> combination = new ArrayList<>();
+            for (ComponentKind kind : ComponentKind.values()) {
+                List<String> names = asserting.get(kind.ordinal());
+                combination.add(
+                        names.isEmpty()
+                                ? Components.installed().defaultName(kind).orElseThrow()
+                                : names.get(i % names.size()));
+            }
+            combinations.add(combination);
+        }
+        answerAlike(combinations);
+    }
+
+    private void answerAlike(List<List<String>> combinations) throws Exception {
         List<GoldenScript> scripts = scripts();
-        List<List<String>> combinations = Pairs.of(parts());
         List<String> wrong = new ArrayList<>();
         try (CliProcess process = Cli.in(folder)
                 .of(ManyRuns.class)
@@ -83,12 +108,10 @@ class CombinationsTest {
     }
 
     /** The names of the parts that are there, kind by kind. */
-    private static List<List<String>> parts() {
+    private static List<List<String>> parts(Predicate<String> wanted) {
         List<List<String>> parts = new ArrayList<>();
         for (ComponentKind kind : ComponentKind.values()) {
-            parts.add(Components.installed().names(kind).stream()
-                    .filter(name -> !name.startsWith("assert-"))
-                    .toList());
+            parts.add(Components.installed().names(kind).stream().filter(wanted).toList());
         }
         return parts;
     }

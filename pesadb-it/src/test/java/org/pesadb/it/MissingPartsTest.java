@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pesadb.api.Command;
+import org.pesadb.api.ComponentUse;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
@@ -112,6 +114,10 @@ class MissingPartsTest {
                 join(table, "plain"));
     }
 
+    private static Object described(Session session, String table, int row, int column) {
+        return Tables.rows(session, new Command.DescribeTable(table)).get(row).get(column);
+    }
+
     private static Command join(String one, String other) {
         return new Command.Join(
                 new Command.TableRef(one, "a"),
@@ -169,6 +175,38 @@ class MissingPartsTest {
                 assertEquals(
                         3, Tables.rows(session, new Command.DescribeTable(name)).size());
             }
+            assertEquals(
+                    List.of(0L, "one-page", 3L, "data", 2L),
+                    List.of(
+                            described(session, "both", 2, 3),
+                            described(session, "both", 2, 5),
+                            described(session, "both", 2, 7),
+                            described(session, "both", 2, 8),
+                            described(session, "both", 2, 9)));
+            assertEquals(
+                    List.of(
+                            Arrays.asList("codec", "data", 2L, "", "", 0L, "tables both, codec, more (version 2)"),
+                            Arrays.asList(
+                                    "index",
+                                    "one-page",
+                                    3L,
+                                    "",
+                                    "",
+                                    0L,
+                                    "tables both (indexes on both.text, both.n),"
+                                            + " index (indexes on index.text, index.n), more (indexes on more.text, more.n) (version 3)")),
+                    Tables.rows(session, new Command.ShowComponents()).stream()
+                            .filter(row -> row.get(3).equals(""))
+                            .toList());
+            assertTrue(Tables.rows(session, new Command.ShowComponents()).stream()
+                    .anyMatch(row -> row.get(1).equals("wal")
+                            && String.valueOf(row.get(6)).startsWith("log (version ")));
+            assertEquals(
+                    List.of("data", "one-page"),
+                    database.components().stream()
+                            .filter(use -> !use.usable())
+                            .map(ComponentUse::name)
+                            .toList());
             session.run(new Command.Begin(false));
             Tables.insert(session, "plain", 50, "more", 1);
             refused(session, Tables.all("both"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Spi;
 import org.pesadb.testing.PluginJar;
 
@@ -190,9 +193,10 @@ class PluginFolderTest {
                 " id | n\n----+---\n  2 | b\n(1 row)\n",
                 cli.run("SEL t WHERE n b", "--plugins", plugins.toString(), "p.pesa")
                         .stdout());
-        assertEquals(
-                "ok: no fault found\n",
-                cli.run("", "--plugins", plugins.toString(), "check", "p.pesa").stdout());
+        assertContains(
+                cli.run("", "--plugins", plugins.toString(), "check", "p.pesa").stdout(),
+                "index 'list' in format version 2: table t (index",
+                "ok: no fault found\n");
         assertContains(
                 cli.run("DUMP t", "--plugins", plugins.toString(), "p.pesa").stdout(), "INDEX list", "USING list");
 
@@ -403,6 +407,40 @@ class PluginFolderTest {
         assertEquals("list", missing.name());
         assertEquals(2, missing.formatVersion());
         assertContains(missing.getMessage(), "put the jar that provides it into the plugin folder " + plugins);
+    }
+
+    /** Where PesaDB is embedded the log is all that tells of it; the module of these tests does not read java.logging. */
+    @Test
+    void aProgramLogsEachProblemOnce() throws ReflectiveOperationException, IOException {
+        Path plugins = plugins();
+        Files.writeString(plugins.resolve("broken.jar"), "no jar");
+        List<String> logged = new ArrayList<>();
+        Class<?> type = Class.forName("java.util.logging.Logger");
+        Class<?> filter = Class.forName("java.util.logging.Filter");
+        Class<?> level = Class.forName("java.util.logging.Level");
+        Method message = Class.forName("java.util.logging.LogRecord").getMethod("getMessage");
+        Object logger = type.getMethod("getLogger", String.class).invoke(null, Components.class.getName());
+        type.getMethod("setLevel", level)
+                .invoke(logger, level.getField("WARNING").get(null));
+        type.getMethod("setFilter", filter)
+                .invoke(
+                        logger,
+                        Proxy.newProxyInstance(
+                                filter.getClassLoader(), new Class<?>[] {filter}, (proxy, method, args) -> {
+                                    logged.add((String) message.invoke(args[0]));
+                                    return false;
+                                }));
+        try {
+            Options options = options(plugins).build();
+            for (int i = 0; i < 2; i++) {
+                PesaDb.open(folder.resolve("l.pesa"), options).close();
+            }
+        } finally {
+            type.getMethod("setFilter", filter).invoke(logger, (Object) null);
+            type.getMethod("setLevel", level).invoke(logger, (Object) null);
+        }
+        assertEquals(1, logged.size(), logged::toString);
+        assertContains(logged.get(0), plugins.resolve("broken.jar") + " could not be used: ");
     }
 
     private static void assertContains(String text, String... words) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TutorialTest {
     private static final Pattern BLOCK =
-            Pattern.compile("<!-- tutorial: (shell|shown in|into) ?(.*?) -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);
+            Pattern.compile("<!-- tutorial: (shell|shown in|into)(?: (\\S+))? -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);
     private static final String PROMPT = "$ ";
     private static final String FOLDER = "tutorial: folder ";
 

@@ -33,7 +33,8 @@ public interface CheckpointSink {
      * @param id       the page's number
      * @param position the version's name
      * @param image    its sealed image; the log's buffer, valid during the call
-     * @throws IOException where it cannot be written; the checkpoint ends then, and the log is not cut
+     * @throws IOException where it cannot be written; the checkpoint ends then, and the log is not cut. Whether it takes records after that
+     *     is its own to say
      */
     void page(long id, long position, byte[] image) throws IOException;
 

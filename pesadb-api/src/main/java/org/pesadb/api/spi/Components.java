@@ -525,7 +525,8 @@ public final class Components {
             boolean newer = formatVersion > found.formatVersion();
             throw new PesaDbException(
                     newer ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD,
-                    neededBy + " was written by " + kind.label() + " '" + name + "' in format version " + formatVersion
+                    kind.label() + " '" + name + "' is recorded in format version " + formatVersion + "; needed by "
+                            + neededBy
                             + "; the one in " + origin(found) + " reads "
                             + (found.oldestFormatVersion() == found.formatVersion()
                                     ? "version " + found.formatVersion()

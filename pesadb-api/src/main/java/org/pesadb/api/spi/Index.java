@@ -7,7 +7,8 @@ import org.pesadb.api.Stable;
 /**
  * Access to an index: from keys to rows. A key is a byte string of any length, compared as unsigned bytes; a row is a number
  * of 0 to 2^63 - 1 that only the engine understands ({@link KeyEncoding} says how values become keys; an index need not
- * know). Keys longer than a page come: what an index cannot take it refuses with OUT_OF_RANGE, naming the limit.
+ * know). Keys longer than a page come: those of up to 255 bytes it takes, and what is longer than it can take it refuses with OUT_OF_RANGE, naming the limit;
+ * to look for such a key, or to delete it, finds nothing.
  *
  * <p>Everything that it knows is in its pages, so that it is crash-safe, transactional and snapshot-consistent without a
  * line about any of that. It keeps no state beside them: a rollback would not reach it. Threads share it: many read, each in
@@ -23,7 +24,10 @@ import org.pesadb.api.Stable;
  *
  * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException} that names the index and the page.
  * A reader already checked that a page is whole and bears the right number; that it is of type {@link PageType#INDEX} and
- * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page.
+ * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page. Nothing else comes out
+ * of damage but an answer, which may be wrong: no {@link IndexOutOfBoundsException} of a {@link Page}, no walk in circles.
+ *
+ * <p>Any number of objects give access to one index at the same time, such as those that older catalogs opened; each sees what the others did.
  *
  * <p>The smallest one there is, on a single page:
  *
@@ -58,7 +62,7 @@ public interface Index {
      * Removes an entry.
      *
      * @param writer for its pages
-     * @param key    its key
+     * @param key    its key; not written to, nor kept
      * @param row    its row
      * @return false, with nothing changed, where there is no such pair. The engine deletes pairs that it inserted, and takes false for damage;
      *     an index that only notes the deletion, without looking for the pair, returns true
@@ -69,7 +73,7 @@ public interface Index {
      * The rows of a key.
      *
      * @param reader a snapshot, or a transaction, in which nothing is changed while the cursor is read
-     * @param key    not written to
+     * @param key    not written to, and kept no longer than the cursor is read; the caller leaves it as it is until then
      * @return each row once, in any order. What it gives is believed: rows of another key would be shown. It may read pages
      *     as it goes on, and may be left before its end
      */
@@ -79,8 +83,8 @@ public interface Index {
      * The rows of a range of keys, in the order of the keys. Called only where the kind is ordered.
      *
      * @param reader     a snapshot, or a transaction, in which nothing is changed while the cursor is read
-     * @param from       the least key, or null for no bound
-     * @param to         the first key beyond, or null for no bound
+     * @param from       the least key, or null for no bound; as with {@link #find}, nobody writes to it while the cursor is read
+     * @param to         the first key beyond, or null for no bound; the same. One that is not beyond {@code from} makes the range empty
      * @param descending whether to begin at the end
      * @return the rows; those of one key in any order
      * @throws UnsupportedOperationException where the kind is not {@linkplain IndexProvider#ordered() ordered}
@@ -123,7 +127,8 @@ public interface Index {
     }
 
     /**
-     * Gives all its pages back, the root too. It is not used again.
+     * Gives all its pages back, the root too. It is not used again, but by readers in older snapshots, who see it as it was, and where the transaction
+     * is rolled back.
      *
      * @param writer for its pages
      */
@@ -131,7 +136,8 @@ public interface Index {
 
     /**
      * Does a piece of work that was put off, such as merging. Called before the commit of each transaction that inserted into the index or deleted from
-     * it; an index that wants to do it less often counts in its own pages. What it does before it throws is undone with the transaction.
+     * it; an index that wants to do it less often counts in its own pages. It may come between any two calls, and changes no answer. What it does before it
+     * throws is undone with the transaction.
      *
      * @param writer for its pages
      */

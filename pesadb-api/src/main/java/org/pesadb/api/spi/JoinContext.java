@@ -41,7 +41,8 @@ public interface JoinContext {
     RowSpill spill(int width, int[] columns);
 
     /**
-     * To be called now and then, at least every thousand rows.
+     * To be called now and then: between two calls at most a thousand rows are read of the inputs, and at most a thousand given. What it
+     * throws goes through to whoever reads the result.
      *
      * @throws org.pesadb.api.PesaDbException CANCELLED
      */

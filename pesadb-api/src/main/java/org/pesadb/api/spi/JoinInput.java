@@ -31,7 +31,8 @@ public interface JoinInput {
     int[] keys();
 
     /**
-     * The values that matter: those shown, and the keys. All others may be anything, and are not to be looked at or kept.
+     * The values that matter: those shown, and the keys. All others may be anything, of any type: nothing may depend on them. Copying a whole row,
+     * as {@link RowBuffer#copyOf} does, is no fault, but takes their memory too.
      *
      * @return positions, ascending, each once; not to be written to
      */

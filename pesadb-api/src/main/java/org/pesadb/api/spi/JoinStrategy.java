@@ -27,7 +27,8 @@ public interface JoinStrategy extends Component {
      * @param right the other input
      * @param kind  what to do with rows without a partner
      * @return in the unit of one row handled, such as {@code left.about() + right.about()} where all rows are read once and fit in
-     *     memory, and their product for nested loops; less is better; infinite where it cannot be done so; never NaN
+     *     memory, and their product for nested loops; 0 or more, less is better; infinite where it cannot be done so, and then it is not
+     *     asked to; never NaN
      */
     double estimate(JoinInput left, JoinInput right, JoinKind kind);
 
@@ -36,7 +37,8 @@ public interface JoinStrategy extends Component {
      * nothing. A {@link JoinKind#LEFT} join also has each left row without a partner once, with NULL in every right column. Columns are
      * the left ones, then the right ones. In no particular order. Streams: no more of the inputs is held than the strategy needs.
      *
-     * <p>Inputs may be read in this call or later. The result closes the streams that were opened.
+     * <p>Inputs may be read in this call or later. The result closes the streams and spills that were opened, whether it was read to its end, was left before
+     * it, or failed; where this call itself fails, it has closed them. What inputs, spills and the context throw goes through as it is.
      *
      * @param left    one input
      * @param right   the other input

@@ -8,7 +8,9 @@ import org.pesadb.api.Stable;
 /**
  * An open log: committed page versions, in the order of their commits. Threads share it.
  *
- * <p>A version is named by its position: 64 bits, greater than 0, opaque but for the order. One transaction appends at a
+ * <p>A version is named by its position: 64 bits, greater than 0, opaque but for the order. Names go up from version to version. Those of a
+ * commit lie from the end of the commit before it on, up to its own end; the first of them may be the very number at which the commit before
+ * ends, and a snapshot there does not see it. Ends go up from commit to commit. One transaction appends at a
  * time: a caller holds its writer's place from {@link #begin} to the return of {@link #commit} or {@link #abandon}; the
  * wait in {@link #force} is outside, so that many committers share one force.
  *
@@ -87,7 +89,8 @@ public interface Log extends AutoCloseable {
     /**
      * Begins a transaction. It leaves no trace before its first record.
      *
-     * @return its 64-bit id, greater than every one before
+     * @return its 64-bit id, greater than every one since opening, and than that of every commit that opening found. One that was lost in
+     *     a crash with all that it did may come again
      * @throws org.pesadb.api.PesaDbException READ_ONLY where the log is poisoned or was opened so
      */
     long begin();
@@ -123,7 +126,8 @@ public interface Log extends AutoCloseable {
 
     /**
      * Returns once a commit is durable (as far as the sync mode promises) and visible to new snapshots. Threads that wait
-     * at once share one force. An interrupt does not end the wait.
+     * at once share one force. An interrupt does not end the wait, and the thread stays interrupted. A commit that is durable already,
+     * whoever forced it, is not waited for.
      *
      * @param position from {@link #commit}
      * @throws org.pesadb.api.UnknownOutcomeException where the write or the force failed
@@ -139,7 +143,9 @@ public interface Log extends AutoCloseable {
      *
      * <p>The limit of a round is the oldest registered snapshot, or where there is none the newest durable commit (with sync
      * {@code normal} and {@code off}: the newest written one, which the log forces first). With a cut
-     * {@link #generation()} rises, and {@link #stamp()} is what the last {@link CheckpointSink#finish} returned.
+     * {@link #generation()} rises, and {@link #stamp()} is what the last {@link CheckpointSink#finish} returned. Nothing is handed over that a loss
+     * of power could still take from the log, but with sync {@code off}. Where everything up to the limit was handed over before, a checkpoint may do nothing; without a
+     * snapshot of an older commit than the newest, and without a transaction that has records, it cuts whatever there is.
      *
      * @param sink takes the pages
      * @return what was done
@@ -151,7 +157,8 @@ public interface Log extends AutoCloseable {
     /**
      * Verifies every committed record again.
      *
-     * @param image is given every committed page version, to judge what is in it
+     * @param image is given every committed page version that is in the log, each once, in any order, to judge what is in it; none of a transaction
+     *     that was abandoned
      * @param found is told every fault of the log itself
      */
     void verify(Consumer<Version> image, Consumer<Fault> found);

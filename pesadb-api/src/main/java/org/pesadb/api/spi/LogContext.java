@@ -12,7 +12,7 @@ import org.pesadb.api.SyncMode;
  * @param files           where its files are
  * @param path            the log's file
  * @param databaseId      the database that it belongs to
- * @param pageBytes       the length of a page image
+ * @param pageBytes       the length of a page image: a multiple of 16, 64 or more
  * @param sync            when to force
  * @param checkpointPages after how many logged pages the pager checkpoints; bounds how much of its file the log keeps
  * @param readOnly        whether nothing may be written, and no file made

@@ -41,11 +41,15 @@ public interface LogProvider extends Component {
 
     /**
      * Opens a log and finds out what in it is committed. Where it may be written, everything valid that may not be durable
-     * yet is written again and forced before this returns.
+     * yet is written again and forced before this returns. Where it fails, no file stays open.
+     *
+     * <p>What a crash cut off is no damage, and what is whole before it counts. But where something that stands behind a broken place proves that it was durable, such
+     * as a later commit that was forced after it, or a clean close, it is damage: only the very last commit before a crash may be taken for
+     * one that never ended.
      *
      * @param context where
      * @return the open log; it takes no records before a {@link Log#checkpoint} where {@link Log#needsCheckpoint()}
-     * @throws org.pesadb.api.CorruptException where the log is damaged, or belongs to another database
+     * @throws org.pesadb.api.CorruptException where the log is damaged, is none, or belongs to another database; it names the file
      * @throws org.pesadb.api.PesaDbException  FORMAT_TOO_NEW, FORMAT_TOO_OLD, IO
      */
     Log open(LogContext context);

@@ -124,7 +124,8 @@ public interface PageTransaction extends PageReader {
 
     /**
      * Waits until every commit that this transaction was built on is durable. To be called before any result that was read
-     * in it leaves, unless by way of its own {@link #commit()}.
+     * in it leaves, unless by way of its own {@link #commit()}. Also after the end of the transaction: so whoever undid it lets the next writer
+     * in before it waits.
      *
      * @throws org.pesadb.api.UnknownOutcomeException where one of them could not be forced
      */
@@ -132,13 +133,13 @@ public interface PageTransaction extends PageReader {
 
     /**
      * Appends the changes to the log, lets the next writer in, and returns once they are durable, as far as the sync mode
-     * promises. A transaction without changes appends nothing.
+     * promises. A transaction without changes appends nothing. Savepoints that are open end with it.
      *
      * @throws org.pesadb.api.UnknownOutcomeException where forcing failed: the log takes no more writes then
      * @throws org.pesadb.api.PesaDbException         where appending failed, such as DISK_FULL: nothing of it remains
      */
     void commit();
 
-    /** Undoes everything. After the end of the transaction it does nothing. */
+    /** Undoes everything: what was free before is free again. After the end of the transaction it does nothing. */
     void rollback();
 }

@@ -26,7 +26,8 @@ public interface PageWriter extends PageReader {
      *
      * @param id its number; it must belong to this writer's owner
      * @return the page as this transaction sees it
-     * @throws org.pesadb.api.CorruptException where the page is damaged or belongs to somebody else
+     * @throws org.pesadb.api.CorruptException where the page is damaged or belongs to somebody else, as page 0 belongs to the pager, or the number
+     *     names no page
      */
     MutablePage edit(long id);
 
@@ -39,9 +40,10 @@ public interface PageWriter extends PageReader {
     MutablePage allocate();
 
     /**
-     * Gives a page back. Snapshots go on to see it as it was.
+     * Gives a page back. Snapshots go on to see it as it was; this transaction must not ask for it any more, unless {@link #allocate} gives it again.
      *
      * @param id its number; it must belong to this writer's owner
+     * @throws org.pesadb.api.CorruptException where the page is damaged, belongs to somebody else, or the number names no page
      */
     void free(long id);
 }

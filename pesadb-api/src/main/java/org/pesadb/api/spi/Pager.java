@@ -42,7 +42,7 @@ public interface Pager extends AutoCloseable {
     /**
      * The usable bytes of a page, which is what {@link Page#size()} says.
      *
-     * @return the same for every page but page 0
+     * @return the same for every page but page 0, and always; 2,048 or more, which heap and indexes rely on
      */
     int usableSize();
 
@@ -72,7 +72,8 @@ public interface Pager extends AutoCloseable {
     void checkpoint();
 
     /**
-     * Verifies every page of main file and log by itself: checksum, number, type, and the free list.
+     * Verifies every page of main file and log by itself: checksum, number, type, and the free list. Throws for no damage, but tells it; whatever
+     * {@link PageReader#page} refuses as damaged, is told here too.
      *
      * @param snapshot what the free list is verified in
      * @param found    is told every fault; those of the free list as ones of {@link #FREE_PAGES}

@@ -24,7 +24,8 @@ public interface PagerProvider extends Component {
     /**
      * Makes the files of a new, empty database: first the log, last the main file, which it writes under the name
      * {@code <main file>.new}, forces and renames. A creation cut short leaves no main file; the next one replaces
-     * whatever else it left.
+     * whatever else it left. Before the first commit of all, {@link #open} may take the name away once more to make it durable: a crash then
+     * leaves what looks like a creation cut short.
      *
      * @param context where, and with which header
      * @throws org.pesadb.api.PesaDbException CORRUPT where a log stands there that holds commits: its main file is missing

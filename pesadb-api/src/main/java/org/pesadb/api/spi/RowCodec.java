@@ -40,19 +40,24 @@ import org.pesadb.api.TableSchema;
 @Stable(since = 1)
 public interface RowCodec extends Component {
     /**
-     * Encodes a row.
+     * Encodes a row. Equal rows may give different bytes. Every codec takes rows of 300 columns, and texts of a mebibyte.
      *
      * @param schema the table's shape
      * @param row    a value for each column: for an INT column {@link org.pesadb.api.Row#getLong} or NULL, for a TEXT column
      *               {@link org.pesadb.api.Row#getText}; valid during the call
      * @return a new array, 1 byte or more, and different from {@link #tombstone()}
-     * @throws org.pesadb.api.PesaDbException OUT_OF_RANGE where the codec cannot take such a row
+     * @throws org.pesadb.api.PesaDbException OUT_OF_RANGE where the codec cannot take a row as large as this
      */
     byte[] encode(TableSchema schema, org.pesadb.api.Row row);
 
     /**
      * Decodes the wanted columns of a row; every other one is left as it is in {@code into}. A column that the bytes do not
-     * hold, since it was added later, has its {@linkplain org.pesadb.api.Column#initial() default}.
+     * hold, since it was added later, has its {@linkplain org.pesadb.api.Column#initial() default}; where that column is NOT NULL and has no default, the row may be taken for
+     * damaged.
+     *
+     * <p>The bytes may be damaged in any way. Not all damage can be noticed: what is not gives another row of this table, of values of the right
+     * types and text that is valid Unicode. Nothing but CorruptException is thrown for damage, and a length that damaged bytes
+     * tell is not believed: memory and time stay in proportion to the row's own length. The same holds for {@link #test} and {@link #describe}.
      *
      * @param schema  the table's shape
      * @param bytes   holds the row; may be a page of the cache and is never written to. Text may be handed over as a part of
@@ -90,8 +95,8 @@ public interface RowCodec extends Component {
      * @param bytes  holds the row
      * @param offset where it begins
      * @param length its length in bytes
-     * @return names in the order of the columns, with the type of what they hold, null for NULL; empty where the bytes of this codec
-     *     do not tell
+     * @return names in the order of the columns, with the type of what they hold, null for NULL; a column of NULL may be left out where its name is
+     *     known. Bytes that hold types and no names give made-up names, one for each column. Empty where the bytes of this codec do not tell
      * @throws org.pesadb.api.CorruptException where the bytes are no row
      */
     default Map<String, ColumnType> describe(byte[] bytes, int offset, int length) {

@@ -24,6 +24,11 @@ record SameHash(IndexProvider hash) implements IndexProvider {
     }
 
     @Override
+    public boolean standard() {
+        return hash.standard();
+    }
+
+    @Override
     public long create(PageWriter writer, IndexDefinition definition) {
         long root = hash.create(writer, definition);
         MutablePage page = writer.edit(root);

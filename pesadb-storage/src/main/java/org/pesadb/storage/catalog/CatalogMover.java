@@ -151,7 +151,11 @@ public final class CatalogMover {
 
     private static void update(
             PageTransaction transaction, Catalog catalog, TableSchema schema, long rowId, Object... values) {
+        update(transaction, catalog, schema, rowId, RowBuffer.of(values));
+    }
+
+    static void update(PageTransaction transaction, Catalog catalog, TableSchema schema, long rowId, RowBuffer values) {
         Table table = catalog.table(schema.name());
-        table.heap().update(transaction, rowId, table.codec().encode(schema, RowBuffer.of(values)));
+        table.heap().update(transaction, rowId, table.codec().encode(schema, values));
     }
 }

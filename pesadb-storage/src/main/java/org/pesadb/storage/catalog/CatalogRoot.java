@@ -75,6 +75,11 @@ final class CatalogRoot {
         page.putLong(INDEXES_ROOT, indexes);
     }
 
+    /** Says in which version the system tables' codec writes now. */
+    static void setCodecVersion(MutablePage page, int version) {
+        page.putInt(CODEC_VERSION, version);
+    }
+
     /** Takes the number for a new table or index. */
     static int takeOwner(MutablePage page) {
         int owner = page.getInt(NEXT_OWNER);

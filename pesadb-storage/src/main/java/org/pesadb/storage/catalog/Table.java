@@ -50,6 +50,15 @@ public record Table(
     }
 
     /**
+     * Whether the catalog has an older version of its codec's format than the codec writes now.
+     *
+     * @return false also where the codec is not there
+     */
+    public boolean outdated() {
+        return codecVersion < codec.formatVersion();
+    }
+
+    /**
      * Why it cannot be used: for want of its codec, or of what one of its indexes was made with.
      *
      * @return null where nothing is lacking

@@ -159,6 +159,20 @@ public final class TableIndex {
     }
 
     /**
+     * Whether it is in an older version of its kind's format than the kind writes now.
+     *
+     * @return false also where what provides it is not there
+     */
+    public boolean outdated() {
+        return version < kind.formatVersion();
+    }
+
+    /** What provides it. */
+    IndexProvider provider() {
+        return kind;
+    }
+
+    /**
      * Why it cannot be used.
      *
      * @return null where what provides it is there

@@ -26,6 +26,7 @@ final class Changes {
     private final PageTransaction transaction;
     private final Object[] parameters;
     private final StatementContext context;
+    private final TouchedIndexes touched = new TouchedIndexes();
     private Catalog catalog;
 
     Changes(PageTransaction transaction, Catalog catalog, Object[] parameters, StatementContext context) {
@@ -38,6 +39,11 @@ final class Changes {
     /** The catalog as the statement leaves it. */
     Catalog catalog() {
         return catalog;
+    }
+
+    /** The indexes that the statement has changed. */
+    TouchedIndexes touched() {
+        return touched;
     }
 
     /**
@@ -63,9 +69,9 @@ final class Changes {
         } else if (command instanceof Command.DropIndex drop) {
             dropIndex(drop);
         } else if (command instanceof Command.AddColumn add) {
-            catalog = new Reshaping(transaction, catalog, context).add(add);
+            catalog = new Reshaping(transaction, catalog, context, touched).add(add);
         } else if (command instanceof Command.Recode recode) {
-            catalog = new Reshaping(transaction, catalog, context).recode(recode);
+            catalog = new Reshaping(transaction, catalog, context, touched).recode(recode);
         } else {
             throw new IllegalStateException(command + " changes nothing");
         }
@@ -78,7 +84,7 @@ final class Changes {
 
     private long insert(Command.Insert command) {
         Table table = catalog.writableTable(command.table());
-        new TableWriter(table, transaction).insert(row(command, table, parameters), null);
+        new TableWriter(table, transaction, touched).insert(row(command, table, parameters), null);
         return 1;
     }
 
@@ -108,7 +114,7 @@ final class Changes {
     private long update(Command.Update command) {
         Table table = catalog.writableTable(command.table());
         Assigned assigned = Assigned.by(command, table.schema(), parameters);
-        TableWriter writer = new TableWriter(table, transaction);
+        TableWriter writer = new TableWriter(table, transaction, touched);
         return forEach(table, command.where(), (rowId, before) -> {
             RowBuffer after = RowBuffer.copyOf(before);
             assigned.to(after);
@@ -118,7 +124,7 @@ final class Changes {
 
     private long delete(String name, List<Condition> where) {
         Table table = catalog.writableTable(name);
-        TableWriter writer = new TableWriter(table, transaction);
+        TableWriter writer = new TableWriter(table, transaction, touched);
         return forEach(table, where, writer::delete);
     }
 
@@ -184,7 +190,7 @@ final class Changes {
         IndexProvider kind = indexKind(command.using());
         catalog = writer().createIndex(transaction, catalog, table, columns, command.unique(), kind);
         Table changed = catalog.table(table.name());
-        new TableWriter(changed, transaction).fill(changed.indexOn(columns), context);
+        new TableWriter(changed, transaction, touched).fill(changed.indexOn(columns), context);
         return 0;
     }
 

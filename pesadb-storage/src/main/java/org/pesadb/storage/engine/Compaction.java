@@ -206,11 +206,13 @@ final class Compaction {
     private Catalog moveTable(PageTransaction moving, Catalog before, Table table) {
         Catalog after = new CatalogMover().move(moving, before, table, this::kind, listener(moving, table.name()));
         Table moved = after.table(table.name());
-        TableWriter rows = new TableWriter(moved, moving);
+        TouchedIndexes touched = new TouchedIndexes();
+        TableWriter rows = new TableWriter(moved, moving, touched);
         for (TableIndex index : moved.indexes()) {
             rows.fill(index, context);
             moving.releasePages();
         }
+        touched.maintain(moving, after);
         return after;
     }
 

@@ -17,6 +17,7 @@ final class OpenTransaction {
     private PageTransaction writing;
     private HeldSnapshot reading;
     private Catalog catalog;
+    private TouchedIndexes touched = new TouchedIndexes();
 
     OpenTransaction(StorageDatabase database) {
         this.database = database;
@@ -92,9 +93,10 @@ final class OpenTransaction {
         return catalog;
     }
 
-    /** A statement has left another catalog. */
-    void changed(Catalog after) {
+    /** A statement has left another catalog, and changed some indexes. */
+    void changed(Catalog after, TouchedIndexes indexes) {
         catalog = after;
+        touched.addAll(indexes);
     }
 
     /** The id of the transaction, or of the newest one in its snapshot. */
@@ -109,9 +111,11 @@ final class OpenTransaction {
     void commit() {
         PageTransaction ending = writing;
         Catalog after = catalog;
+        TouchedIndexes indexes = touched;
         forget();
         if (ending != null) {
             try {
+                indexes.maintain(ending, after);
                 ending.commit();
             } finally {
                 ending.rollback();
@@ -134,6 +138,7 @@ final class OpenTransaction {
         writing = null;
         reading = null;
         catalog = null;
+        touched = new TouchedIndexes();
         if (held != null) {
             held.close();
         }

@@ -126,7 +126,10 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                     alone != null && alone.unique() ? 1 : 0,
                     column.notNull() ? 1 : 0,
                     index == null ? null : index.kind(),
-                    column.initial() == null ? null : column.initial().toString()));
+                    column.initial() == null ? null : column.initial().toString(),
+                    index == null ? null : index.version(),
+                    table.codec().name(),
+                    table.codecVersion()));
         }
         return Query.of(
                 List.of(
@@ -136,7 +139,10 @@ record Queries(Catalog catalog, PageReader reader, Object[] parameters, Statemen
                         Column.of("unique", ColumnType.INT),
                         Column.of("notnull", ColumnType.INT),
                         Column.of("index", ColumnType.TEXT),
-                        Column.of("default", ColumnType.TEXT)),
+                        Column.of("default", ColumnType.TEXT),
+                        Column.of("index_version", ColumnType.INT),
+                        Column.of("codec", ColumnType.TEXT),
+                        Column.of("codec_version", ColumnType.INT)),
                 new ListStream(rows));
     }
 

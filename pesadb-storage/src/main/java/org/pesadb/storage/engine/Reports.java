@@ -3,8 +3,11 @@ package org.pesadb.storage.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.ComponentUse;
 import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
@@ -21,18 +24,31 @@ final class Reports {
                 List.of(Column.of("name", ColumnType.TEXT), Column.of("value", ColumnType.TEXT)), new ListStream(rows));
     }
 
-    static Query components(Components components) {
+    /**
+     * Every component that is there, then those that are not but were used to write the database, with an empty module.
+     *
+     * @param uses what the database was written with
+     */
+    static Query components(Components components, List<ComponentUse> uses) {
         List<RowBuffer> rows = new ArrayList<>();
         for (ComponentKind kind : ComponentKind.values()) {
             String standard = components.defaultName(kind).orElse("");
             for (Component component : components.all(kind)) {
+                String name = component.name();
                 rows.add(RowBuffer.of(
                         kind.label(),
-                        component.name(),
+                        name,
                         component.formatVersion(),
                         Components.module(component),
                         Components.jar(component),
-                        component.name().equals(standard) ? 1 : 0));
+                        name.equals(standard) ? 1 : 0,
+                        usedBy(uses, use -> use.kind() == kind && use.name().equals(name))));
+            }
+            for (ComponentUse use : uses) {
+                if (use.kind() == kind && !components.names(kind).contains(use.name())) {
+                    rows.add(RowBuffer.of(
+                            kind.label(), use.name(), use.formatVersion(), "", "", 0, usedBy(uses, use::equals)));
+                }
             }
         }
         return Query.of(
@@ -42,7 +58,17 @@ final class Reports {
                         Column.of("version", ColumnType.INT),
                         Column.of("module", ColumnType.TEXT),
                         Column.of("jar", ColumnType.TEXT),
-                        Column.of("default", ColumnType.INT)),
+                        Column.of("default", ColumnType.INT),
+                        Column.of("used_by", ColumnType.TEXT)),
                 new ListStream(rows));
+    }
+
+    /** Such as {@code tables a, b (version 1)}; null for nothing. */
+    private static String usedBy(List<ComponentUse> uses, Predicate<ComponentUse> of) {
+        String used = uses.stream()
+                .filter(of)
+                .map(use -> use.usedBy() + " (version " + use.formatVersion() + ")")
+                .collect(Collectors.joining("; "));
+        return used.isEmpty() ? null : used;
     }
 }

@@ -28,8 +28,10 @@ final class Reshaping {
     private final PageTransaction transaction;
     private final Catalog catalog;
     private final StatementContext context;
+    private final TouchedIndexes touched;
 
-    Reshaping(PageTransaction transaction, Catalog catalog, StatementContext context) {
+    Reshaping(PageTransaction transaction, Catalog catalog, StatementContext context, TouchedIndexes touched) {
+        this.touched = touched;
         this.transaction = transaction;
         this.catalog = catalog;
         this.context = context;
@@ -46,7 +48,7 @@ final class Reshaping {
         if (column.unique()) {
             // NULL is an entry too, so each row has one.
             Table wider = after.table(table.name());
-            new TableWriter(wider, transaction)
+            new TableWriter(wider, transaction, touched)
                     .fill(wider.indexOn(wider.schema().size() - 1), context);
         }
         return after;
@@ -90,7 +92,7 @@ final class Reshaping {
             }
         });
         Table recoded = after.table(table.name());
-        TableWriter rows = new TableWriter(recoded, transaction);
+        TableWriter rows = new TableWriter(recoded, transaction, touched);
         for (TableIndex index : recoded.indexes()) {
             rows.fill(index, context);
             transaction.releasePages();

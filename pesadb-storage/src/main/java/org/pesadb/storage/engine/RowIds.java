@@ -80,7 +80,7 @@ final class RowIds implements AutoCloseable {
             return;
         }
         if (file == null) {
-            file = new TemporaryFile(context.files(), context.spillFolder().resolve(NAME), "the rows to be changed");
+            file = context.temporary().openNamed(NAME, "the rows to be changed");
         }
         file.write(ByteBuffer.wrap(block), (long) inFile * BLOCK_BYTES);
         if (inFile == sums.length) {
@@ -137,7 +137,7 @@ final class RowIds implements AutoCloseable {
     @Override
     public void close() {
         if (file != null) {
-            file.close();
+            context.temporary().close(file);
         }
     }
 }

@@ -2,15 +2,21 @@ package org.pesadb.storage.engine;
 
 import java.util.Arrays;
 import org.pesadb.api.spi.RowBuffer;
-import org.pesadb.storage.sort.Keys;
-import org.pesadb.storage.spill.ByteSink;
 
-/** Compares each row with the one before it. Keeps two keys, and makes no objects on the way. Of one thread. */
+/**
+ * Compares each row with the one before it, as indexes order them: NULL first, texts by their UTF-8. Keeps what it compares, and makes
+ * no objects on the way. Of one thread.
+ */
 final class RowOrder {
     private final int[] columns;
     private final boolean descending;
-    private ByteSink last = new ByteSink();
-    private ByteSink next = new ByteSink();
+    private final RowBuffer last;
+
+    /** Of each text of the last row, its bytes, with room for more. */
+    private final byte[][] texts;
+
+    private byte[] next = new byte[64];
+    private boolean begun;
 
     /**
      * @param columns    in the order of their weight
@@ -19,20 +25,45 @@ final class RowOrder {
     RowOrder(int[] columns, boolean descending) {
         this.columns = columns;
         this.descending = descending;
+        this.last = new RowBuffer(columns.length);
+        this.texts = new byte[columns.length][64];
     }
 
     /** Whether a row may come after the one before. */
     boolean follows(RowBuffer row) {
-        next.clear();
-        for (int column : columns) {
-            Keys.write(row, column, next);
+        int order = 0;
+        for (int i = 0; i < columns.length; i++) {
+            int column = columns[i];
+            if (row.isNull(column)) {
+                order = order != 0 || last.isNull(i) ? order : 1;
+                last.setNull(i);
+            } else if (row.isLong(column)) {
+                long value = row.getLong(column);
+                order = order != 0 ? order : last.isNull(i) ? -1 : Long.compare(last.getLong(i), value);
+                last.setLong(i, value);
+            } else {
+                order = text(i, row, column, order);
+            }
         }
-        int order = last.length() == 0
-                ? 0
-                : Arrays.compareUnsigned(last.bytes(), 0, last.length(), next.bytes(), 0, next.length());
-        ByteSink reused = last;
-        last = next;
-        next = reused;
-        return descending ? order >= 0 : order <= 0;
+        boolean first = !begun;
+        begun = true;
+        return first || (descending ? order >= 0 : order <= 0);
+    }
+
+    private int text(int i, RowBuffer row, int column, int before) {
+        int length = row.utf8Length(column);
+        if (next.length < length) {
+            next = new byte[length * 2];
+        }
+        row.putUtf8(column, next, 0);
+        byte[] text = texts[i];
+        int order = before;
+        if (order == 0) {
+            order = last.isNull(i) ? -1 : Arrays.compareUnsigned(text, 0, last.utf8Length(i), next, 0, length);
+        }
+        texts[i] = next;
+        next = text;
+        last.setUtf8(i, texts[i], 0, length);
+        return order;
     }
 }

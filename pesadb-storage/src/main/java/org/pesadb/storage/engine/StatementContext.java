@@ -33,9 +33,13 @@ record StatementContext(
         this(main, options, cancellation, progress, new StatementFiles(names));
     }
 
-    /** The names of the temporary files of a database. */
-    static SpillNames names(Path main, Options options) {
-        return new SpillNames(options.files(), spillFolder(main), options.readOnly());
+    /**
+     * The names of the temporary files of a database.
+     *
+     * @param files the layer for such files: the pager's
+     */
+    static SpillNames names(FileLayer files, Path main, Options options) {
+        return new SpillNames(files, spillFolder(main), options.readOnly());
     }
 
     @Override
@@ -46,11 +50,6 @@ record StatementContext(
     /** The layer for every access to files. */
     FileLayer files() {
         return options.files();
-    }
-
-    /** Where files are put that are gone when the statement ends. */
-    Path spillFolder() {
-        return spillFolder(main);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.heap.InsertHint;
 
@@ -27,6 +28,8 @@ final class StorageBatch implements BatchInsert {
     private final PageTransaction transaction;
     private final int savepoint;
     private final TableSchema schema;
+    private final Catalog catalog;
+    private final TouchedIndexes touched = new TouchedIndexes();
     private final TableWriter writer;
     private final RowBuffer row;
     private final RowBuffer adding;
@@ -35,23 +38,28 @@ final class StorageBatch implements BatchInsert {
     private volatile boolean ended;
 
     private StorageBatch(
-            StorageSession session, OpenTransaction surrounding, PageTransaction transaction, Table table) {
+            StorageSession session,
+            OpenTransaction surrounding,
+            PageTransaction transaction,
+            Catalog catalog,
+            Table table) {
         this.session = session;
         this.surrounding = surrounding;
         this.transaction = transaction;
         this.savepoint = surrounding == null ? ALONE : transaction.savepoint();
+        this.catalog = catalog;
         this.schema = table.schema();
-        this.writer = new TableWriter(table, transaction);
+        this.writer = new TableWriter(table, transaction, touched);
         this.row = new RowBuffer(schema.size());
         this.adding = new RowBuffer(schema.size());
     }
 
     static StorageBatch within(StorageSession session, OpenTransaction surrounding, Table table) {
-        return new StorageBatch(session, surrounding, surrounding.writer(), table);
+        return new StorageBatch(session, surrounding, surrounding.writer(), surrounding.catalog(), table);
     }
 
-    static StorageBatch alone(StorageSession session, PageTransaction transaction, Table table) {
-        return new StorageBatch(session, null, transaction, table);
+    static StorageBatch alone(StorageSession session, PageTransaction transaction, Catalog catalog, Table table) {
+        return new StorageBatch(session, null, transaction, catalog, table);
     }
 
     @Override
@@ -133,9 +141,11 @@ final class StorageBatch implements BatchInsert {
                 session.checkCancelled();
                 Outcome outcome = new Outcome(rows, transaction.transaction());
                 if (surrounding == null) {
+                    touched.maintain(transaction, catalog);
                     transaction.commit();
                 } else {
                     transaction.release(savepoint);
+                    surrounding.changed(catalog, touched);
                 }
                 end();
                 return outcome;

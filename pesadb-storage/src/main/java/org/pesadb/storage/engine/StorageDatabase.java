@@ -2,11 +2,14 @@ package org.pesadb.storage.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.pesadb.api.Command;
+import org.pesadb.api.ComponentUse;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
@@ -15,6 +18,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -24,12 +28,14 @@ import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
+import org.pesadb.storage.catalog.Use;
 import org.pesadb.storage.spill.SpillNames;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
 final class StorageDatabase implements Database {
     private final Path path;
     private final Options options;
+    private final OpenPager opened;
     private final Pager pager;
     private final FileLease lease;
     private final CatalogReader catalogs;
@@ -44,12 +50,13 @@ final class StorageDatabase implements Database {
     private int lastSession;
     private boolean closed;
 
-    StorageDatabase(Path path, Options options, Pager pager, FileLease lease) {
+    StorageDatabase(Path path, Options options, OpenPager opened, FileLease lease) {
         this.path = path;
         this.options = options;
-        this.pager = pager;
+        this.opened = opened;
+        this.pager = opened.pager();
         this.lease = lease;
-        this.spillNames = StatementContext.names(path, options);
+        this.spillNames = StatementContext.names(opened.temporaryFiles(options.files()), path, options);
         this.catalogs = new CatalogReader(options.components());
         this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {
@@ -58,6 +65,8 @@ final class StorageDatabase implements Database {
         }
         if (created && !options.readOnly()) {
             initialise();
+        } else if (!options.readOnly()) {
+            newest = new Upgrade(this, catalogs).run(newest);
         }
     }
 
@@ -150,6 +159,28 @@ final class StorageDatabase implements Database {
     @Override
     public Map<String, Object> stats() {
         return Statistics.of(pager.stats(), snapshots);
+    }
+
+    @Override
+    public List<ComponentUse> components() {
+        refuseClosed();
+        try (PageSnapshot snapshot = pager.read()) {
+            return components(catalog(snapshot, snapshot.root()));
+        } catch (RuntimeException | Error failed) {
+            throw Failures.of(failed);
+        }
+    }
+
+    /** What a state of the database was written with. */
+    List<ComponentUse> components(Catalog catalog) {
+        List<ComponentUse> uses = new ArrayList<>();
+        FileHeader header = opened.header();
+        uses.add(new ComponentUse(ComponentKind.LOG, header.log(), header.logVersion(), "log", true));
+        uses.add(new ComponentUse(ComponentKind.PAGER, header.pager(), header.pagerVersion(), "pager", true));
+        for (Use use : catalog.uses()) {
+            uses.add(new ComponentUse(use.kind(), use.name(), use.version(), use.toString(), use.lack() == null));
+        }
+        return uses;
     }
 
     @Override

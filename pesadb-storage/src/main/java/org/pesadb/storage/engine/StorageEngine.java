@@ -75,8 +75,9 @@ public final class StorageEngine implements EngineProvider {
                 files.createFolders(main.getParent());
             }
             lease = lock(files, main, options.readOnly());
-            pager = openPager(files, main, options);
-            return new StorageDatabase(main, options, pager, lease);
+            OpenPager opened = openPager(files, main, options);
+            pager = opened.pager();
+            return new StorageDatabase(main, options, opened, lease);
         } catch (IOException failed) {
             closeAfter(failed, pager, lease);
             throw Failures.io(main, failed);
@@ -148,7 +149,7 @@ public final class StorageEngine implements EngineProvider {
                 .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC)));
     }
 
-    private static Pager openPager(FileLayer files, Path main, Options options) throws IOException {
+    private static OpenPager openPager(FileLayer files, Path main, Options options) throws IOException {
         byte[] header = readHeader(files, main);
         Components components = options.components();
         if (header == null) {
@@ -163,11 +164,11 @@ public final class StorageEngine implements EngineProvider {
                 pager.create(context);
                 return true;
             });
-            return open(pager, context);
+            return new OpenPager(chosen, pager, open(pager, context));
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(components, found, main);
-        return open(pager, context(pager, files, main, options, header, found));
+        return new OpenPager(found, pager, open(pager, context(pager, files, main, options, header, found)));
     }
 
     /**

@@ -257,7 +257,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }
-        return Reports.components(database.options().components());
+        return Reports.components(database.options().components(), database.components(queries.catalog()));
     }
 
     // ---- writing
@@ -276,6 +276,7 @@ final class StorageSession implements Session {
             if (rows == 0) {
                 transaction.awaitBase(); // "nothing matched" is an answer too, and its commit may have nothing to force
             }
+            changes.touched().maintain(transaction, changes.catalog());
             StorageCursor result = StorageCursor.changed(rows, transaction.transaction());
             transaction.commit();
             database.offer(changes.catalog());
@@ -293,7 +294,7 @@ final class StorageSession implements Session {
             Changes changes = new Changes(open.writer(), open.catalog(), parameters, context);
             long rows = changes.run(command);
             open.writer().release(savepoint);
-            open.changed(changes.catalog());
+            open.changed(changes.catalog(), changes.touched());
             return rows;
         } catch (RuntimeException | Error failed) {
             open.undoTo(savepoint);
@@ -316,7 +317,7 @@ final class StorageSession implements Session {
             PageTransaction transaction = takeWriter();
             try {
                 Catalog seen = database.catalog(transaction, transaction.root());
-                batch = StorageBatch.alone(this, transaction, seen.writableTable(table));
+                batch = StorageBatch.alone(this, transaction, seen, seen.writableTable(table));
                 return batch;
             } finally {
                 if (batch == null) {

@@ -23,7 +23,7 @@ final class TableInput implements JoinInput {
     private final LookUp lookUp;
     private final TableRead keyed;
     private final JoinShare share;
-    private IndexedRows found;
+    private SameKeys found;
     private long about = -1;
     private double indexOrderCost = -1;
     private double aboutEachLookUp = -1;
@@ -133,21 +133,26 @@ final class TableInput implements JoinInput {
     @Override
     public RowStream lookUp(Row row, int[] theirs) {
         if (found == null) {
-            found = read.open(lookUp, reader(), columns, cancellation());
+            found = new SameKeys(read.open(lookUp, reader(), columns, cancellation()));
         }
-        found.over(lookUp.rows(reader(), row, theirs));
-        return new SameKeys(row, theirs);
+        found.over(row, theirs);
+        return found;
     }
 
     /**
      * Leaves out rows whose other keys, which the index does not have, are not those of the row looked up; and finds fault with one whose
-     * keys in the index are not.
+     * keys in the index are not. It can be given another row to begin anew.
      */
     private final class SameKeys implements RowStream {
-        private final IndexedRows rows = found;
+        private final IndexedRows rows;
         private final RowBuffer wanted = new RowBuffer(keys.length);
 
-        SameKeys(Row row, int[] theirs) {
+        SameKeys(IndexedRows rows) {
+            this.rows = rows;
+        }
+
+        void over(Row row, int[] theirs) {
+            rows.over(lookUp.rows(reader(), row, theirs));
             for (int key = 0; key < keys.length; key++) {
                 wanted.copy(key, row, theirs[key]);
                 if (!wanted.isLong(key)) {

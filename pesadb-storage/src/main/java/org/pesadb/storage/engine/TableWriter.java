@@ -28,12 +28,19 @@ final class TableWriter {
     private final PageTransaction transaction;
     private final TableIndex[] indexes;
     private final PageWriter[] writers;
+    private final TouchedIndexes touched;
 
-    TableWriter(Table table, PageTransaction transaction) {
+    /** Of each index, whether that was noted. */
+    private final boolean[] noted;
+
+    /** @param touched takes note of the indexes that change */
+    TableWriter(Table table, PageTransaction transaction, TouchedIndexes touched) {
+        this.touched = touched;
         this.table = table;
         this.transaction = transaction;
         this.indexes = table.indexes().toArray(TableIndex[]::new);
         this.writers = new PageWriter[indexes.length];
+        this.noted = new boolean[indexes.length];
         for (int i = 0; i < indexes.length; i++) {
             writers[i] = transaction.writer(PageType.INDEX, indexes[i].owner());
         }
@@ -83,6 +90,7 @@ final class TableWriter {
 
     /** Enters every row into an index that was made now. Progress is told in pages: how many rows there are, nobody knows. */
     void fill(TableIndex added, StatementContext context) {
+        touched.add(table, added);
         if (added.ordered()) {
             new SortedBuild(table, added, transaction, context).run();
             return;
@@ -118,6 +126,7 @@ final class TableWriter {
     }
 
     private void enter(int position, byte[] key, RowBuffer row, long rowId) {
+        note(position);
         enter(indexes[position], writers[position], key, row, rowId);
     }
 
@@ -143,7 +152,15 @@ final class TableWriter {
                 .collect(Collectors.joining(","));
     }
 
+    private void note(int position) {
+        if (!noted[position]) {
+            noted[position] = true;
+            touched.add(table, indexes[position]);
+        }
+    }
+
     private void remove(int position, byte[] key, long rowId) {
+        note(position);
         if (!indexes[position].access().delete(writers[position], key, rowId)) {
             throw new CorruptException("the index on " + indexes[position].label(table.schema())
                     + " lacks the row of page " + (rowId >>> 16) + " slot " + (rowId & 0xFFFF)

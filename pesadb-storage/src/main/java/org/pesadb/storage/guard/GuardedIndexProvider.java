@@ -57,12 +57,16 @@ public final class GuardedIndexProvider implements IndexProvider {
         String doing = "making the index on " + definition.name();
         long root = Guard.call(
                 kind, doing, () -> kind.create(new GuardedPages.Writer(kind, definition, writer), definition));
-        // Once in an index's life: later nobody could tell a wrong root from damage.
+        checkRoot(writer, definition, root, doing);
+        return root;
+    }
+
+    /** Only where a root is made or may have been lost: later nobody could tell a wrong one from damage. */
+    private void checkRoot(PageWriter writer, IndexDefinition definition, long root, String doing) {
         Page page = root > 0 && root < writer.pageCount() ? writer.page(root) : null;
         if (page == null || page.type() != PageType.INDEX || page.owner() != definition.owner()) {
             throw Guard.broken(kind, doing, "its root is " + (page == null ? root : page) + ", no page of the index");
         }
-        return root;
     }
 
     @Override
@@ -73,9 +77,11 @@ public final class GuardedIndexProvider implements IndexProvider {
 
     @Override
     public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
-        Guard.call(kind, "upgrading the index on " + definition.name(), () -> {
+        String doing = "upgrading the index on " + definition.name();
+        Guard.call(kind, doing, () -> {
             kind.upgrade(new GuardedPages.Writer(kind, definition, writer), definition, root);
             return true;
         });
+        checkRoot(writer, definition, root, doing);
     }
 }

@@ -34,6 +34,17 @@ public final class SpillNames {
     }
 
     /**
+     * A file of a given name, of which there is one at a time: only one statement writes.
+     *
+     * @param name    its name
+     * @param content what is in it, for messages
+     * @return not made yet
+     */
+    TemporaryFile named(String name, String content) {
+        return new TemporaryFile(files, folder.resolve(name), content);
+    }
+
+    /**
      * A file of a name of its own.
      *
      * @param kind    what it is for, the beginning of its name

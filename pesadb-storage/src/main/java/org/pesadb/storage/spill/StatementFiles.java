@@ -29,8 +29,22 @@ public final class StatementFiles implements AutoCloseable {
      * @param content what is in it, for messages
      * @return not made yet; to be given back with {@link #close(TemporaryFile)}
      */
-    public synchronized TemporaryFile open(String kind, String content) {
-        TemporaryFile file = names.file(kind, content);
+    public TemporaryFile open(String kind, String content) {
+        return opened(names.file(kind, content));
+    }
+
+    /**
+     * Gives a file that only one statement at a time has.
+     *
+     * @param name    its name
+     * @param content what is in it, for messages
+     * @return as {@link #open}
+     */
+    public TemporaryFile openNamed(String name, String content) {
+        return opened(names.named(name, content));
+    }
+
+    private synchronized TemporaryFile opened(TemporaryFile file) {
         if (closed) {
             file.close();
             return file;

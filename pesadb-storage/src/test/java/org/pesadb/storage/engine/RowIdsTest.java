@@ -29,7 +29,11 @@ class RowIdsTest {
     private RowIds ids(FileLayer layer, long memory) {
         Options options = Options.builder().files(layer).statementBytes(memory).build();
         return new RowIds(new StatementContext(
-                MAIN, options, new Cancellation(), Progress.NONE, StatementContext.names(MAIN, options)));
+                MAIN,
+                options,
+                new Cancellation(),
+                Progress.NONE,
+                StatementContext.names(options.files(), MAIN, options)));
     }
 
     @ParameterizedTest

@@ -1,0 +1,9 @@
+package org.pesadb.it.asserting;
+
+/** The index {@code assert-btree}: the ordered index, with an eye on its callers. */
+public final class AssertBTree extends AssertingIndexProvider {
+    /** For the registry. */
+    public AssertBTree() {
+        super("btree");
+    }
+}

@@ -1,0 +1,67 @@
+package org.pesadb.it.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogProvider;
+
+/**
+ * What the rules of a log stand on. They come in a row of classes, each with one side of the matter:
+ *
+ * <pre>
+ *   LogRules ◄ LogOpeningRules ◄ LogCommitRules ◄ LogCheckpointRules ◄ LogCrashRules ◄ LogFailureRules ◄ LogDamageRules
+ *            ◄ LogThreadRules ◄ LogContract
+ * </pre>
+ */
+@Timeout(300)
+abstract class LogRules extends Contract {
+    private static final System.Logger LOGGER = System.getLogger(LogRules.class.getName());
+
+    private final List<Log> opened = new ArrayList<>();
+
+    LogRules() {}
+
+    protected abstract LogProvider provider();
+
+    protected Map<String, String> settings() {
+        return Map.of();
+    }
+
+    protected boolean usesFileLayer() {
+        return true;
+    }
+
+    @Override
+    final Component part() {
+        return provider();
+    }
+
+    /** Remembers a log, to be closed when the test is over. */
+    final synchronized Log opened(Log log) {
+        opened.add(log);
+        return log;
+    }
+
+    @AfterEach
+    final synchronized void closeAll() {
+        for (Log log : opened) {
+            try {
+                log.close();
+            } catch (
+                    PesaDbException
+                            gone) { // many stand on a disk that failed or lost its power, and the rule has judged that
+                LOGGER.log(System.Logger.Level.DEBUG, "a log was left to be closed after its rule", gone);
+            }
+        }
+        opened.clear();
+    }
+
+    final LogBench bench() {
+        return LogBench.simulated(this);
+    }
+}

@@ -1,0 +1,427 @@
+package org.pesadb.it.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Progress;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.MutablePage;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.PageTransaction;
+import org.pesadb.api.spi.PageWriter;
+import org.pesadb.api.spi.Pager;
+import org.pesadb.api.spi.PagerProvider;
+import org.pesadb.it.fault.Injection;
+import org.pesadb.it.fault.IoCall;
+import org.pesadb.it.fault.PlannedFault;
+
+/**
+ * What the SPI asks of a pager. Whoever wrote one extends this by one method, and by a second where it needs settings:
+ *
+ * <pre>{@code
+ * class SecretPagerTest extends PagerContract {
+ *     protected PagerProvider provider() {
+ *         return new SecretPagerProvider();
+ *     }
+ *
+ *     protected Map<String, String> settings() {
+ *         return Map.of("key-file", "src/test/resources/key");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The pager is driven as the engine drives it: over the installed log, with page images of 4,096 bytes, on a disk in memory that loses its
+ * power, fails and is damaged ({@link org.pesadb.it.fault.SimulatedDisk}), and at the end on files of this machine. Only what goes through
+ * {@link org.pesadb.api.spi.PagerContext#files()} can be judged so: a pager that opens files around it fails. Nothing is asked about
+ * how pages stand in the main file, but that it begins with the engine's header.
+ *
+ * <p>How much is tried: {@code -Dpesadb.contract.runs}, {@code steps}, {@code crashes}, {@code faults}, {@code flips}, {@code transfers},
+ * {@code commits} and {@code pages}. By itself it takes some ten seconds; {@code -Dpesadb.contract.pages=1000000} fills a database of 4 GB in the folder for temporary files.
+ */
+public abstract class PagerContract extends PagerDurabilityRules {
+    private static final int ACCOUNTS = 20;
+
+    /** For the class that extends it. */
+    protected PagerContract() {}
+
+    @Test
+    @DisplayName(
+            "there is one writer: the next one waits, is told BUSY after its time, and has its turn when the first has ended")
+    public final void oneWriter() throws Exception {
+        try (Pager pager = bench().create().open()) {
+            PageTransaction first = PagerBench.write(pager);
+            for (Duration little : List.of(Duration.ZERO, Duration.ofMillis(20))) {
+                PagerCrew other = new PagerCrew();
+                other.hire(() -> assertEquals(
+                        ErrorCode.BUSY,
+                        assertThrows(PesaDbException.class, () -> pager.write(little))
+                                .code()));
+                other.await();
+            }
+            CountDownLatch begun = new CountDownLatch(1);
+            PagerCrew waiting = new PagerCrew();
+            waiting.hire(() -> {
+                begun.countDown();
+                PagerBench.add(pager, 1);
+            });
+            assertTrue(await(begun));
+            first.setRoot(5);
+            first.commit();
+            waiting.await();
+            try (PageSnapshot snapshot = pager.read()) {
+                assertEquals(5, snapshot.root());
+                assertTrue(snapshot.pageCount() > 1, "the one who waited has committed");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("readers wait for nobody: neither for an open transaction nor for a force that takes its time")
+    public final void readersDoNotWait() throws Exception {
+        PagerBench bench = bench().create();
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 30);
+            PageTransaction transaction = PagerBench.write(pager);
+            refill(transaction, ids, 1);
+            CountDownLatch forcing = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            bench.disk.plan(call -> {
+                if (call.kind() == IoCall.Kind.FORCE) {
+                    forcing.countDown();
+                    await(go);
+                }
+                return Injection.NONE;
+            });
+            try {
+                PagerCrew readers = new PagerCrew();
+                readers.hire(() -> assertFilled(pager, ids, 0));
+                readers.await();
+                PagerCrew writer = new PagerCrew();
+                writer.hire(transaction::commit);
+                assertTrue(await(forcing), "a commit forces the log");
+                readers.hire(() -> assertFilled(pager, ids, 0));
+                readers.await();
+                go.countDown();
+                writer.await();
+                assertFilled(pager, ids, 1);
+            } finally {
+                go.countDown();
+                transaction.rollback();
+            }
+        }
+    }
+
+    /** Waits for a moment that comes unless something hangs. */
+    private static boolean await(CountDownLatch moment) {
+        try {
+            return moment.await(PagerBench.WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "money that is moved between accounts is neither made nor lost in the eyes of any reader, beside a writer, checkpoints and a backup")
+    public final void transfersBesideReaders() throws Exception {
+        PagerBench bench = bench().create();
+        bench.cacheBytes = 1;
+        bench.checkpointPages = 100;
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, ACCOUNTS);
+            PageTransaction opening = PagerBench.write(pager);
+            for (long id : ids) {
+                opening.writer(PagerBench.TYPE, PagerBench.OWNER).edit(id).putLong(0, 100);
+            }
+            opening.commit();
+            AtomicBoolean done = new AtomicBoolean();
+            PagerCrew crew = new PagerCrew();
+            int[] copies = new int[1];
+            for (int reader = 0; reader < 2; reader++) {
+                crew.hire(() -> {
+                    while (!done.get()) {
+                        assertBalanced(pager, ids);
+                    }
+                });
+            }
+            crew.hire(() -> {
+                while (!done.get()) {
+                    pager.checkpoint();
+                    try (PageSnapshot snapshot = pager.read()) {
+                        Path to = bench.main.resolveSibling("copy" + copies[0]++ + ".pesa");
+                        pager.backup(snapshot, to, bench.at(to).header(), Progress.NONE);
+                        try (Pager copy = bench.at(to).openToRead()) {
+                            assertBalanced(copy, ids);
+                        }
+                        bench.disk.delete(to);
+                    }
+                }
+            });
+            Random random = random();
+            crew.hire(() -> {
+                try {
+                    for (int i = 0; i < size("transfers", 1500); i++) {
+                        transfer(pager, ids, random);
+                    }
+                } finally {
+                    done.set(true);
+                }
+            });
+            crew.await();
+            assertBalanced(pager, ids);
+        }
+        assertEquals(0, bench.disk.handles(), "files are left open");
+    }
+
+    private static void assertBalanced(Pager pager, List<Long> ids) {
+        try (PageSnapshot snapshot = pager.read()) {
+            long sum = 0;
+            for (long id : ids) {
+                sum += snapshot.page(id).getLong(0);
+            }
+            assertEquals(100L * ids.size(), sum, () -> "in all accounts, as of transaction " + snapshot.transaction());
+        }
+    }
+
+    private static void transfer(Pager pager, List<Long> ids, Random random) {
+        PageTransaction transaction = PagerBench.write(pager);
+        try {
+            PageWriter writer = transaction.writer(PagerBench.TYPE, PagerBench.OWNER);
+            long amount = random.nextInt(50);
+            MutablePage from = writer.edit(ids.get(random.nextInt(ids.size())));
+            from.putLong(0, from.getLong(0) - amount);
+            MutablePage to = writer.edit(ids.get(random.nextInt(ids.size())));
+            to.putLong(0, to.getLong(0) + amount);
+            if (random.nextInt(10) > 0) {
+                transaction.commit();
+            }
+        } finally {
+            transaction.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("a snapshot that another thread closes gives the right page or IllegalStateException, never damage")
+    public final void closedByAnotherThread() throws Exception {
+        PagerBench bench = bench().create();
+        bench.cacheBytes = 1;
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 60);
+            for (int round = 0; round < 40; round++) {
+                long plus = round;
+                PageSnapshot snapshot = pager.read();
+                CountDownLatch reading = new CountDownLatch(1);
+                AtomicReference<IllegalStateException> closed = new AtomicReference<>();
+                PagerCrew crew = new PagerCrew();
+                crew.hire(() -> {
+                    for (int at = 0; closed.get() == null; at++) {
+                        long id = ids.get(at % ids.size());
+                        try {
+                            PagerBench.assertHolds(id + plus, snapshot.page(id));
+                        } catch (IllegalStateException told) {
+                            closed.set(told);
+                        } finally {
+                            reading.countDown();
+                        }
+                    }
+                });
+                assertTrue(await(reading));
+                snapshot.close();
+                PageTransaction transaction = PagerBench.write(pager);
+                refill(transaction, ids, plus + 1);
+                transaction.commit();
+                pager.checkpoint();
+                crew.await();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a transaction larger than its memory moves pages out and brings them back as they were: read, changed, freed, undone, committed")
+    public final void largerThanMemory() {
+        PagerBench bench = bench().create();
+        bench.transactionBytes = 1;
+        bench.cacheBytes = 1;
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 300);
+            PageSnapshot before = pager.read();
+            PageTransaction transaction = PagerBench.write(pager);
+            refill(transaction, ids, 1);
+            assertFilled(transaction, ids, 1);
+            int outer = transaction.savepoint();
+            refill(transaction, ids, 2);
+            int inner = transaction.savepoint();
+            PageWriter writer = transaction.writer(PagerBench.TYPE, PagerBench.OWNER);
+            ids.subList(0, 100).forEach(writer::free);
+            List<Long> more = allocate(transaction, 150);
+            assertFilled(transaction, more, 0);
+            transaction.rollbackTo(inner);
+            assertFilled(transaction, ids, 2);
+            transaction.rollbackTo(outer);
+            assertFilled(transaction, ids, 1);
+            refill(transaction, ids.subList(0, 50), 3);
+            transaction.commit();
+            assertFilled(before, ids, 0);
+            before.close();
+            assertFilled(pager, ids.subList(0, 50), 3);
+            assertFilled(pager, ids.subList(50, 300), 1);
+            PageTransaction undone = PagerBench.write(pager);
+            refill(undone, ids, 9);
+            undone.rollback();
+            assertFilled(pager, ids.subList(0, 50), 3);
+            bench.disk
+                    .files()
+                    .forEach(file -> assertTrue(
+                            !file.startsWith(bench.spill()),
+                            () -> file + " is left after the transaction that it was for"));
+        }
+        bench.assertNothingLeft("after closing");
+    }
+
+    @Test
+    @DisplayName("a page that was handed out to read stays as it was while others are changed and moved out of memory")
+    public final void pagesToReadStay() {
+        PagerBench bench = bench().create();
+        bench.transactionBytes = 1;
+        bench.cacheBytes = 1;
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 200);
+            PageTransaction transaction = PagerBench.write(pager);
+            refill(transaction, ids.subList(0, 100), 1);
+            List<Page> kept = new ArrayList<>();
+            for (long id : ids.subList(0, 100)) {
+                kept.add(transaction.page(id));
+            }
+            refill(transaction, ids.subList(100, 200), 1);
+            allocate(transaction, 100);
+            kept.forEach(page -> PagerBench.assertHolds(page.id() + 1, page));
+            transaction.commit();
+            assertFilled(pager, ids, 1);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "where pages cannot be moved out of memory, that is DISK_FULL or IO, the statement can be undone, and the transaction goes on")
+    public final void noRoomToMoveOut() {
+        PagerBench bench = bench().create();
+        bench.transactionBytes = 1;
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 200);
+            PageTransaction transaction = PagerBench.write(pager);
+            refill(transaction, ids, 1);
+            for (Injection injection : List.of(Injection.ENOSPC, Injection.EIO)) {
+                ErrorCode code = injection == Injection.EIO ? ErrorCode.IO : ErrorCode.DISK_FULL;
+                int statement = transaction.savepoint();
+                PlannedFault fault = PlannedFault.of(injection)
+                        .on(IoCall.Kind.WRITE, IoCall.Kind.CREATE)
+                        .always();
+                bench.disk.plan(fault);
+                try {
+                    refill(transaction, ids, 2);
+                    allocate(transaction, 100);
+                } catch (PesaDbException told) {
+                    assertEquals(code, told.code(), told::getMessage);
+                }
+                bench.disk.plan(call -> Injection.NONE);
+                transaction.rollbackTo(statement);
+                assertFilled(transaction, ids, 1);
+            }
+            refill(transaction, ids, 3);
+            transaction.commit();
+            assertFilled(pager, ids, 3);
+        }
+        bench.assertNothingLeft("after closing");
+    }
+
+    @Test
+    @DisplayName("what a killed process has left of a large transaction is swept by the next one that opens to write")
+    public final void leftoversAreSwept() {
+        PagerBench bench = bench().create();
+        bench.transactionBytes = 1;
+        Pager killed = bench.open();
+        List<Long> ids = addMany(killed, 10);
+        allocate(PagerBench.write(killed), 200);
+        PagerBench next = bench.on(bench.disk.killed());
+        try (Pager pager = next.open()) {
+            PagerBench.assertSound(holding(ids, 0), pager, "after the kill");
+        }
+        next.assertNothingLeft("after closing");
+    }
+
+    @Test
+    @DisplayName(
+            "many pages on real files, in the least memory, are read back in any order, by the transaction that wrote them and after opening anew")
+    public final void manyPages(@TempDir Path folder) {
+        PagerBench bench = bench().in(folder).create();
+        bench.cacheBytes = 1;
+        bench.transactionBytes = 64L * PagerBench.PAGE_BYTES;
+        bench.checkpointPages = 1000;
+        int count = size("pages", 5000);
+        Random random = random();
+        List<Long> some = new ArrayList<>();
+        try (Pager pager = bench.open()) {
+            PageTransaction transaction = PagerBench.write(pager);
+            PageWriter writer = transaction.writer(PagerBench.TYPE, PagerBench.OWNER);
+            for (int i = 0; i < count; i++) {
+                MutablePage page = writer.allocate();
+                PagerFilling.write(page, page.id());
+                transaction.releasePages();
+                if (random.nextInt(count) < 2000) {
+                    some.add(page.id());
+                }
+            }
+            java.util.Collections.shuffle(some, random);
+            assertFilled(transaction, some, 0);
+            transaction.commit();
+            assertFilled(pager, some, 0);
+        }
+        try (Pager pager = bench.open();
+                PageSnapshot snapshot = pager.read()) {
+            assertTrue(snapshot.pageCount() > count);
+            assertFilled(snapshot, some, 0);
+            List<org.pesadb.api.Fault> faults = new ArrayList<>();
+            pager.verify(snapshot, faults::add);
+            assertEquals(List.of(), faults);
+        }
+        try (var left = java.nio.file.Files.list(folder)) {
+            assertTrue(left.allMatch(file -> file.equals(bench.main) || file.equals(bench.log())), "files are left");
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    @Test
+    @DisplayName("its speed beside that of our default, for information: printed, not judged")
+    public final void speed(@TempDir Path folder) throws IOException {
+        PagerProvider ours = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
+        PagerBench bench = bench();
+        int work = size("commits", 100);
+        PagerSpeed.of(bench.in(folder.resolve("warm")), work / 10 + 1, random());
+        PagerSpeed standard = PagerSpeed.of(bench.like(ours).in(folder.resolve("default")), work, random());
+        PagerSpeed judged = PagerSpeed.of(bench.in(folder.resolve("judged")), work, random());
+        assertNull(judged.wrong(), "what was read while it was measured");
+        System.out.print(judged.beside(provider().name(), standard, ours.name()));
+    }
+}

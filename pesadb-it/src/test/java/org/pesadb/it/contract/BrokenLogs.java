@@ -1,0 +1,352 @@
+package org.pesadb.it.contract;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.CheckpointResult;
+import org.pesadb.api.spi.CheckpointSink;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogProvider;
+import org.pesadb.api.spi.LogSnapshot;
+import org.pesadb.api.spi.LogStart;
+import org.pesadb.it.Altered;
+
+/** Logs that work through PesaDB's own, and each break one thing. */
+final class BrokenLogs {
+    private BrokenLogs() {}
+
+    /** PesaDB's own log, to be changed somewhere. Breaks nothing by itself. */
+    static class Unbroken implements LogProvider {
+        final LogProvider real = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "wal");
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public int formatVersion() {
+            return real.formatVersion();
+        }
+
+        @Override
+        public boolean exists(LogContext context) {
+            return real.exists(context);
+        }
+
+        @Override
+        public Log create(LogContext context, LogStart start) {
+            return broken(real.create(changed(context), start));
+        }
+
+        @Override
+        public Log open(LogContext context) {
+            return broken(real.open(changed(context)));
+        }
+
+        /** What the real log is given in place of what was to be. */
+        LogContext changed(LogContext context) {
+            return context;
+        }
+
+        /** What is given out in place of the real log. */
+        Log broken(Log log) {
+            return log;
+        }
+
+        static LogContext with(LogContext context, FileLayer files, SyncMode sync, boolean readOnly) {
+            return new LogContext(
+                    files,
+                    context.path(),
+                    context.databaseId(),
+                    context.pageBytes(),
+                    sync,
+                    context.checkpointPages(),
+                    readOnly,
+                    context.formatVersion(),
+                    context.settings());
+        }
+    }
+
+    /** Says that a commit is durable once it is written. */
+    static final class AcknowledgesBeforeTheForce extends Unbroken {
+        @Override
+        LogContext changed(LogContext context) {
+            return with(context, context.files(), SyncMode.NORMAL, context.readOnly());
+        }
+    }
+
+    /** Shows a commit to everybody at once. */
+    static final class ShowsWhatIsNotForced extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            return Altered.of(Log.class, log)
+                    .method("commit", given -> {
+                        long end = commit(log, given);
+                        log.force(end);
+                        return end;
+                    })
+                    .make();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static long commit(Log log, Object[] given) {
+        return log.commit((Long) given[0], (List<? extends org.pesadb.api.spi.PageImage>) given[1], (Long) given[2]);
+    }
+
+    /** Commits what was to be abandoned. */
+    static final class KeepsWhatIsAbandoned extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            return Altered.of(Log.class, log)
+                    .method("abandon", given -> {
+                        log.commit((Long) given[0], List.of(), 10);
+                        return null;
+                    })
+                    .make();
+        }
+    }
+
+    /** Loses what was appended before the commit. */
+    static final class LosesWhatCameEarly extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            return Altered.of(Log.class, log).method("append", given -> null).make();
+        }
+    }
+
+    /** Thinks of no reader when it cuts. */
+    static final class CutsUnderReaders extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            List<LogSnapshot> registered = new ArrayList<>();
+            return Altered.of(Log.class, log)
+                    .method("register", given -> {
+                        LogSnapshot snapshot = log.register();
+                        synchronized (registered) {
+                            registered.add(snapshot);
+                        }
+                        return snapshot;
+                    })
+                    .method("checkpoint", given -> {
+                        synchronized (registered) {
+                            registered.forEach(LogSnapshot::close);
+                            registered.clear();
+                        }
+                        return log.checkpoint((CheckpointSink) given[0]);
+                    })
+                    .make();
+        }
+    }
+
+    /** Has a checkpoint's calls changed. */
+    private abstract static class ChangesTheSink extends Unbroken {
+        abstract CheckpointResult checkpoint(Log log, CheckpointSink sink);
+
+        @Override
+        final Log broken(Log log) {
+            return Altered.of(Log.class, log)
+                    .method("checkpoint", given -> checkpoint(log, (CheckpointSink) given[0]))
+                    .make();
+        }
+    }
+
+    /** Hands over the pages of a round from the last to the first. */
+    static final class HandsOverInAnyOrder extends ChangesTheSink {
+        @Override
+        CheckpointResult checkpoint(Log log, CheckpointSink sink) {
+            TreeMap<Long, Object[]> pages = new TreeMap<>();
+            return log.checkpoint(Altered.of(CheckpointSink.class, sink)
+                    .method("page", given -> {
+                        pages.put((Long) given[0], new Object[] {given[1], ((byte[]) given[2]).clone()});
+                        return null;
+                    })
+                    .method("finish", given -> {
+                        for (Map.Entry<Long, Object[]> page :
+                                pages.descendingMap().entrySet()) {
+                            sink.page(page.getKey(), (Long) page.getValue()[0], (byte[]) page.getValue()[1]);
+                        }
+                        pages.clear();
+                        return sink.finish();
+                    })
+                    .make());
+        }
+    }
+
+    /** Cuts without having the main file forced. */
+    static final class SkipsFinish extends ChangesTheSink {
+        @Override
+        CheckpointResult checkpoint(Log log, CheckpointSink sink) {
+            return log.checkpoint(Altered.of(CheckpointSink.class, sink)
+                    .method("finish", given -> log.stamp() + 1)
+                    .make());
+        }
+    }
+
+    /** Tells of a cut when it is long over. */
+    static final class TellsOfTheCutTooLate extends ChangesTheSink {
+        private static final long LATE_NANOS = 3_000_000;
+
+        @Override
+        CheckpointResult checkpoint(Log log, CheckpointSink sink) {
+            CheckpointResult result = log.checkpoint(Altered.of(CheckpointSink.class, sink)
+                    .method("cut", given -> null)
+                    .make());
+            if (result.cut()) {
+                long begun = System.nanoTime();
+                while (System.nanoTime() - begun < LATE_NANOS) {
+                    Thread.onSpinWait();
+                }
+                sink.cut();
+            }
+            return result;
+        }
+    }
+
+    /** Brings what it recovered without the last page of it, and cuts all the same. */
+    static final class RecoversAllButAPage extends ChangesTheSink {
+        @Override
+        CheckpointResult checkpoint(Log log, CheckpointSink sink) {
+            if (!log.needsCheckpoint()) {
+                return log.checkpoint(sink);
+            }
+            Object[] last = new Object[1];
+            return log.checkpoint(Altered.of(CheckpointSink.class, sink)
+                    .method("page", given -> {
+                        if (last[0] != null) {
+                            Object[] page = (Object[]) last[0];
+                            sink.page((Long) page[0], (Long) page[1], (byte[]) page[2]);
+                        }
+                        last[0] = new Object[] {given[0], given[1], ((byte[]) given[2]).clone()};
+                        return null;
+                    })
+                    .make());
+        }
+    }
+
+    /** Keeps everything for ever. */
+    static final class NeverCuts extends ChangesTheSink {
+        @Override
+        CheckpointResult checkpoint(Log log, CheckpointSink sink) {
+            return log.needsCheckpoint() ? log.checkpoint(sink) : new CheckpointResult(0, false);
+        }
+    }
+
+    /** Counts transactions from 1 whenever it is opened. */
+    static final class GivesIdsAgain extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            long[] offset = {-1};
+            return Altered.of(Log.class, log)
+                    .method("begin", given -> {
+                        long id = log.begin();
+                        offset[0] = offset[0] < 0 ? id - 1 : offset[0];
+                        return id - offset[0];
+                    })
+                    .method("abandon", given -> {
+                        log.abandon((Long) given[0] + offset[0]);
+                        return null;
+                    })
+                    .method("append", given -> {
+                        log.append((Long) given[0] + offset[0], List.of());
+                        return null;
+                    })
+                    .method("commit", given -> {
+                        given[0] = (Long) given[0] + offset[0];
+                        return commit(log, given);
+                    })
+                    .make();
+        }
+    }
+
+    /** Lets no force fail. */
+    static final class SwallowsAFailedForce extends Unbroken {
+        @Override
+        LogContext changed(LogContext context) {
+            FileLayer files = context.files();
+            FileLayer deaf = Altered.of(FileLayer.class, files)
+                    .method("open", given -> deaf(files.open((java.nio.file.Path) given[0], (FileLayer.Mode) given[1])))
+                    .make();
+            return with(context, deaf, context.sync(), context.readOnly());
+        }
+
+        private static DataFile deaf(DataFile file) {
+            return Altered.of(DataFile.class, file)
+                    .method("force", given -> {
+                        try {
+                            file.force();
+                        } catch (IOException swallowed) {
+                            System.getLogger("broken").log(System.Logger.Level.DEBUG, "not told", swallowed);
+                        }
+                        return null;
+                    })
+                    .make();
+        }
+    }
+
+    /** Opens its file once more and forgets about it. */
+    static final class LeavesAFileOpen extends Unbroken {
+        private final Map<FileLayer, DataFile> forgotten = new ConcurrentHashMap<>();
+
+        @Override
+        public Log open(LogContext context) {
+            Log log = super.open(context);
+            try {
+                forgotten.put(context.files(), context.files().open(context.path(), FileLayer.Mode.READ));
+            } catch (IOException failed) {
+                log.close();
+                throw new PesaDbException(ErrorCode.IO, "once more: " + failed.getMessage(), failed);
+            }
+            return log;
+        }
+    }
+
+    /** Mends the log also where nothing may be written. */
+    static final class WritesWhereItMayOnlyRead extends Unbroken {
+        @Override
+        LogContext changed(LogContext context) {
+            return with(context, context.files(), context.sync(), false);
+        }
+    }
+
+    /** Begins anew where the log is damaged. */
+    static final class TakesDamageForAnEmptyLog extends Unbroken {
+        @Override
+        public Log open(LogContext context) {
+            try {
+                return super.open(context);
+            } catch (CorruptException damaged) {
+                return create(with(context, context.files(), context.sync(), false), new LogStart(1, 7, 1, 0, 0));
+            }
+        }
+    }
+
+    /** Takes an interrupt for the end of the wait. */
+    static final class EndsTheWaitWhenInterrupted extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            return Altered.of(Log.class, log)
+                    .method("force", given -> {
+                        if (Thread.currentThread().isInterrupted()) {
+                            throw new PesaDbException(ErrorCode.CANCELLED, "interrupted");
+                        }
+                        log.force((Long) given[0]);
+                        return null;
+                    })
+                    .make();
+        }
+    }
+}

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>In what must be printed {@code …} stands for anything.
  */
 class TutorialTest {
-    private static final Pattern BLOCK =
-            Pattern.compile("<!-- tutorial: (shell|shown in|into)(?: (\\S+))? -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile(
+            "<!-- tutorial: (shell|shown in|into)(?: (\\S+))? -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);
     private static final String PROMPT = "$ ";
     private static final String FOLDER = "tutorial: folder ";
 

@@ -100,6 +100,10 @@ final class App {
             case CHECK -> Tools.check(arguments, results, stop, opener) ? FINE : FAILED;
             case SALVAGE -> new SalvageTool(arguments, results, bar, stop).run() ? FINE : FAILED;
             case PLUGINS -> new PluginTool(arguments, arguments.registry, results).run() ? FINE : FAILED;
+            case NEW_PLUGIN -> {
+                NewPlugin.of(arguments).write(results);
+                yield FINE;
+            }
             case IMPORT -> {
                 mustBeReadable(arguments.operands.get(1));
                 yield one(

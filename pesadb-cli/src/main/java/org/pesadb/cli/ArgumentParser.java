@@ -50,8 +50,8 @@ final class ArgumentParser {
                             + parsed.subcommand().commandSpec().name());
                 }
                 take(parsed.subcommand());
-                arguments.tool = Arguments.Tool.valueOf(
-                        parsed.subcommand().commandSpec().name().toUpperCase(Locale.ROOT));
+                arguments.tool = Arguments.Tool.labelled(
+                        parsed.subcommand().commandSpec().name());
             }
         } catch (CommandLine.ParameterException misuse) {
             throw usage(misuse);
@@ -87,6 +87,11 @@ final class ArgumentParser {
                 && (given != 2 || !List.of("add", "check").contains(arguments.operands.get(0)))) {
             throw new UsageException(tool.label() + " takes " + tool.operands);
         }
+        if (tool == Arguments.Tool.NEW_PLUGIN) {
+            NewPlugin.check(arguments);
+        } else if (arguments.javaPackage != null) {
+            throw new UsageException("--package goes with " + Arguments.Tool.NEW_PLUGIN.label() + " alone");
+        }
         return arguments;
     }
 
@@ -120,6 +125,7 @@ final class ArgumentParser {
                 "--transaction-memory");
         valued(spec, value -> arguments.busyTimeout = timeout("--busy-timeout", value), "--busy-timeout");
         valued(spec, value -> arguments.snapshotTimeout = timeout("--snapshot-timeout", value), "--snapshot-timeout");
+        valued(spec, value -> arguments.javaPackage = value, "--package");
         for (ComponentKind kind : ComponentKind.values()) {
             valued(spec, value -> arguments.components.put(kind, value), "--" + kind.label());
         }

@@ -22,6 +22,8 @@ final class Arguments {
         CHECK(1, 1, "FILE"),
         /** List the components, or judge or install a plugin. */
         PLUGINS(0, 2, "nothing, or 'add' or 'check' and JAR or FOLDER"),
+        /** Write the project of a new component. */
+        NEW_PLUGIN(2, 3, "KIND NAME [FOLDER]"),
         /** Load a CSV file. */
         IMPORT(3, 3, "TABLE CSV FILE"),
         /** Write a CSV file. */
@@ -48,7 +50,12 @@ final class Arguments {
 
         /** How it is written; the shell has no name. */
         String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** What is written so. */
+        static Tool labelled(String label) {
+            return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
     }
 
@@ -88,6 +95,7 @@ final class Arguments {
     Long transactionMemory;
     Duration busyTimeout;
     Duration snapshotTimeout;
+    String javaPackage;
     final List<Work> work = new ArrayList<>();
     boolean force;
     /** What there is to open databases with; null for what is installed. */

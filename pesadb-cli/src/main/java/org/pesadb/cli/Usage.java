@@ -28,6 +28,9 @@ final class Usage {
             pesadb plugins check JAR        say everything about a plugin, a jar or a folder of jars; exit 1 and name
                                             each fault
             pesadb plugins add JAR          check it and copy it to the first plugin folder; --force replaces one
+            pesadb new-plugin KIND NAME [FOLDER] [--package PACKAGE]
+                                            write the Maven project of a new log, pager, codec, index or join to FOLDER
+                                            (default NAME): it builds, and its tests pass; what it does is yours to change
             pesadb import TABLE CSV FILE    add the rows of a CSV file to a table of FILE
             pesadb export TABLE CSV FILE    write a table of FILE to a CSV file
             pesadb backup FILE TO           copy a database to a new file, which opens as a database of its own

@@ -75,6 +75,7 @@ class ArgumentParserTest {
         assertEquals("db", parse("export t c.csv db").file());
         assertEquals("db", parse("backup db copy").file());
         assertEquals(Arguments.Tool.PLUGINS, parse("plugins").tool);
+        assertEquals(Arguments.Tool.NEW_PLUGIN, parse("new-plugin index mine").tool);
     }
 
     @ParameterizedTest
@@ -97,6 +98,11 @@ class ArgumentParserTest {
                 "check",
                 "check a b",
                 "plugins x",
+                "new-plugin index",
+                "new-plugin index a b c",
+                "new-plugin index ../a",
+                "new-plugin index a --package a.b.1",
+                "--package a.b check x",
                 "import t f",
                 "x check y",
                 "-c x check y",

@@ -29,6 +29,34 @@ import java.util.stream.Stream;
  * <p>For one thread at a time: builds that share a local repository wait for nobody.
  */
 final class OutsideBuild {
+    /** Contracts at a size at which they still find everything but what is slow. */
+    static final String[] SMALL = {
+        "-Dpesadb.contract.entries=5000",
+        "-Dpesadb.contract.steps=200",
+        "-Dpesadb.contract.damages=20",
+        "-Dpesadb.contract.rounds=10",
+        "-Dpesadb.contract.rows=2000",
+        "-Dpesadb.contract.speed=1000",
+        "-Dpesadb.contract.some=300",
+        "-Dpesadb.contract.commits=20",
+        "-Dpesadb.contract.crashes=10",
+        "-Dpesadb.contract.faults=10",
+        "-Dpesadb.contract.flips=20",
+        "-Dpesadb.contract.heavy=500",
+        "-Dpesadb.contract.pages=500",
+        "-Dpesadb.contract.runs=1",
+        "-Dpesadb.contract.transfers=100",
+        "-Dpesadb.contract.log-pages=5000",
+        "-Dpesadb.contract.log-steps=200",
+        "-Dpesadb.contract.log-crash-steps=25",
+        "-Dpesadb.contract.log-call-stride=7",
+        "-Dpesadb.contract.log-flips=30",
+        "-Dpesadb.contract.log-bounded-commits=300",
+        "-Dpesadb.contract.log-cut-rounds=4",
+        "-Dpesadb.contract.log-thread-commits=10",
+        "-Dpesadb.contract.log-millis=20"
+    };
+
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final Path maven;

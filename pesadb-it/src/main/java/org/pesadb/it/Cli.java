@@ -86,6 +86,16 @@ public final class Cli {
     }
 
     /**
+     * The same with the jars of another folder in the place of the distribution's.
+     *
+     * @param jars every jar that it needs
+     * @return a changed copy
+     */
+    public Cli withJars(Path jars) {
+        return new Cli(jars.toString(), main, folder, jvm);
+    }
+
+    /**
      * The same with more flags for the JVM.
      *
      * @param flags such as {@code -Xmx32m}

@@ -39,13 +39,19 @@ class CombinationsTest {
 
     @Test
     void everyPairOfPartsOfDifferentKindsAnswersAlike() throws Exception {
-        answerAlike(Pairs.of(parts(name -> !name.startsWith("assert-"))));
+        Components all = Components.installed().withPlugins(List.of(WorkedPlugins.folder()));
+        answerAlike(
+                Pairs.of(parts(all, name -> !name.startsWith("assert-"))),
+                "--plugins",
+                WorkedPlugins.folder().toString(),
+                "--set",
+                "aes-gcm.key-file=" + WorkedPlugins.key());
     }
 
     /** Parts that hold their caller to the SPI answer like others, or tell of a misuse. */
     @Test
     void noPartIsMisused() throws Exception {
-        List<List<String>> asserting = parts(name -> name.startsWith("assert-"));
+        List<List<String>> asserting = parts(Components.installed(), name -> name.startsWith("assert-"));
         int most = asserting.stream().mapToInt(List::size).max().orElse(0);
         assertTrue(most >= 4, () -> "parts that hold their caller to the SPI: " + asserting);
         List<List<String>> combinations = new ArrayList<>();
@@ -63,7 +69,7 @@ class CombinationsTest {
         answerAlike(combinations);
     }
 
-    private void answerAlike(List<List<String>> combinations) throws Exception {
+    private void answerAlike(List<List<String>> combinations, String... options) throws Exception {
         List<GoldenScript> scripts = scripts();
         List<String> wrong = new ArrayList<>();
         try (CliProcess process = Cli.in(folder)
@@ -76,7 +82,7 @@ class CombinationsTest {
                 .start()) {
             for (List<String> combination : combinations) {
                 for (GoldenScript script : scripts) {
-                    String got = run(process, script, combination);
+                    String got = run(process, script, combination, options);
                     if (!got.equals(String.join("\n", script.wanted()))) {
                         wrong.add(script.name() + " with " + combination + ":\n" + got);
                     }
@@ -108,15 +114,16 @@ class CombinationsTest {
     }
 
     /** The names of the parts that are there, kind by kind. */
-    private static List<List<String>> parts(Predicate<String> wanted) {
+    private static List<List<String>> parts(Components components, Predicate<String> wanted) {
         List<List<String>> parts = new ArrayList<>();
         for (ComponentKind kind : ComponentKind.values()) {
-            parts.add(Components.installed().names(kind).stream().filter(wanted).toList());
+            parts.add(components.names(kind).stream().filter(wanted).toList());
         }
         return parts;
     }
 
-    private String run(CliProcess process, GoldenScript script, List<String> combination) throws Exception {
+    private String run(CliProcess process, GoldenScript script, List<String> combination, String... options)
+            throws Exception {
         Path place = Files.createDirectories(folder.resolve(script.name() + "-" + System.nanoTime()));
         Path text = Files.writeString(place.resolve("script"), script.text());
         Path out = place.resolve("out");
@@ -125,6 +132,7 @@ class CombinationsTest {
         for (ComponentKind kind : ComponentKind.values()) {
             line.addAll(List.of("--" + kind.label(), combination.get(kind.ordinal())));
         }
+        line.addAll(List.of(options));
         line.addAll(script.args());
         line.add(place.resolve("golden.pesa").toString());
         process.send(String.join("\t", line));

@@ -24,15 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
  * alone, each judged by its contract; then dropped into a plugin folder and used through the command line.
  */
 class WorkedPluginsTest {
-    private static final List<String> JARS =
-            List.of("class-path-only", "block-join", "skip-list-index", "mirror-log", "encrypted-pager");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NEEDLE = "needle-in-the-haystack";
     private static final String LOG = "data.pesa-wal";
     private static final String KEY = "00112233445566778899aabbccddeeff";
-
-    @TempDir
-    static Path built;
 
     @TempDir
     Path folder;
@@ -41,64 +36,7 @@ class WorkedPluginsTest {
 
     @BeforeAll
     static void build() throws Exception {
-        Path sources = built.resolve("sources");
-        copy(Path.of("plugins"), sources);
-        // The whole sizes are the author's affair; what they prove in small, they prove at every build of ours.
-        OutsideBuild.in(built)
-                .run(
-                        sources,
-                        "-q",
-                        "-T2",
-                        "-Dpesadb.contract.entries=10000",
-                        "-Dpesadb.contract.heavy=500",
-                        "-Dpesadb.contract.steps=300",
-                        "-Dpesadb.contract.damages=40",
-                        "-Dpesadb.contract.crashes=15",
-                        "-Dpesadb.contract.speed=1000",
-                        "-Dpesadb.contract.rows=1000",
-                        "-Dpesadb.contract.rounds=6",
-                        "-Dpesadb.contract.some=200",
-                        "-Dpesadb.contract.runs=1",
-                        "-Dpesadb.contract.pages=800",
-                        "-Dpesadb.contract.faults=15",
-                        "-Dpesadb.contract.flips=40",
-                        "-Dpesadb.contract.commits=15",
-                        "-Dpesadb.contract.transfers=200",
-                        "-Dpesadb.contract.log-pages=3000",
-                        "-Dpesadb.contract.log-steps=200",
-                        "-Dpesadb.contract.log-crash-steps=12",
-                        "-Dpesadb.contract.log-flips=40",
-                        "-Dpesadb.contract.log-millis=50",
-                        "-Dpesadb.contract.log-call-stride=11",
-                        "-Dpesadb.contract.log-bounded-commits=200",
-                        "-Dpesadb.contract.log-cut-rounds=3",
-                        "-Dpesadb.contract.log-thread-commits=15",
-                        "verify")
-                .succeeded();
-        plugins = Files.createDirectory(built.resolve("plugins"));
-        for (String name : JARS) {
-            String jar = name + "-1.0.0.jar";
-            Files.copy(sources.resolve(name).resolve("target").resolve(jar), plugins.resolve(jar));
-        }
-        copy(sources.resolve("cbor-codec/target/plugin"), plugins.resolve("cbor-codec"));
-    }
-
-    /** Copies a folder, but for what was built in it. */
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.toList()) {
-                Path name = from.relativize(each);
-                boolean made = false;
-                for (Path part : name) {
-                    made |= part.toString().equals("target");
-                }
-                if (!made && Files.isDirectory(each)) {
-                    Files.createDirectories(to.resolve(name));
-                } else if (!made) {
-                    Files.copy(each, to.resolve(name));
-                }
-            }
-        }
+        plugins = WorkedPlugins.folder();
     }
 
     private String[] arguments(String... more) {

@@ -33,6 +33,7 @@ import org.pesadb.api.spi.LogStart;
 class ConcurrentTest {
     private static final int COMMITTERS = 4;
     private static final int COMMITS = 150;
+    private static final int CUTS = 4;
     private static final int PAGES = 5;
     private static final int READERS = 2;
 
@@ -83,18 +84,18 @@ class ConcurrentTest {
             done.set(true);
             threads.shutdown();
         }
-        assertTrue(cuts.get() > 3, "the run must cut");
-        assertEquals(COMMITTERS * COMMITS, TestLog.newest(log));
+        assertTrue(cuts.get() >= CUTS, "the run must cut");
+        assertEquals(value, TestLog.newest(log));
 
         // What a killed process leaves is what is in the file now.
         Path copy = folder.resolve("copy.pesa-wal");
         Files.copy(path, copy);
         Log killed = new WalProvider().open(context(copy));
-        assertEquals(COMMITTERS * COMMITS, TestLog.get(killed, main, 0));
+        assertEquals(value, TestLog.get(killed, main, 0));
         killed.close();
         log.close();
         Log again = new WalProvider().open(context(path));
-        assertEquals(COMMITTERS * COMMITS, TestLog.get(again, main, PAGES - 1));
+        assertEquals(value, TestLog.get(again, main, PAGES - 1));
         if (again.needsCheckpoint()) {
             again.checkpoint(main);
         }
@@ -105,7 +106,8 @@ class ConcurrentTest {
     }
 
     private Void commits(Log log) {
-        for (int i = 0; i < COMMITS; i++) {
+        // On a busy machine the thread that cuts may come late: there is to be something to cut then.
+        for (int i = 0; i < COMMITS || cuts.get() < CUTS && !done.get(); i++) {
             long end;
             writersPlace.lock();
             try {

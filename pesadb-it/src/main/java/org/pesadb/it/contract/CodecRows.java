@@ -85,7 +85,7 @@ final class CodecRows {
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ColumnType type = random.nextBoolean() ? ColumnType.INT : ColumnType.TEXT;
-            Column column = Column.of((random.nextInt(3) == 0 ? text(random) : "c") + i, type);
+            Column column = Column.of((random.nextInt(3) == 0 ? text(random) : "c") + "_" + i, type);
             if (i == key) {
                 column = column.asPrimaryKey();
             } else if (random.nextInt(4) == 0) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 public final class TableSchema {
     private final String name;
     private final List<Column> columns;
+    private final ColumnType[] types;
     private final Map<String, Integer> positions;
     private final int primaryKey;
 
@@ -24,6 +25,7 @@ public final class TableSchema {
     public TableSchema(String name, List<Column> columns) {
         this.name = Objects.requireNonNull(name, "name");
         this.columns = List.copyOf(columns);
+        this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
         this.positions = new HashMap<>();
         if (columns.isEmpty()) {
             throw new PesaDbException(ErrorCode.SYNTAX, "table " + name + " needs at least one column");
@@ -71,6 +73,16 @@ public final class TableSchema {
      */
     public int size() {
         return columns.size();
+    }
+
+    /**
+     * The type of a column, for those who ask for each row.
+     *
+     * @param position from 0
+     * @return never null
+     */
+    public ColumnType type(int position) {
+        return types[position];
     }
 
     /**

@@ -50,23 +50,31 @@ public record LogContext(
     }
 
     /**
-     * The same for another log within this one.
+     * The same for another log within this one, which is opened by a part of its own.
      *
-     * @param bytes   the length of a page image in it
-     * @param version the version of the other log's format that it is to be opened with
+     * @param version the version of that part's format; where its files tell by themselves, its present one
      * @return a new context without settings
      */
-    public LogContext within(int bytes, int version) {
-        return new LogContext(files, path, databaseId, bytes, sync, checkpointPages, readOnly, version, Map.of());
+    public LogContext within(int version) {
+        return new LogContext(files, path, databaseId, pageBytes, sync, checkpointPages, readOnly, version, Map.of());
     }
 
     /**
      * The same log with page images of another length, for a pager that adds something to each, such as a seal.
      *
      * @param bytes the length of a page image in it, a multiple of 16
-     * @return a new context, with the same settings and version: it is the same log
+     * @return a new context
      */
     public LogContext withPageBytes(int bytes) {
         return new LogContext(files, path, databaseId, bytes, sync, checkpointPages, readOnly, formatVersion, settings);
+    }
+
+    /**
+     * The same log, to be read alone.
+     *
+     * @return a new context
+     */
+    public LogContext toRead() {
+        return new LogContext(files, path, databaseId, pageBytes, sync, checkpointPages, true, formatVersion, settings);
     }
 }

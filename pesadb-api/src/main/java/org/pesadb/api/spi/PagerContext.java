@@ -47,21 +47,18 @@ public record PagerContext(
     }
 
     /**
-     * The same for another pager within this one.
+     * The same for another pager within this one, which is opened by a part of its own.
      *
-     * @param elsewhere  where its files are
-     * @param otherLog   what opens or makes its log
-     * @param where      where that log is
-     * @param version    the version of the other pager's format that it is to be opened with
+     * @param version the version of that part's format; where its files tell by themselves, its present one
      * @return a new context without settings
      */
-    public PagerContext within(FileLayer elsewhere, LogProvider otherLog, LogContext where, int version) {
+    public PagerContext within(int version) {
         return new PagerContext(
-                elsewhere,
+                files,
                 path,
                 header,
-                otherLog,
-                where,
+                log,
+                logContext,
                 cacheBytes,
                 transactionBytes,
                 spillFolder,
@@ -70,5 +67,52 @@ public record PagerContext(
                 readOnly,
                 version,
                 Map.of());
+    }
+
+    /**
+     * The same with its files elsewhere; its log stays where it is.
+     *
+     * @param elsewhere where they are
+     * @return a new context
+     */
+    public PagerContext at(FileLayer elsewhere) {
+        return new PagerContext(
+                elsewhere,
+                path,
+                header,
+                log,
+                logContext,
+                cacheBytes,
+                transactionBytes,
+                spillFolder,
+                checkpointPages,
+                background,
+                readOnly,
+                formatVersion,
+                settings);
+    }
+
+    /**
+     * The same on another log.
+     *
+     * @param other what opens or makes it
+     * @param where where it is
+     * @return a new context
+     */
+    public PagerContext with(LogProvider other, LogContext where) {
+        return new PagerContext(
+                files,
+                path,
+                header,
+                other,
+                where,
+                cacheBytes,
+                transactionBytes,
+                spillFolder,
+                checkpointPages,
+                background,
+                readOnly,
+                formatVersion,
+                settings);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Row;
 import org.pesadb.api.Stable;
+import org.pesadb.api.TableSchema;
 
 /**
  * A row to fill and fill again. Numbers are not boxed, and text may stay a part of somebody's bytes until it is asked for.
@@ -73,24 +74,34 @@ public final class RowBuffer implements Row {
     }
 
     /**
-     * Takes a value away, so that {@link #holds} says whether another one was set since. Until then it must not be read.
+     * Takes values away, so that {@link #misfit} says whether others were set since. Until then they must not be read.
      *
-     * @param position from 0
+     * @param positions which, from 0
      */
-    public void unset(int position) {
-        kinds[position] = UNSET;
+    public void unset(int... positions) {
+        for (int position : positions) {
+            kinds[position] = UNSET;
+        }
     }
 
     /**
-     * Whether a value is one of a type, or NULL.
+     * Finds a value that is not of its column's type, nor NULL.
      *
-     * @param position from 0
-     * @param type     of a column
-     * @return false for a value of another type, and for one that was {@linkplain #unset taken away} and not set since
+     * @param positions where to look, from 0
+     * @param schema    the row's table
+     * @return the first position of a value of another type, or of one that was {@linkplain #unset taken away} and not set since; -1 where there is none
      */
-    public boolean holds(int position, ColumnType type) {
-        byte kind = kinds[position];
-        return kind == NULL || (type == ColumnType.INT ? kind == LONG : kind >= TEXT);
+    public int misfit(int[] positions, TableSchema schema) {
+        for (int position : positions) {
+            byte kind = kinds[position];
+            boolean fits = schema.type(position) == ColumnType.INT
+                    ? kind == NULL || kind == LONG
+                    : kind == NULL || kind >= TEXT;
+            if (!fits) {
+                return position;
+            }
+        }
+        return -1;
     }
 
     /**

@@ -34,23 +34,14 @@ public final class AssertingLogProvider implements LogProvider {
     /** Made by the service loader. */
     public AssertingLogProvider() {}
 
-    private static LogProvider
-            real() { // only when asked for: what is installed is not known while it is being found out
+    /** Only when asked for: what is installed is not known while it is being found out. */
+    private static LogProvider real() {
         return Components.installed().choose(ComponentKind.LOG, LogProvider.class, BEHIND);
     }
 
     /** What the log behind is given: it has a format of its own. */
     private static LogContext behind(LogContext context) {
-        return new LogContext(
-                context.files(),
-                context.path(),
-                context.databaseId(),
-                context.pageBytes(),
-                context.sync(),
-                context.checkpointPages(),
-                context.readOnly(),
-                real().formatVersion(),
-                context.settings());
+        return context.within(real().formatVersion());
     }
 
     @Override

@@ -59,6 +59,6 @@ public final class AssertingPagerProvider implements PagerProvider {
     }
 
     private static PagerContext within(PagerContext context) {
-        return context.within(context.files(), context.log(), context.logContext(), real().formatVersion());
+        return context.within(real().formatVersion());
     }
 }

@@ -62,31 +62,26 @@ public final class GuardedCodec implements RowCodec {
 
     @Override
     public void decode(TableSchema schema, byte[] bytes, int offset, int length, int[] columns, RowBuffer into) {
-        for (int column : columns) {
-            into.unset(column);
-        }
+        into.unset(columns);
         try {
             codec.decode(schema, bytes, offset, length, columns, into);
         } catch (Throwable thrown) {
             throw Guard.failed(codec, "decoding a row of " + schema.name(), thrown);
         }
-        for (int column : columns) {
-            if (!into.holds(column, schema.column(column).type())) {
-                throw Guard.broken(
-                        codec,
-                        "decoding a row of " + schema.name(),
-                        "it set no " + schema.column(column).type() + ", nor NULL, for column "
-                                + schema.column(column).name());
-            }
+        int wrong = into.misfit(columns, schema);
+        if (wrong >= 0) {
+            throw Guard.broken(
+                    codec,
+                    "decoding a row of " + schema.name(),
+                    "it set no " + schema.type(wrong) + ", nor NULL, for column "
+                            + schema.column(wrong).name());
         }
     }
 
     @Override
     public boolean test(
             TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
-        for (int column : predicate.columns()) {
-            scratch.unset(column);
-        }
+        scratch.unset(predicate.columns());
         try {
             return codec.test(schema, bytes, offset, length, predicate, scratch);
         } catch (Throwable thrown) {

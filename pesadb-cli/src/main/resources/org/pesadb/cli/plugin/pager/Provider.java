@@ -42,7 +42,7 @@ public final class @Type@Provider implements PagerProvider {
 
     /** The same place, for the inner pager, which knows nothing of this one's version and settings. */
     private static PagerContext inner(PagerContext context) {
-        return context.within(context.files(), context.log(), context.logContext(), INNER_VERSION);
+        return context.within(INNER_VERSION);
     }
 
     @Override

@@ -84,10 +84,10 @@ public final class AesGcmPagerProvider implements PagerProvider {
      * @param salts of files that are made
      */
     private static PagerContext within(PagerContext context, Keys keys, byte[] key, Supplier<byte[]> salts) {
-        return context.within(
-                new EncryptedFiles(context.files(), context.spillFolder(), key, salts),
-                new EncryptedLogProvider(context.log(), keys.log()),
-                context.logContext().withPageBytes(Sealer.SEALED_BYTES),
-                inner().formatVersion());
+        return context.within(inner().formatVersion())
+                .at(new EncryptedFiles(context.files(), context.spillFolder(), key, salts))
+                .with(
+                        new EncryptedLogProvider(context.log(), keys.log()),
+                        context.logContext().withPageBytes(Sealer.SEALED_BYTES));
     }
 }

@@ -107,17 +107,7 @@ final class Judgement {
         } catch (IOException failed) {
             return new State(path, false, 0, 0, FileFailures.of("look for", path, failed));
         }
-        LogContext reading = new LogContext(
-                files,
-                path,
-                context.databaseId(),
-                context.pageBytes(),
-                context.sync(),
-                context.checkpointPages(),
-                true,
-                context.formatVersion(),
-                context.settings());
-        try (Log log = inner.open(reading);
+        try (Log log = inner.open(context.at(files, path).toRead());
                 LogSnapshot newest = log.register()) {
             return new State(path, false, log.generation(), newest.position(), null);
         } catch (PesaDbException failed) {

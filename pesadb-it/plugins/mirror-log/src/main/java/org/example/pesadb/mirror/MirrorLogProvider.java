@@ -49,7 +49,7 @@ public final class MirrorLogProvider implements LogProvider {
      * now.
      */
     private static LogContext within(LogContext context, LogProvider inner) {
-        return context.within(context.pageBytes(), inner.formatVersion());
+        return context.within(inner.formatVersion());
     }
 
     @Override

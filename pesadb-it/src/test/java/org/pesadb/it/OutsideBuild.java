@@ -76,12 +76,6 @@ final class OutsideBuild {
             assertEquals(0, status, () -> "a build that must succeed printed\n" + output);
             return this;
         }
-
-        /** Fails with the output where the build did not fail. */
-        Result failed() {
-            assertEquals(1, status, () -> "a build that must fail printed\n" + output);
-            return this;
-        }
     }
 
     /**
@@ -154,9 +148,6 @@ final class OutsideBuild {
                 "-o",
                 "-Dstyle.color=never",
                 "-Dmaven.repo.local=" + localRepository,
-                // Without this, "offline" is a repository of files too. Projects that new-plugin makes say it
-                // themselves.
-                "-Daether.offline.protocols=file",
                 "-Dpesadb.repository=" + repository().toUri());
     }
 

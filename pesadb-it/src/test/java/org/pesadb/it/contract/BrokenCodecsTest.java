@@ -37,7 +37,7 @@ class BrokenCodecsTest {
     /** Judges a part by the rules whose names begin so. */
     private static Verdict judge(RowCodec codec, String rule) {
         judged = codec;
-        return Sizes.with(2_000, 6, () -> Verdict.ofRule(Judged.class, rule));
+        return Sizes.with(2_000, 6, () -> Verdict.of(Judged.class, rule));
     }
 
     @Test

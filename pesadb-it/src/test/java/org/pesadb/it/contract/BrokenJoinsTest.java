@@ -38,7 +38,7 @@ class BrokenJoinsTest {
     /** Judges a part by the rules whose names begin so. */
     private static Verdict judge(JoinStrategy strategy, String rule) {
         judged = strategy;
-        return Sizes.with(1_000, 6, () -> Verdict.ofRule(Judged.class, rule));
+        return Sizes.with(1_000, 6, () -> Verdict.of(Judged.class, rule));
     }
 
     @Test

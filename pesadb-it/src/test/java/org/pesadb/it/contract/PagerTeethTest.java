@@ -93,12 +93,11 @@ class PagerTeethTest {
     @DisplayName("what breaks a rule fails that rule, and the failure says which and how to repeat it")
     void isCaught(String rule, String how, PagerProvider pager) throws NoSuchMethodException {
         judged = pager;
-        Map<String, Throwable> broken = Verdict.of(Judged.class, rule).broken();
         String name = PagerContract.class
                 .getMethod(rule)
                 .getAnnotation(DisplayName.class)
                 .value();
-        Throwable told = broken.get(name);
+        Throwable told = Verdict.of(Judged.class, name).broken().get(name);
         assertNotNull(told, () -> how + " does not break \"" + name + "\"");
         assertTrue(told.getMessage().contains("pager 'paged' of "), told::getMessage);
         assertTrue(told.getMessage().contains("breaks the rule \"" + name + "\""), told::getMessage);

@@ -1,11 +1,9 @@
 package org.pesadb.it.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -29,43 +27,23 @@ final class Verdict implements TestExecutionListener {
      * @return what it found
      */
     static Verdict of(Class<? extends Contract> contract) {
-        return of(selectClass(contract));
+        return of(contract, "");
     }
 
     /**
-     * Runs one rule of a contract.
+     * Runs some rules of a contract, where all of them would take long.
      *
      * @param contract a class that extends one
-     * @param rule     the name of the rule's method
+     * @param rule     how the names of the rules begin, as people read them
      * @return what it found
      */
     static Verdict of(Class<? extends Contract> contract, String rule) {
-        return of(selectMethod(contract, rule));
-    }
-
-    private static Verdict of(DiscoverySelector what) {
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(what)
-                .configurationParameter("junit.jupiter.conditions.deactivate", "*")
-                .build();
-        Verdict verdict = new Verdict();
-        LauncherFactory.create().execute(request, verdict);
-        return verdict;
-    }
-
-    /**
-     * Runs one rule of a contract, where all of them would take long.
-     *
-     * @param contract a class that extends one
-     * @param rule     how its name begins
-     * @return what it found
-     */
-    static Verdict ofRule(Class<? extends Contract> contract, String rule) {
         PostDiscoveryFilter named = test ->
                 FilterResult.includedIf(!test.isTest() || test.getDisplayName().startsWith(rule));
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(contract))
                 .filters(named)
+                .configurationParameter("junit.jupiter.conditions.deactivate", "*")
                 .build();
         Verdict verdict = new Verdict();
         LauncherFactory.create().execute(request, verdict);

@@ -31,21 +31,25 @@ import java.util.stream.Stream;
 final class OutsideBuild {
     /** Contracts at a size at which they still find everything but what is slow. */
     static final String[] SMALL = {
-        "-Dpesadb.contract.entries=5000",
-        "-Dpesadb.contract.steps=200",
-        "-Dpesadb.contract.damages=20",
-        "-Dpesadb.contract.rounds=10",
-        "-Dpesadb.contract.rows=2000",
-        "-Dpesadb.contract.speed=1000",
-        "-Dpesadb.contract.some=300",
-        "-Dpesadb.contract.commits=20",
-        "-Dpesadb.contract.crashes=10",
-        "-Dpesadb.contract.faults=10",
-        "-Dpesadb.contract.flips=20",
-        "-Dpesadb.contract.heavy=500",
-        "-Dpesadb.contract.pages=500",
-        "-Dpesadb.contract.runs=1",
-        "-Dpesadb.contract.transfers=100",
+        "-Dpesadb.contract.index-entries=5000",
+        "-Dpesadb.contract.index-steps=200",
+        "-Dpesadb.contract.index-damages=20",
+        "-Dpesadb.contract.index-speed=1000",
+        "-Dpesadb.contract.index-some=300",
+        "-Dpesadb.contract.index-crashes=10",
+        "-Dpesadb.contract.index-heavy=500",
+        "-Dpesadb.contract.codec-rows=2000",
+        "-Dpesadb.contract.codec-rounds=10",
+        "-Dpesadb.contract.join-rows=2000",
+        "-Dpesadb.contract.join-rounds=10",
+        "-Dpesadb.contract.pager-steps=100",
+        "-Dpesadb.contract.pager-runs=1",
+        "-Dpesadb.contract.pager-crashes=10",
+        "-Dpesadb.contract.pager-faults=10",
+        "-Dpesadb.contract.pager-flips=20",
+        "-Dpesadb.contract.pager-transfers=100",
+        "-Dpesadb.contract.pager-pages=500",
+        "-Dpesadb.contract.pager-commits=20",
         "-Dpesadb.contract.log-pages=5000",
         "-Dpesadb.contract.log-steps=200",
         "-Dpesadb.contract.log-crash-steps=25",
@@ -58,6 +62,8 @@ final class OutsideBuild {
     };
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private static Path links;
 
     private final Path maven;
     private final Path localRepository;
@@ -81,7 +87,7 @@ final class OutsideBuild {
     /**
      * Makes what builds need, or skips the test that asks where there is no Maven.
      *
-     * @param scratch an existing folder, for the links and what builds print; no project in it
+     * @param scratch an existing folder, for what builds print; no project in it
      */
     static OutsideBuild in(Path scratch) throws IOException {
         Path maven = maven();
@@ -94,10 +100,20 @@ final class OutsideBuild {
         if (!Files.isDirectory(machines)) {
             abort("no local Maven repository in " + machines + "; name it by -Dpesadb.maven.repository");
         }
-        Path links = Files.createDirectory(scratch.resolve("local-repository"));
-        link(machines, links, "org");
-        link(machines.resolve("org"), Files.createDirectory(links.resolve("org")), "pesadb");
-        return new OutsideBuild(maven, links, scratch);
+        return new OutsideBuild(maven, links(machines), scratch);
+    }
+
+    /** Made anew by each run, and not in a temporary folder of a test: JUnit warns of each link that it deletes. */
+    private static synchronized Path links(Path machines) throws IOException {
+        if (links == null) {
+            Path place = Path.of("target", "outside-repository").toAbsolutePath();
+            WorkedPlugins.delete(place);
+            Files.createDirectories(place);
+            link(machines, place, "org");
+            link(machines.resolve("org"), Files.createDirectory(place.resolve("org")), "pesadb");
+            links = place;
+        }
+        return links;
     }
 
     private static void link(Path from, Path to, String but) throws IOException {

@@ -30,12 +30,12 @@ abstract class AssertingCodec implements RowCodec {
 
     @Override
     public int formatVersion() {
-        return wrapped.get().formatVersion();
+        return wrapped.formatVersion();
     }
 
     @Override
     public int oldestFormatVersion() {
-        return wrapped.get().oldestFormatVersion();
+        return wrapped.oldestFormatVersion();
     }
 
     @Override

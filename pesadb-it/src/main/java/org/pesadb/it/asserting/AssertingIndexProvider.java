@@ -1,8 +1,6 @@
 package org.pesadb.it.asserting;
 
 import java.util.ServiceLoader;
-import org.pesadb.api.ErrorCode;
-import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.IndexProvider;
@@ -15,8 +13,7 @@ import org.pesadb.api.spi.PageWriter;
  * says it; out of an engine it comes as BAD_PLUGIN with the name of this kind. Threads share it.
  */
 public abstract class AssertingIndexProvider implements IndexProvider {
-    private final String wrapped;
-    private volatile IndexProvider found; // null while nobody has looked, or where it is not there
+    private final Wrapped<IndexProvider> wrapped;
 
     /**
      * Wraps a kind that is installed.
@@ -24,62 +21,29 @@ public abstract class AssertingIndexProvider implements IndexProvider {
      * @param wrapped its name
      */
     AssertingIndexProvider(String wrapped) {
-        this.wrapped = wrapped;
-    }
-
-    private IndexProvider find() {
-        if (found == null) {
-            found = find(wrapped);
-        }
-        return found;
-    }
-
-    /** Not by way of the registry: while that is made, it asks this kind for its format version. */
-    private static IndexProvider find(String name) {
-        for (ServiceLoader.Provider<IndexProvider> provider : (Iterable<ServiceLoader.Provider<IndexProvider>>)
-                ServiceLoader.load(IndexProvider.class, AssertingIndexProvider.class.getClassLoader()).stream()
-                        ::iterator) {
-            if (!AssertingIndexProvider.class.isAssignableFrom(provider.type())) {
-                IndexProvider kind = provider.get();
-                if (kind.name().equals(name)) {
-                    return kind;
-                }
-            }
-        }
-        return null;
-    }
-
-    private IndexProvider kind() {
-        IndexProvider kind = find();
-        if (kind == null) {
-            throw new PesaDbException(
-                    ErrorCode.NO_SUCH_COMPONENT,
-                    "the index '" + name() + "' works by way of '" + wrapped + "', which is not installed");
-        }
-        return kind;
+        this.wrapped = new Wrapped<>(wrapped, ServiceLoader.load(IndexProvider.class));
     }
 
     @Override
     public final String name() {
-        return "assert-" + wrapped;
+        return wrapped.name();
     }
 
-    /** That of the kind it wraps; 1 where that is not there, as the registry must not fail for it. */
     @Override
     public final int formatVersion() {
-        IndexProvider kind = find();
-        return kind == null ? 1 : kind.formatVersion();
+        return wrapped.formatVersion();
     }
 
     @Override
     public final int oldestFormatVersion() {
-        IndexProvider kind = find();
-        return kind == null ? 1 : kind.oldestFormatVersion();
+        return wrapped.oldestFormatVersion();
     }
 
+    /** As the kind that it wraps; not where that is not there, as the registry must not fail for it. */
     @Override
     public final boolean ordered() {
-        return kind().ordered();
+        IndexProvider kind = wrapped.orNull();
+        return kind != null && kind.ordered();
     }
 
     private IndexDefinition checked(IndexDefinition definition) {
@@ -101,14 +65,14 @@ public abstract class AssertingIndexProvider implements IndexProvider {
         Misuse.unless(
                 definition.formatVersion() == formatVersion(),
                 "an index is made in format version " + definition.formatVersion() + " in place of " + formatVersion());
-        return kind().create(new AssertedWriter(writer, definition), definition);
+        return wrapped.get().create(new AssertedWriter(writer, definition), definition);
     }
 
     @Override
     public final Index open(IndexDefinition definition, long root) {
         checked(definition);
         Misuse.unless(root > 0 && root < 1L << 32, "the root is " + root + ", which is no page's number");
-        return new AssertingIndex(kind().open(definition, root), definition, root);
+        return new AssertingIndex(wrapped.get().open(definition, root), definition, root);
     }
 
     @Override
@@ -116,7 +80,7 @@ public abstract class AssertingIndexProvider implements IndexProvider {
         checked(definition);
         Misuse.unless(writer != null, "the writer is null");
         requireRoot(writer.page(root), definition);
-        kind().upgrade(new AssertedWriter(writer, definition), definition, root);
+        wrapped.get().upgrade(new AssertedWriter(writer, definition), definition, root);
     }
 
     /** The page by which an index is found again is one of its own, as long as nobody has damaged it. */

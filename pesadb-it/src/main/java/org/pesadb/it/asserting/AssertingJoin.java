@@ -36,12 +36,12 @@ abstract class AssertingJoin implements JoinStrategy {
 
     @Override
     public int formatVersion() {
-        return wrapped.get().formatVersion();
+        return wrapped.formatVersion();
     }
 
     @Override
     public int oldestFormatVersion() {
-        return wrapped.get().oldestFormatVersion();
+        return wrapped.oldestFormatVersion();
     }
 
     /** What the wrapped one says, and a hair more: where both are there and nobody asks for one by name, it is not this one. */

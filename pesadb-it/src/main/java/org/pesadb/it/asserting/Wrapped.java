@@ -30,7 +30,30 @@ final class Wrapped<T extends Component> {
         return "assert-" + name;
     }
 
+    /** That of the part; 1 where that is not there, as the registry, which asks, must not fail for it. */
+    int formatVersion() {
+        T part = orNull();
+        return part == null ? 1 : part.formatVersion();
+    }
+
+    /** As {@link #formatVersion()}. */
+    int oldestFormatVersion() {
+        T part = orNull();
+        return part == null ? 1 : part.oldestFormatVersion();
+    }
+
     T get() {
+        T part = orNull();
+        if (part == null) {
+            throw new PesaDbException(
+                    ErrorCode.NO_SUCH_COMPONENT,
+                    name() + " wraps '" + name + "', which is not there; add its jar or remove this one");
+        }
+        return part;
+    }
+
+    /** What is wrapped, or null as long as it is not there. */
+    T orNull() {
         T part = found;
         if (part == null) {
             synchronized (this) { // a ServiceLoader is of one thread
@@ -39,9 +62,7 @@ final class Wrapped<T extends Component> {
                         .map(ServiceLoader.Provider::get)
                         .filter(each -> each.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() -> new PesaDbException(
-                                ErrorCode.NO_SUCH_COMPONENT,
-                                name() + " wraps '" + name + "', which is not there; add its jar or remove this one"));
+                        .orElse(null);
                 found = part;
             }
         }

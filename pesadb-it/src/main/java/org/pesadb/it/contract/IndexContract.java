@@ -47,19 +47,19 @@ import org.pesadb.api.spi.PageType;
  * <table>
  * <caption>Properties</caption>
  * <tr><td>{@code pesadb.seed}</td><td>repeats the random choices of a test that failed; it stands in the failure</td></tr>
- * <tr><td>{@code pesadb.contract.entries}</td><td>how large the index of "size" grows; 1,000,000</td></tr>
- * <tr><td>{@code pesadb.contract.some}</td><td>how many entries most other rules work with; 2,000</td></tr>
- * <tr><td>{@code pesadb.contract.heavy}</td><td>how many rows one key gets; 10,000</td></tr>
- * <tr><td>{@code pesadb.contract.steps}</td><td>how many random operations "all together" does; 6,000</td></tr>
- * <tr><td>{@code pesadb.contract.damages}</td><td>how many times "damage" damages pages; 300</td></tr>
- * <tr><td>{@code pesadb.contract.crashes}</td><td>how many times the power goes in "crash"; at each call to the disk, some hundreds</td></tr>
- * <tr><td>{@code pesadb.contract.speed}</td><td>how many entries "speed" inserts; 20,000</td></tr>
+ * <tr><td>{@code pesadb.contract.index-entries}</td><td>how large the index of "size" grows; 1,000,000</td></tr>
+ * <tr><td>{@code pesadb.contract.index-some}</td><td>how many entries most other rules work with; 2,000</td></tr>
+ * <tr><td>{@code pesadb.contract.index-heavy}</td><td>how many rows one key gets; 10,000</td></tr>
+ * <tr><td>{@code pesadb.contract.index-steps}</td><td>how many random operations "all together" does; 6,000</td></tr>
+ * <tr><td>{@code pesadb.contract.index-damages}</td><td>how many times "damage" damages pages; 300</td></tr>
+ * <tr><td>{@code pesadb.contract.index-crashes}</td><td>how many times the power goes in "crash"; at each call to the disk, some hundreds</td></tr>
+ * <tr><td>{@code pesadb.contract.index-speed}</td><td>how many entries "speed" inserts; 20,000</td></tr>
  * </table>
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class IndexContract extends Contract {
-    private final int some = size("some", 2000);
-    private final int manyRows = size("heavy", 10_000);
+    private final int some = size("index-some", 2000);
+    private final int manyRows = size("index-heavy", 10_000);
 
     /** For the classes of authors. */
     protected IndexContract() {}
@@ -423,13 +423,13 @@ public abstract class IndexContract extends Contract {
     @Test
     @DisplayName("all together: random work on a unique index gives what a sorted map gives")
     void random_unique() {
-        IndexRandomWork.run(provider(), true, size("steps", 6000), random());
+        IndexRandomWork.run(provider(), true, size("index-steps", 6000), random());
     }
 
     @Test
     @DisplayName("all together: random work on an index that is not unique gives what a sorted map gives")
     void random_notUnique() {
-        IndexRandomWork.run(provider(), false, size("steps", 6000), random());
+        IndexRandomWork.run(provider(), false, size("index-steps", 6000), random());
     }
 
     @Test
@@ -624,13 +624,13 @@ public abstract class IndexContract extends Contract {
     @Test
     @DisplayName("damage: pages that hold anything whatever give CorruptException or an answer, nothing else, and soon")
     void damage_isTold() {
-        new IndexDamage(provider(), random()).run(size("damages", 300));
+        new IndexDamage(provider(), random()).run(size("index-damages", 300));
     }
 
     @Test
     @DisplayName("crash: wherever the power goes, what was committed is there, and sound")
     void crash_losesNothing() {
-        int crashes = new IndexCrashes(provider(), seed()).run(size("crashes", Integer.MAX_VALUE / 2));
+        int crashes = new IndexCrashes(provider(), seed()).run(size("index-crashes", Integer.MAX_VALUE / 2));
         assertTrue(crashes > 0, "the power went at least once");
     }
 
@@ -676,14 +676,14 @@ public abstract class IndexContract extends Contract {
     @DisplayName(
             "size: a look-up among a million entries visits at most four times as many pages as one among ten thousand")
     void size_keepsLookUpsShort() {
-        System.out.println(new IndexGrowth(provider(), size("entries", 1_000_000), random()).grow(random()));
+        System.out.println(new IndexGrowth(provider(), size("index-entries", 1_000_000), random()).grow(random()));
     }
 
     @Test
     @DisplayName("speed: is printed beside the default's")
     void speed_isPrinted() {
         IndexProvider mine = provider();
-        int entries = size("speed", 20_000);
+        int entries = size("index-speed", 20_000);
         IndexProvider standard = Components.installed()
                 .choose(ComponentKind.INDEX, IndexProvider.class, mine.ordered() ? "btree" : "hash");
         StringBuilder table = new StringBuilder(

@@ -63,7 +63,7 @@ import org.pesadb.api.spi.RowStream;
  *   <li>Where not even one row fits, OUT_OF_MEMORY is right, and so are the rows.
  * </ul>
  *
- * <p>{@code -Dpesadb.contract.rows=N} sets how many rows a side the largest join has (1,000,000), {@code -Dpesadb.contract.rounds=N} how often the random
+ * <p>{@code -Dpesadb.contract.join-rows=N} sets how many rows a side the largest join has (1,000,000), {@code -Dpesadb.contract.join-rounds=N} how often the random
  * ones try (200).
  */
 public abstract class JoinContract extends Contract {
@@ -107,7 +107,7 @@ public abstract class JoinContract extends Contract {
     }
 
     private static int rounds() {
-        return size("rounds", 200);
+        return size("join-rounds", 200);
     }
 
     /** Which inputs have an index of the keys. */
@@ -654,14 +654,14 @@ public abstract class JoinContract extends Contract {
 
     /** How many rows a side, so that it ends; 0 where it cannot be done at all. */
     private long affordable(JoinKind kind, boolean indexed) {
-        for (long rows = size("rows", 1_000_000); rows > 0; rows /= 10) {
+        for (long rows = size("join-rows", 1_000_000); rows > 0; rows /= 10) {
             double cost = strategy()
                     .estimate(
                             new JoinLarge(rows, 1, indexed, () -> {}), new JoinLarge(rows, 1, indexed, () -> {}), kind);
             if (Double.isInfinite(cost)) {
                 return 0;
             }
-            if (cost <= MOST_COST_PER_ROW * size("rows", 1_000_000) || rows < 1_000) {
+            if (cost <= MOST_COST_PER_ROW * size("join-rows", 1_000_000) || rows < 1_000) {
                 return rows;
             }
         }

@@ -54,8 +54,21 @@ import org.pesadb.it.fault.PlannedFault;
  * {@link org.pesadb.api.spi.PagerContext#files()} can be judged so: a pager that opens files around it fails. Nothing is asked about
  * how pages stand in the main file, but that it begins with the engine's header.
  *
- * <p>How much is tried: {@code -Dpesadb.contract.runs}, {@code steps}, {@code crashes}, {@code faults}, {@code flips}, {@code transfers},
- * {@code commits} and {@code pages}. By itself it takes some ten seconds; {@code -Dpesadb.contract.pages=1000000} fills a database of 4 GB in the folder for temporary files.
+ * <p>What can be set by system properties:
+ *
+ * <table>
+ * <caption>Properties</caption>
+ * <tr><td>{@code pesadb.seed}</td><td>repeats the random choices of a test that failed; it stands in the failure</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-steps}</td><td>how many random transactions the longest rules do; 300</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-runs}</td><td>how often those without crashes are done anew; 4</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-crashes}</td><td>how many times the power is lost; 120</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-faults}</td><td>how many calls to the disk fail; 100</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-flips}</td><td>about how many bytes are turned over; 300</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-transfers}</td><td>how often money moves beside readers; 1,500</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-pages}</td><td>how many pages are filled in files of this machine; 5,000, and 1,000,000 are a database of 4 GB in
+ *     the folder for temporary files</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-commits}</td><td>how many commits are measured for the table that is printed; 100</td></tr>
+ * </table>
  */
 public abstract class PagerContract extends PagerDurabilityRules {
     private static final int ACCOUNTS = 20;
@@ -180,7 +193,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
             Random random = random();
             crew.hire(() -> {
                 try {
-                    for (int i = 0; i < size("transfers", 1500); i++) {
+                    for (int i = 0; i < size("pager-transfers", 1500); i++) {
                         transfer(pager, ids, random);
                     }
                 } finally {
@@ -378,7 +391,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
         bench.cacheBytes = 1;
         bench.transactionBytes = 64L * PagerBench.PAGE_BYTES;
         bench.checkpointPages = 1000;
-        int count = size("pages", 5000);
+        int count = size("pager-pages", 5000);
         Random random = random();
         List<Long> some = new ArrayList<>();
         try (Pager pager = bench.open()) {
@@ -417,7 +430,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
     public final void speed(@TempDir Path folder) throws IOException {
         PagerProvider ours = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
         PagerBench bench = bench();
-        int work = size("commits", 100);
+        int work = size("pager-commits", 100);
         PagerSpeed.of(bench.in(folder.resolve("warm")), work / 10 + 1, random());
         PagerSpeed standard = PagerSpeed.of(bench.like(ours).in(folder.resolve("default")), work, random());
         PagerSpeed judged = PagerSpeed.of(bench.in(folder.resolve("judged")), work, random());

@@ -106,7 +106,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
         });
         for (int opening = 0; opening < 2; opening++) {
             try (Pager pager = bench.open()) {
-                for (int i = 0; i < size("steps", 300) / 10; i++) {
+                for (int i = 0; i < size("pager-steps", 300) / 10; i++) {
                     work.transaction(pager);
                     if (random.nextInt(8) == 0) {
                         try (PageSnapshot beside = pager.read()) {
@@ -118,7 +118,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
             }
         }
         java.util.Collections.shuffle(moments, random);
-        for (Moment moment : moments.subList(0, Math.min(moments.size(), size("crashes", 120)))) {
+        for (Moment moment : moments.subList(0, Math.min(moments.size(), size("pager-crashes", 120)))) {
             for (int outcome = 0; outcome < OUTCOMES; outcome++) {
                 String when = "power lost before " + moment.call() + ", outcome " + outcome;
                 SimulatedDisk disk = left(moment.disk().copy(), outcome, random);
@@ -186,7 +186,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
         workBeside(whole, before.committed(), seed, PlannedFault.of(Injection.NONE), random);
         long calls = whole.disk.calls();
         for (Injection injection : List.of(Injection.EIO, Injection.ENOSPC, new Injection.LostForce(0))) {
-            for (int i = 0; i < size("faults", 100); i++) {
+            for (int i = 0; i < size("pager-faults", 100); i++) {
                 PlannedFault fault = PlannedFault.of(injection).at(1 + random.nextInt((int) calls));
                 if (injection instanceof Injection.LostForce) {
                     fault.on(IoCall.Kind.FORCE, IoCall.Kind.FORCE_FOLDER).at(1 + random.nextInt(20));
@@ -475,7 +475,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
         PagerBench bench = bench().create();
         PagerContents contents = closedDatabase(bench);
         int length = bench.disk.bytes(bench.main).length;
-        int stride = Math.max(1, (length - PagerContext.HEADER_BYTES) / size("flips", 300));
+        int stride = Math.max(1, (length - PagerContext.HEADER_BYTES) / size("pager-flips", 300));
         for (int at = PagerContext.HEADER_BYTES + random.nextInt(stride); at < length; at += stride) {
             PagerBench damaged = bench.on(bench.disk.copy());
             damaged.disk.damage(damaged.main, at, 1 << random.nextInt(8));

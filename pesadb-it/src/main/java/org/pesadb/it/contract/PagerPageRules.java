@@ -349,7 +349,7 @@ public abstract class PagerPageRules extends Contract {
         try (Pager pager = bench.open()) {
             PagerWork work = new PagerWork(random, 30);
             Map<PageSnapshot, List<Long>> words = new HashMap<>();
-            for (int step = 0; step < size("steps", 300); step++) {
+            for (int step = 0; step < size("pager-steps", 300); step++) {
                 work.transaction(pager);
                 if (step % 10 == 0) {
                     PageSnapshot snapshot = pager.read();
@@ -527,7 +527,7 @@ public abstract class PagerPageRules extends Contract {
             "random transactions with savepoints, frees and rollbacks, checkpoints and reopenings leave what a plain map of pages holds")
     public final void randomTransactions() {
         Random random = random();
-        for (int run = 0; run < size("runs", 4); run++) {
+        for (int run = 0; run < size("pager-runs", 4); run++) {
             PagerBench bench = bench().create();
             bench.cacheBytes = run % 2 == 0 ? 1 : 64L * PagerBench.PAGE_BYTES;
             bench.transactionBytes = run % 2 == 0 ? 1 : 1L << 20;
@@ -536,7 +536,7 @@ public abstract class PagerPageRules extends Contract {
             for (int opening = 0; opening < 5; opening++) {
                 try (Pager pager = bench.open()) {
                     PagerBench.assertSound(work.committed(), pager, "after opening");
-                    for (int step = 0; step < size("steps", 300) / 5; step++) {
+                    for (int step = 0; step < size("pager-steps", 300) / 5; step++) {
                         work.transaction(pager);
                     }
                     PagerBench.assertSound(work.committed(), pager, "before closing");

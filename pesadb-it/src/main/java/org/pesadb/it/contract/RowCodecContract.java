@@ -65,7 +65,7 @@ import org.pesadb.it.fault.SimulatedDisk;
  *       Unicode, any exception but {@link CorruptException}, or memory out of proportion to the row.
  * </ul>
  *
- * <p>{@code -Dpesadb.contract.rows=N} sets how many rows the longest rule writes and reads (1,000,000), {@code -Dpesadb.contract.rounds=N} how
+ * <p>{@code -Dpesadb.contract.codec-rows=N} sets how many rows the longest rule writes and reads (1,000,000), {@code -Dpesadb.contract.codec-rounds=N} how
  * often the random ones try (200).
  */
 public abstract class RowCodecContract extends Contract {
@@ -105,7 +105,7 @@ public abstract class RowCodecContract extends Contract {
     }
 
     private static int rounds() {
-        return size("rounds", 200);
+        return size("codec-rounds", 200);
     }
 
     /** How often a rule tries that takes no time: never so seldom that a fault slips through by chance. */
@@ -625,7 +625,7 @@ public abstract class RowCodecContract extends Contract {
     @DisplayName("a million rows come back")
     void aMillionRowsComeBack() {
         TableSchema schema = CodecRows.wide(3);
-        long rows = size("rows", 1_000_000);
+        long rows = size("codec-rows", 1_000_000);
         byte[] page = new byte[1 << 16];
         RowBuffer row = new RowBuffer(3);
         RowBuffer into = new RowBuffer(3);
@@ -655,7 +655,7 @@ public abstract class RowCodecContract extends Contract {
     @Test
     @DisplayName("its speed can be measured beside the default's")
     void itsSpeedCanBeMeasured() {
-        int rows = size("rows", 1_000_000) / 2;
+        int rows = size("codec-rows", 1_000_000) / 2;
         CodecSpeed own = new CodecSpeed(codec(), rows);
         CodecSpeed standard =
                 new CodecSpeed(Components.installed().choose(ComponentKind.CODEC, RowCodec.class, null), rows);

@@ -20,9 +20,14 @@ public final class RuleReport implements TestExecutionExceptionHandler {
         throw new AssertionError(
                 describe(contract) + " breaks the rule \"" + context.getDisplayName() + "\": " + thrown
                         + "; repeat with -Dtest="
-                        + context.getRequiredTestClass().getSimpleName() + "#"
+                        + nameForSurefire(context.getRequiredTestClass()) + "#"
                         + context.getRequiredTestMethod().getName() + " -Dpesadb.seed=" + contract.seed(),
                 thrown);
+    }
+
+    /** Without its package, but with the class around it: {@code OurTest$Json}. */
+    private static String nameForSurefire(Class<?> type) {
+        return type.getName().substring(type.getPackageName().length() + 1);
     }
 
     /** A part so broken that it cannot tell its name is named by its class. */

@@ -23,6 +23,8 @@ import org.pesadb.api.spi.RowPredicate;
 
 /** Codecs that do one thing wrong each, as authors do, and the rule that says so. */
 class BrokenCodecsTest {
+    private static final Map<String, Integer> SMALL = Map.of("codec-rows", 2_000, "codec-rounds", 6);
+
     /** What is judged now. */
     private static RowCodec judged;
 
@@ -37,7 +39,9 @@ class BrokenCodecsTest {
     /** Judges a part by the rules whose names begin so. */
     private static Verdict judge(RowCodec codec, String rule) {
         judged = codec;
-        return Sizes.with(2_000, 6, () -> Verdict.of(Judged.class, rule));
+        try (Sizes small = Sizes.set(SMALL)) {
+            return Verdict.of(Judged.class, rule);
+        }
     }
 
     @Test

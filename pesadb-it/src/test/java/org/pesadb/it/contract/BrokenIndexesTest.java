@@ -3,7 +3,6 @@ package org.pesadb.it.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,31 +22,25 @@ import org.pesadb.api.spi.IndexProvider;
 /** The contract of indexes has teeth: of each broken index it names the rule that it breaks, and none that it keeps. */
 class BrokenIndexesTest {
     /** Sizes at which a contract takes a moment. */
-    private static final Map<String, String> SMALL = Map.of(
-            "pesadb.contract.some", "150",
-            "pesadb.contract.heavy", "300",
-            "pesadb.contract.steps", "200",
-            "pesadb.contract.entries", "12000",
-            "pesadb.contract.damages", "30",
-            "pesadb.contract.crashes", "3",
-            "pesadb.contract.speed", "100");
+    private static final Map<String, Integer> SMALL = Map.of(
+            "index-some", 150,
+            "index-heavy", 300,
+            "index-steps", 200,
+            "index-entries", 12_000,
+            "index-damages", 30,
+            "index-crashes", 3,
+            "index-speed", 100);
 
-    private static final Map<String, String> BEFORE = new HashMap<>();
+    private static Sizes sizes;
 
     @BeforeAll
     static void useSmallSizes() {
-        SMALL.forEach((name, value) -> BEFORE.put(name, System.setProperty(name, value)));
+        sizes = Sizes.set(SMALL);
     }
 
     @AfterAll
     static void useSizesAsBefore() {
-        BEFORE.forEach((name, value) -> {
-            if (value == null) {
-                System.clearProperty(name);
-            } else {
-                System.setProperty(name, value);
-            }
-        });
+        sizes.close();
     }
 
     private static Arguments breaks(Class<? extends Contract> broken, String rule, String... others) {

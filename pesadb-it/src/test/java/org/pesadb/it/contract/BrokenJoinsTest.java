@@ -24,6 +24,8 @@ import org.pesadb.api.spi.RowStream;
 class BrokenJoinsTest {
     private static final String MEMORY = "a large join stays within its memory";
 
+    private static final Map<String, Integer> SMALL = Map.of("join-rows", 1_000, "join-rounds", 6);
+
     /** What is judged now. */
     private static JoinStrategy judged;
 
@@ -38,7 +40,9 @@ class BrokenJoinsTest {
     /** Judges a part by the rules whose names begin so. */
     private static Verdict judge(JoinStrategy strategy, String rule) {
         judged = strategy;
-        return Sizes.with(1_000, 6, () -> Verdict.of(Judged.class, rule));
+        try (Sizes small = Sizes.set(SMALL)) {
+            return Verdict.of(Judged.class, rule);
+        }
     }
 
     @Test

@@ -1,32 +1,44 @@
 package org.pesadb.it.contract;
 
-import java.util.function.Supplier;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Sets how much a contract does. Of one thread at a time. */
-final class Sizes {
+/** How much contracts do, and from which seed, until it is closed: then all is as before. Of one thread; one inside another at most. */
+final class Sizes implements AutoCloseable {
+    /** What was set before, by property; null where nothing was. */
+    private final Map<String, String> before = new HashMap<>();
+
     private Sizes() {}
 
     /**
-     * Does something with small sizes.
+     * Sets sizes.
      *
-     * @param rows   of the largest table
-     * @param rounds of random tries
+     * @param sizes by what {@link Contract#size} knows them as
      */
-    static <T> T with(int rows, int rounds, Supplier<T> work) {
-        return with("rows", rows, () -> with("rounds", rounds, work));
+    static Sizes set(Map<String, Integer> sizes) {
+        Sizes set = new Sizes();
+        sizes.forEach((name, size) -> set.put("pesadb.contract." + name, size.toString()));
+        return set;
     }
 
-    private static <T> T with(String name, int value, Supplier<T> work) {
-        String property = "pesadb.contract." + name;
-        String before = System.setProperty(property, Integer.toString(value));
-        try {
-            return work.get();
-        } finally {
-            if (before == null) {
+    /** Lets all random choices come from one seed, whatever the build was given. */
+    Sizes seed(long seed) {
+        put("pesadb.seed", Long.toString(seed));
+        return this;
+    }
+
+    private void put(String property, String value) {
+        before.putIfAbsent(property, System.setProperty(property, value));
+    }
+
+    @Override
+    public void close() {
+        before.forEach((property, value) -> {
+            if (value == null) {
                 System.clearProperty(property);
             } else {
-                System.setProperty(property, before);
+                System.setProperty(property, value);
             }
-        }
+        });
     }
 }

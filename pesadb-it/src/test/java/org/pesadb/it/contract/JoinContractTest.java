@@ -6,7 +6,7 @@ import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.JoinStrategy;
 
 /** The joins of the product keep the contract. */
-class OurJoinsTest {
+class JoinContractTest {
     private static JoinStrategy installed(String name) {
         return Components.installed().choose(ComponentKind.JOIN, JoinStrategy.class, name);
     }

@@ -6,7 +6,7 @@ import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.RowCodec;
 
 /** The codecs of the product keep the contract. */
-class OurCodecsTest {
+class CodecContractTest {
     private static RowCodec installed(String name) {
         return Components.installed().choose(ComponentKind.CODEC, RowCodec.class, name);
     }

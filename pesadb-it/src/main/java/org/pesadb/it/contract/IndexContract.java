@@ -636,7 +636,7 @@ public abstract class IndexContract extends Contract {
 
     @Test
     @DisplayName("threads: readers in snapshots of their own see what they should while one writes")
-    void threads_read() throws Exception {
+    void threads_read() throws InterruptedException {
         new IndexThreads(provider(), 1 + some / 50, seed()).run();
     }
 

@@ -56,9 +56,26 @@ public final class Cli {
      * @return a changed copy
      */
     public Cli of(Class<?> program) {
-        String here;
+        String module = Cli.class.getModule().getDescriptor().name();
+        return new Cli(modules + File.pathSeparator + home(program), module + "/" + program.getName(), folder, jvm);
+    }
+
+    /**
+     * A program of this module instead of the command line, as if it were in that one's module: it may use what is there, and the parts
+     * that this module brings are not to be had.
+     *
+     * @param program its main class
+     * @return a changed copy
+     */
+    public Cli inside(Class<?> program) {
+        String module = MAIN.substring(0, MAIN.indexOf('/'));
+        return new Cli(modules, module + "/" + program.getName(), folder, jvm)
+                .withJvm("--patch-module", module + "=" + home(program));
+    }
+
+    private static String home(Class<?> program) {
         try {
-            here = Path.of(program.getProtectionDomain()
+            return Path.of(program.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toURI())
@@ -66,8 +83,6 @@ public final class Cli {
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
-        String module = Cli.class.getModule().getDescriptor().name();
-        return new Cli(modules + File.pathSeparator + here, module + "/" + program.getName(), folder, jvm);
     }
 
     /**

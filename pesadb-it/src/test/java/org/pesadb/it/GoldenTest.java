@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,7 +28,20 @@ class GoldenTest {
     private static final Path SCRIPTS = Path.of(System.getProperty("pesadb.golden", "src/test/resources/golden"));
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    /** One process for all runs, each of which begins in an empty folder: what a process of its own would add is its start. */
+    private static WarmCli cli;
+
+    @BeforeAll
+    static void start() throws IOException {
+        cli = WarmCli.within(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        cli.close();
+    }
 
     @TestFactory
     Stream<DynamicTest> scripts() throws IOException {
@@ -49,7 +64,7 @@ class GoldenTest {
     @Test
     void aDumpOfAwkwardTextsRebuildsThem() throws IOException {
         GoldenScript odd = GoldenScript.read(SCRIPTS.resolve("13-dump.pesa"));
-        Cli cli = Cli.in(folder);
+        cli.clear();
         cli.run(odd.text(), "--format", "json", "--bare", "odd.pesa");
         CliResult dump = cli.run("DUMP\n", "--bare", "odd.pesa");
         assertEquals(0, dump.exit(), dump.stderr());
@@ -62,11 +77,11 @@ class GoldenTest {
     }
 
     private CliResult run(GoldenScript script, String format) throws IOException {
-        Path place = Files.createDirectories(folder.resolve(script.name() + "-" + System.nanoTime()));
+        cli.clear();
         List<String> args = new ArrayList<>(List.of("--format", format));
         args.addAll(script.args());
         args.add("golden.pesa");
-        return Cli.in(place).run(script.text(), args.toArray(String[]::new));
+        return cli.run(script.text(), args.toArray(String[]::new));
     }
 
     private void meaning(GoldenScript script) throws IOException {

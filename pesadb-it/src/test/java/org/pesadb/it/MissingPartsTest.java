@@ -20,42 +20,25 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.Operand;
-import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Component;
-import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
-import org.pesadb.testing.MemoryFiles;
 
 /** A database some of whose parts are not there: what needs them says so, all else goes on, and with them all is there again. */
 class MissingPartsTest {
-    private static final Path PATH = Path.of("/d/data.pesa").toAbsolutePath();
     private static final Path COPY = Path.of("/d/copy.pesa").toAbsolutePath();
 
     /** A table of the codec that is missing, one of an index that is, two of both, and one that is all there. */
     private static final List<String> NAMES = List.of("both", "codec", "index", "more", "plain");
 
-    private final MemoryFiles files = new MemoryFiles();
-
-    private Database open(Component... parts) {
-        return open(PATH, parts);
-    }
-
-    private Database open(Path path, Component... parts) {
-        return PesaDb.open(
-                path,
-                PesaDb.options()
-                        .files(files)
-                        .components(Components.installed().with(List.of(parts)))
-                        .build());
-    }
+    private final PartsBed bed = new PartsBed();
 
     @BeforeEach
     void makeTables() {
-        try (Database database = open(new Plugins.OnePage(), new Plugins.DataCodec());
+        try (Database database = bed.open(new Plugins.OnePage(), new Plugins.DataCodec());
                 Session session = database.openSession()) {
             for (String name : NAMES) {
                 TableSchema schema =
@@ -74,7 +57,7 @@ class MissingPartsTest {
     }
 
     private void assertAllThere(Path path) {
-        try (Database database = open(path, new Plugins.OnePage(), new Plugins.DataCodec());
+        try (Database database = bed.open(path, new Plugins.OnePage(), new Plugins.DataCodec());
                 Session session = database.openSession()) {
             for (String name : NAMES) {
                 assertEquals(20, Tables.rows(session, Tables.all(name)).size(), name);
@@ -86,12 +69,6 @@ class MissingPartsTest {
 
     private static PesaDbException refused(Session session, Command command) {
         return assertThrows(PesaDbException.class, () -> Tables.rows(session, command), command::toString);
-    }
-
-    private static void assertNames(PesaDbException refused, String... parts) {
-        for (String part : parts) {
-            assertTrue(refused.getMessage().contains(part), () -> part + " in: " + refused.getMessage());
-        }
     }
 
     private static Stream<Command> uses(String table) {
@@ -143,7 +120,7 @@ class MissingPartsTest {
         if (!table.equals("codec")) {
             MissingComponentException missing = missing(command, new Plugins.DataCodec());
             assertEquals("index one-page 3", missing.kind() + " " + missing.name() + " " + missing.formatVersion());
-            assertNames(
+            PartsBed.assertNames(
                     missing,
                     "tables both (indexes on both.text, both.n), index (indexes on index.text, index.n), more (",
                     "hash");
@@ -151,12 +128,12 @@ class MissingPartsTest {
         if (!table.equals("index")) {
             MissingComponentException missing = missing(command, new Plugins.OnePage());
             assertEquals("codec data 2", missing.kind() + " " + missing.name() + " " + missing.formatVersion());
-            assertNames(missing, "tables both, codec, more", "json", "jar");
+            PartsBed.assertNames(missing, "tables both, codec, more", "json", "jar");
         }
     }
 
     private MissingComponentException missing(Command command, Component there) {
-        try (Database database = open(there);
+        try (Database database = bed.open(there);
                 Session session = database.openSession()) {
             return assertThrows(MissingComponentException.class, () -> Tables.rows(session, command));
         }
@@ -164,7 +141,7 @@ class MissingPartsTest {
 
     @Test
     void theOthersGoOnAndWithThePartsAllIsThereAgain() {
-        try (Database database = open();
+        try (Database database = bed.open();
                 Session session = database.openSession()) {
             assertEquals(
                     List.of("both", "codec", "index", "more", "plain"),
@@ -228,17 +205,17 @@ class MissingPartsTest {
             session.run(new Command.Checkpoint());
             assertTrue(!Tables.rows(session, new Command.ShowStats()).isEmpty());
             session.run(new Command.Backup(COPY));
-            assertNames(refused(session, new Command.Compact(null)), "is missing");
+            PartsBed.assertNames(refused(session, new Command.Compact(null)), "is missing");
             session.run(new Command.Compact("plain"));
         }
-        assertAllThere(PATH);
+        assertAllThere(PartsBed.PATH);
         assertAllThere(COPY);
     }
 
     @Test
     void aCheckTellsWhatIsMissingOnceAndVerifiesAllElse() {
         List<Fault> faults;
-        try (Database database = open()) {
+        try (Database database = bed.open()) {
             faults = Tables.faults(database);
         }
         assertEquals(
@@ -247,7 +224,7 @@ class MissingPartsTest {
                 faults::toString);
         assertTrue(faults.get(0).message().contains("tables both, codec, more"), faults::toString);
         assertTrue(faults.get(1).message().contains("tables both (indexes on both.text, both.n)"), faults::toString);
-        try (Database database = open(new Plugins.DataCodec())) {
+        try (Database database = bed.open(new Plugins.DataCodec())) {
             assertEquals(1, Tables.faults(database).size());
         }
     }
@@ -261,15 +238,15 @@ class MissingPartsTest {
                     return version;
                 }
             };
-            try (Database database = open(new Plugins.DataCodec(), other);
+            try (Database database = bed.open(new Plugins.DataCodec(), other);
                     Session session = database.openSession()) {
                 PesaDbException refused = refused(session, Tables.all("index"));
                 assertEquals(version < 3 ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD, refused.code());
-                assertNames(refused, "one-page", "version 3", "version " + version, "index.n", "more");
+                PartsBed.assertNames(refused, "one-page", "version 3", "version " + version, "index.n", "more");
                 assertEquals(20, Tables.count(session, "codec"));
             }
         }
-        assertAllThere(PATH);
+        assertAllThere(PartsBed.PATH);
     }
 
     @Test
@@ -286,16 +263,16 @@ class MissingPartsTest {
                 return null;
             }
         };
-        try (Database database = open(codec, index);
+        try (Database database = bed.open(codec, index);
                 Session session = database.openSession()) {
             PesaDbException broken = refused(session, Tables.all("codec"));
             assertEquals(ErrorCode.BAD_PLUGIN, broken.code());
-            assertNames(broken, "codec 'data' of ", "boom", "tables both, codec, more");
+            PartsBed.assertNames(broken, "codec 'data' of ", "boom", "tables both, codec, more");
             broken = refused(session, Tables.all("index"));
             assertEquals(ErrorCode.BAD_PLUGIN, broken.code());
-            assertNames(broken, "index 'one-page' of ", "null", "index (indexes on index.text, index.n)");
+            PartsBed.assertNames(broken, "index 'one-page' of ", "null", "index (indexes on index.text, index.n)");
             assertEquals(20, Tables.count(session, "plain"));
         }
-        assertAllThere(PATH);
+        assertAllThere(PartsBed.PATH);
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,16 +11,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.pesadb.api.Column;
-import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
-import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
-import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.Session;
@@ -37,73 +32,18 @@ import org.pesadb.api.spi.PageWriter;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.api.spi.RowStream;
-import org.pesadb.testing.MemoryFiles;
 
 /** Parts that break their contracts: each comes out as an error that names the part and its fault, nothing remains, and all else goes on. */
 class NonsenseTest {
-    private static final Path PATH = Path.of("/d/data.pesa").toAbsolutePath();
-
-    private static final TableSchema SCHEMA = new TableSchema(
-            "t",
-            List.of(
-                    Column.of("id", ColumnType.INT).asPrimaryKey(),
-                    Column.of("name", ColumnType.TEXT).asUnique(),
-                    Column.of("kind", ColumnType.INT)));
-
-    private MemoryFiles files = new MemoryFiles();
-
-    private Database open(Component... parts) {
-        return PesaDb.open(PATH, options(parts).build());
-    }
-
-    private org.pesadb.api.Options.Builder options(Component... parts) {
-        return PesaDb.options().files(files).components(Components.installed().with(List.of(parts)));
-    }
-
-    private static void insert(Session session, long id, String name, long kind) {
-        session.run(new Command.Insert("t", List.of(Operand.of(id), Operand.of(name), Operand.of(kind))));
-    }
-
-    private static List<String> select(Session session, String table, Condition... where) {
-        return rows(session, new Command.Select(table, List.of(), List.of(where), null, Command.Limit.NONE));
-    }
-
-    private static List<String> rows(Session session, Command command) {
-        List<String> rows = new ArrayList<>();
-        try (Cursor cursor = session.execute(command)) {
-            while (cursor.next()) {
-                rows.add(RowBuffer.copyOf(cursor).toString());
-            }
-        }
-        return rows;
-    }
-
-    private static Command join(String using) {
-        return new Command.Join(
-                new Command.TableRef("t", "a"),
-                new Command.TableRef("t", "b"),
-                List.of(new Command.JoinOn("kind", "id")),
-                List.of("a.id", "b.name"),
-                List.of(),
-                null,
-                Command.Limit.NONE,
-                using);
-    }
-
-    private static Command catalog(String table, String... columns) {
-        return new Command.Select(table, List.of(columns), List.of(), null, Command.Limit.NONE);
-    }
-
     /** A part that breaks its contract when told to, and the statement that makes it. */
     private record Broken(String part, String says, Component component, Command command) {}
 
     private static final Command INSERT =
             new Command.Insert("t", List.of(Operand.of(9), Operand.of("Zoe"), Operand.of(9)));
-    private static final Command LOOK_UP =
-            new Command.Select("t", List.of(), List.of(Condition.equal("kind", 2)), null, Command.Limit.NONE);
+    private static final Command LOOK_UP = Tables.all("t", Condition.equal("kind", 2));
     private static final Command TESTED = new Command.Select(
             "t", List.of("id"), List.of(Condition.of("kind", Operator.LESS, Operand.of(2))), null, Command.Limit.NONE);
-    private static final Command SCAN = new Command.Select("t", List.of(), List.of(), null, Command.Limit.NONE);
+    private static final Command SCAN = Tables.all("t");
 
     /** Set once the table is there. */
     private boolean breaks;
@@ -143,20 +83,24 @@ class NonsenseTest {
                         new Broken("codec 'data'", "no TEXT", setting(row -> row.setLong(1, 1)), SCAN),
                         new Broken("codec 'data'", "no INT", setting(row -> row.unset(2)), SCAN),
                         new Broken("codec 'data'", "value 2", setting(row -> row.unset(2)), TESTED),
-                        new Broken("join 'loops'", "boom", joinAs(() -> thrown(boom)), join("loops")),
+                        new Broken("join 'loops'", "boom", joinAs(() -> thrown(boom)), PartsBed.join("loops")),
                         new Broken(
                                 "join 'loops'",
                                 "7 values for 6",
                                 joinAs(() -> stream(() -> RowBuffer.of(1, "a", 2, 1, "b", 2, 3))),
-                                join("loops")),
-                        new Broken("join 'loops'", "null", joinAs(() -> null), join("loops")),
-                        new Broken("join 'loops'", "boom", joinAs(() -> stream(() -> thrown(boom))), join("loops")),
-                        new Broken("join 'loops'", "null", joinAs(() -> stream(() -> null)), join("loops")),
+                                PartsBed.join("loops")),
+                        new Broken("join 'loops'", "null", joinAs(() -> null), PartsBed.join("loops")),
+                        new Broken(
+                                "join 'loops'",
+                                "boom",
+                                joinAs(() -> stream(() -> thrown(boom))),
+                                PartsBed.join("loops")),
+                        new Broken("join 'loops'", "null", joinAs(() -> stream(() -> null)), PartsBed.join("loops")),
                         new Broken(
                                 "join 'loops'",
                                 "2 values for 6",
                                 joinAs(() -> stream(() -> RowBuffer.of(1, 2))),
-                                join("loops")))
+                                PartsBed.join("loops")))
                 .map(broken -> DynamicTest.dynamicTest(
                         broken.part + ": " + broken.says + " at "
                                 + broken.command.getClass().getSimpleName(),
@@ -164,7 +108,6 @@ class NonsenseTest {
     }
 
     private void blamed(Broken broken) {
-        files = new MemoryFiles();
         breaks = false;
         List<Component> parts = new ArrayList<>(List.of(broken.component));
         for (Component part : List.of(new Plugins.OnePage(), new Plugins.DataCodec(), new Plugins.Loops())) {
@@ -172,20 +115,14 @@ class NonsenseTest {
                 parts.add(part);
             }
         }
-        try (Database database = open(parts.toArray(Component[]::new));
+        try (Database database = new PartsBed().open(parts.toArray(Component[]::new));
                 Session session = database.openSession()) {
-            session.run(new Command.CreateTable(SCHEMA, false, "data", "one-page"));
+            session.run(new Command.CreateTable(PartsBed.SCHEMA, false, "data", "one-page"));
             session.run(new Command.CreateIndex("t", "kind", false, "one-page"));
-            session.run(new Command.CreateTable(
-                    new TableSchema(
-                            "u",
-                            List.of(Column.of("id", ColumnType.INT).asPrimaryKey(), Column.of("x", ColumnType.INT))),
-                    false,
-                    null,
-                    null));
-            insert(session, 1, "Alice", 2);
-            insert(session, 2, "Bob", 2);
-            List<String> before = state(session);
+            Tables.create(session, "u", Tables.key("id"), Tables.number("x"));
+            Tables.insert(session, "t", 1, "Alice", 2);
+            Tables.insert(session, "t", 2, "Bob", 2);
+            List<List<Object>> before = state(session);
 
             breaks = true;
             assertBlamed(broken, session);
@@ -193,14 +130,14 @@ class NonsenseTest {
             assertEquals(before, state(session), "alone");
 
             session.run(new Command.Begin(false));
-            insert(session, 5, "Eve", 5);
+            Tables.insert(session, "t", 5, "Eve", 5);
             breaks = true;
             assertBlamed(broken, session);
             breaks = false;
             session.run(new Command.Commit());
-            List<String> after = state(session);
+            List<List<Object>> after = state(session);
             session.run(new Command.DeleteByKey("t", Operand.of(5)));
-            assertTrue(after.contains("(5, Eve, 5)"), () -> "within a transaction: " + after);
+            assertTrue(after.contains(List.<Object>of(5L, "Eve", 5L)), () -> "within a transaction: " + after);
             assertEquals(before, state(session), "within a transaction");
 
             assertEquals(List.of(), Tables.faults(database));
@@ -208,22 +145,16 @@ class NonsenseTest {
     }
 
     private static void assertBlamed(Broken broken, Session session) {
-        PesaDbException refused = assertThrows(PesaDbException.class, () -> rows(session, broken.command));
+        PesaDbException refused = assertThrows(PesaDbException.class, () -> Tables.rows(session, broken.command));
         assertEquals(ErrorCode.BAD_PLUGIN, refused.code(), refused::getMessage);
-        assertContains(refused, broken.part, broken.says, "org.pesadb.it");
+        PartsBed.assertNames(refused, broken.part, broken.says, "org.pesadb.it");
     }
 
-    private static List<String> state(Session session) {
-        List<String> state = new ArrayList<>(select(session, "t"));
-        state.addAll(select(session, "t", Condition.equal("kind", 2)));
-        state.addAll(rows(session, catalog("pesa_indexes", "id", "kind", "root")));
+    private static List<List<Object>> state(Session session) {
+        List<List<Object>> state = new ArrayList<>(Tables.rows(session, Tables.all("t")));
+        state.addAll(Tables.rows(session, Tables.all("t", Condition.equal("kind", 2))));
+        state.addAll(Tables.rows(session, PartsBed.columns("pesa_indexes", "id", "kind", "root")));
         return state;
-    }
-
-    private static void assertContains(PesaDbException failed, String... parts) {
-        for (String part : parts) {
-            assertTrue(failed.getMessage().contains(part), () -> part + " in: " + failed.getMessage());
-        }
     }
 
     private static <T> T thrown(Throwable failure) {

@@ -63,6 +63,8 @@ final class OutsideBuild {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    private static Path links;
+
     private final Path maven;
     private final Path localRepository;
     private final Path scratch;
@@ -85,7 +87,7 @@ final class OutsideBuild {
     /**
      * Makes what builds need, or skips the test that asks where there is no Maven.
      *
-     * @param scratch an existing folder, for the links and what builds print; no project in it
+     * @param scratch an existing folder, for what builds print; no project in it
      */
     static OutsideBuild in(Path scratch) throws IOException {
         Path maven = maven();
@@ -98,10 +100,20 @@ final class OutsideBuild {
         if (!Files.isDirectory(machines)) {
             abort("no local Maven repository in " + machines + "; name it by -Dpesadb.maven.repository");
         }
-        Path links = Files.createDirectory(scratch.resolve("local-repository"));
-        link(machines, links, "org");
-        link(machines.resolve("org"), Files.createDirectory(links.resolve("org")), "pesadb");
-        return new OutsideBuild(maven, links, scratch);
+        return new OutsideBuild(maven, links(machines), scratch);
+    }
+
+    /** Made anew by each run, and not in a temporary folder of a test: JUnit warns of each link that it deletes. */
+    private static synchronized Path links(Path machines) throws IOException {
+        if (links == null) {
+            Path place = Path.of("target", "outside-repository").toAbsolutePath();
+            WorkedPlugins.delete(place);
+            Files.createDirectories(place);
+            link(machines, place, "org");
+            link(machines.resolve("org"), Files.createDirectory(place.resolve("org")), "pesadb");
+            links = place;
+        }
+        return links;
     }
 
     private static void link(Path from, Path to, String but) throws IOException {

@@ -15,6 +15,8 @@ import java.util.function.LongConsumer;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Row;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.IndexProvider;
@@ -25,6 +27,9 @@ import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageWriter;
+import org.pesadb.api.spi.Pager;
+import org.pesadb.api.spi.PagerContext;
+import org.pesadb.api.spi.PagerProvider;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowCodec;
 import org.pesadb.api.spi.RowIdCursor;
@@ -274,6 +279,32 @@ final class Plugins {
             public void close() {
                 outer.close();
             }
+        }
+    }
+
+    /** The standard pager by another name. */
+    static class OtherPager implements PagerProvider {
+        private final PagerProvider paged =
+                Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
+
+        @Override
+        public String name() {
+            return "other-pager";
+        }
+
+        @Override
+        public int formatVersion() {
+            return paged.formatVersion();
+        }
+
+        @Override
+        public void create(PagerContext context) {
+            paged.create(context);
+        }
+
+        @Override
+        public Pager open(PagerContext context) {
+            return paged.open(context);
         }
     }
 }

@@ -27,9 +27,6 @@ import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
-import org.pesadb.api.spi.Pager;
-import org.pesadb.api.spi.PagerContext;
-import org.pesadb.api.spi.PagerProvider;
 import org.pesadb.testing.MemoryFiles;
 
 /** Salvage of a database that parts of others have written: with those parts, without them, and where they cannot help. */
@@ -42,40 +39,14 @@ class SalvagePluginsTest {
     private final MemoryFiles files = new MemoryFiles();
     private final List<Fault> lost = new ArrayList<>();
 
-    /** The pager of this project by another name, which does nothing of its own about damage. */
-    private static final class Other implements PagerProvider {
-        private final PagerProvider paged =
-                Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, "paged");
-
-        @Override
-        public String name() {
-            return "other";
-        }
-
-        @Override
-        public int formatVersion() {
-            return 1;
-        }
-
-        @Override
-        public void create(PagerContext context) {
-            paged.create(context);
-        }
-
-        @Override
-        public Pager open(PagerContext context) {
-            return paged.open(context);
-        }
-    }
-
     private Options options(Component... parts) {
         Options.Builder options = Options.builder()
                 .files(files)
                 .background(Runnable::run)
                 .components(Components.installed().with(List.of(parts)));
         for (Component part : parts) {
-            if (part instanceof Other) {
-                options.component(ComponentKind.PAGER, "other");
+            if (part instanceof Plugins.OtherPager) {
+                options.component(ComponentKind.PAGER, "other-pager");
             }
         }
         return options.build();
@@ -163,8 +134,8 @@ class SalvagePluginsTest {
 
     @Test
     void anotherPagerSavesWhatItOpens() throws IOException {
-        Options options = options(new Other());
-        make(new Other());
+        Options options = options(new Plugins.OtherPager());
+        make(new Plugins.OtherPager());
         assertTrue(salvage(options).complete(), lost::toString);
         assertSaved(options, 100, 100);
         files.delete(TO);
@@ -173,7 +144,7 @@ class SalvagePluginsTest {
         files.set(MAIN, main);
         PesaDbException refused = assertThrows(PesaDbException.class, () -> salvage(options));
         assertEquals(ErrorCode.CORRUPT, refused.code());
-        assertTrue(refused.getMessage().contains("the pager 'other'"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("the pager 'other-pager'"), refused.getMessage());
         assertFalse(files.exists(TO));
     }
 }

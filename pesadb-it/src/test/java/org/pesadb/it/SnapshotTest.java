@@ -191,7 +191,7 @@ class SnapshotTest {
             reader.run(new Command.Begin(true));
             Tables.insert(writer, "t", 1, "new");
             Map<String, Object> stats = database.stats();
-            assertEquals(1, stats.get("snapshots"));
+            assertEquals(1L, stats.get("snapshots"));
             assertTrue(String.valueOf(stats.get("oldest_snapshot_holder")).endsWith("in BEGIN READ"), stats::toString);
             assertTrue((long) stats.get("oldest_snapshot_ms") >= 0, stats::toString);
             assertTrue((long) stats.get("oldest_snapshot_bytes") > 4096, stats::toString);

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -38,69 +35,34 @@ class TemporaryFilesTest {
     /** What was opened through the layer for temporary files, without the numbers. */
     private final Set<String> opened = new TreeSet<>();
 
-    /** The pager of this project by another name, with a layer of its own for temporary files. */
-    private record OtherPager(UnaryOperator<FileLayer> temporary) implements PagerProvider {
-        private static final PagerProvider PAGED =
-                Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, "paged");
-
-        @Override
-        public String name() {
-            return "other";
-        }
-
-        @Override
-        public int formatVersion() {
-            return 1;
-        }
-
-        @Override
-        public void create(PagerContext context) {
-            PAGED.create(context);
-        }
-
-        @Override
-        public Pager open(PagerContext context) {
-            Pager pager = PAGED.open(context);
-            return passing(
-                    Pager.class,
-                    pager,
-                    (method, arguments) -> method.getName().equals("temporaryFiles")
-                            ? temporary.apply((FileLayer) arguments[0])
-                            : method.invoke(pager, arguments));
-        }
-    }
-
-    /** What is done in place of a call. */
-    private interface Call {
-        Object of(Method method, Object[] arguments) throws ReflectiveOperationException;
-    }
-
-    private static <T> T passing(Class<T> type, T to, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                TemporaryFilesTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    try {
-                        return call.of(method, arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                }));
+    /** A pager with a layer of its own for temporary files. */
+    private static PagerProvider pager(UnaryOperator<FileLayer> temporary) {
+        return new Plugins.OtherPager() {
+            @Override
+            public Pager open(PagerContext context) {
+                return Altered.of(Pager.class, super.open(context))
+                        .method("temporaryFiles", given -> temporary.apply((FileLayer) given[0]))
+                        .make();
+            }
+        };
     }
 
     private FileLayer recording(FileLayer layer) {
-        return passing(FileLayer.class, layer, (method, arguments) -> {
-            if (method.getName().equals("open")) {
-                opened.add(((Path) arguments[0]).getFileName().toString().replaceAll("-?[0-9]+", ""));
-            }
-            return method.invoke(layer, arguments);
-        });
+        return Altered.of(FileLayer.class, layer)
+                .method("open", given -> {
+                    Path path = (Path) given[0];
+                    opened.add(path.getFileName().toString().replaceAll("-?[0-9]+", ""));
+                    return layer.open(path, (FileLayer.Mode) given[1]);
+                })
+                .make();
     }
 
     private Options options(UnaryOperator<FileLayer> temporary) {
         return PesaDb.options()
                 .files(files)
                 .statementBytes(1 << 20)
-                .component(ComponentKind.PAGER, "other")
-                .components(Components.installed().with(List.of(new OtherPager(temporary))))
+                .component(ComponentKind.PAGER, "other-pager")
+                .components(Components.installed().with(List.of(pager(temporary))))
                 .build();
     }
 
@@ -146,6 +108,6 @@ class TemporaryFilesTest {
     void aPagerThatGivesNoLayerIsNamed() {
         PesaDbException refused = assertThrows(PesaDbException.class, () -> PesaDb.open(PATH, options(layer -> null)));
         assertEquals(ErrorCode.BAD_PLUGIN, refused.code());
-        assertTrue(refused.getMessage().contains("pager 'other'"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("pager 'other-pager'"), refused::getMessage);
     }
 }

@@ -40,6 +40,7 @@ final class WorkedPlugins {
 
     private static Path build() throws IOException, InterruptedException {
         delete(PLACE);
+        Files.createDirectories(PLACE);
         Path sources = PLACE.resolve("sources");
         copy(Path.of("plugins"), sources);
         // The whole sizes are the author's affair; what they prove in small, they prove at every build of ours.
@@ -75,7 +76,8 @@ final class WorkedPlugins {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with all that is in it, where there is one; links, and not what they lead to. */
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

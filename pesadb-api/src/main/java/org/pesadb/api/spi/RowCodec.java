@@ -85,6 +85,7 @@ public interface RowCodec extends Component {
      */
     default boolean test(
             TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
+        scratch.unset(predicate.columns()); // so that a column which is not set is found out
         decode(schema, bytes, offset, length, predicate.columns(), scratch);
         return predicate.test(scratch);
     }

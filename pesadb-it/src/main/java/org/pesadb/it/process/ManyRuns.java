@@ -1,9 +1,6 @@
 package org.pesadb.it.process;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -11,14 +8,15 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Runs the command line many times in one process, for tests of which each would be nothing but the start of Java. On its standard input comes a
- * line for each run, its parts divided by tabs: a script, the file that gets what the run writes to its standard output, and the arguments. It answers
- * each by a line with the exit status and what was written to the standard error, in which line ends are shown as {@code |}.
+ * line for each run, its parts divided by tabs: the file with the run's standard input, those that get its standard output and its standard error, and the
+ * arguments. It answers each by a line with the exit status.
  *
- * <p>The command line's module exports nothing: it is to be started with {@code --add-modules org.pesadb.cli} and {@code --add-exports
- * org.pesadb.cli/org.pesadb.cli=org.pesadb.it}.
+ * <p>The command line's module exports nothing. So this is either started inside it, or with {@code --add-modules org.pesadb.cli} and {@code
+ * --add-exports org.pesadb.cli/org.pesadb.cli=org.pesadb.it}; then the parts of this module are there too.
  */
 public final class ManyRuns {
     private ManyRuns() {}
@@ -40,19 +38,12 @@ public final class ManyRuns {
         }
     }
 
-    private static String once(Method run, String[] parts) throws Exception {
-        String[] args = new String[parts.length - 2];
-        System.arraycopy(parts, 2, args, 0, args.length);
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int exit;
-        try (InputStream in = new ByteArrayInputStream(read(parts[0]));
-                OutputStream out = Files.newOutputStream(Path.of(parts[1]))) {
-            exit = (int) run.invoke(null, args, in, out, errors);
+    private static int once(Method run, String[] parts) throws Exception {
+        String[] args = Arrays.copyOfRange(parts, 3, parts.length);
+        try (InputStream in = Files.newInputStream(Path.of(parts[0]));
+                OutputStream out = Files.newOutputStream(Path.of(parts[1]));
+                OutputStream errors = Files.newOutputStream(Path.of(parts[2]))) {
+            return (int) run.invoke(null, args, in, out, errors);
         }
-        return exit + " " + errors.toString(StandardCharsets.UTF_8).replace('\n', '|');
-    }
-
-    private static byte[] read(String file) throws IOException {
-        return Files.readAllBytes(Path.of(file));
     }
 }

@@ -12,78 +12,41 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
-import org.pesadb.api.spi.ComponentKind;
-import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
-import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStart;
 import org.pesadb.it.Altered;
+import org.pesadb.it.BetweenLogs;
 
 /** Logs that work through PesaDB's own, and each break one thing. */
 final class BrokenLogs {
     private BrokenLogs() {}
 
     /** PesaDB's own log, to be changed somewhere. Breaks nothing by itself. */
-    static class Unbroken implements LogProvider {
-        final LogProvider real = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "wal");
-
+    static class Unbroken extends BetweenLogs {
         @Override
         public String name() {
             return "broken";
         }
 
         @Override
-        public int formatVersion() {
-            return real.formatVersion();
-        }
-
-        @Override
-        public boolean exists(LogContext context) {
-            return real.exists(context);
-        }
-
-        @Override
-        public Log create(LogContext context, LogStart start) {
-            return broken(real.create(changed(context), start));
-        }
-
-        @Override
-        public Log open(LogContext context) {
-            return broken(real.open(changed(context)));
-        }
-
-        /** What the real log is given in place of what was to be. */
-        LogContext changed(LogContext context) {
-            return context;
+        protected final Log between(Log log, LogContext context) {
+            return broken(log);
         }
 
         /** What is given out in place of the real log. */
         Log broken(Log log) {
             return log;
         }
-
-        static LogContext with(LogContext context, FileLayer files, SyncMode sync, boolean readOnly) {
-            return new LogContext(
-                    files,
-                    context.path(),
-                    context.databaseId(),
-                    context.pageBytes(),
-                    sync,
-                    context.checkpointPages(),
-                    readOnly,
-                    context.formatVersion(),
-                    context.settings());
-        }
     }
 
     /** Says that a commit is durable once it is written. */
     static final class AcknowledgesBeforeTheForce extends Unbroken {
         @Override
-        LogContext changed(LogContext context) {
+        protected LogContext changed(LogContext context) {
             return with(context, context.files(), SyncMode.NORMAL, context.readOnly());
         }
     }
@@ -275,7 +238,7 @@ final class BrokenLogs {
     /** Lets no force fail. */
     static final class SwallowsAFailedForce extends Unbroken {
         @Override
-        LogContext changed(LogContext context) {
+        protected LogContext changed(LogContext context) {
             FileLayer files = context.files();
             FileLayer deaf = Altered.of(FileLayer.class, files)
                     .method("open", given -> deaf(files.open((java.nio.file.Path) given[0], (FileLayer.Mode) given[1])))
@@ -317,7 +280,7 @@ final class BrokenLogs {
     /** Mends the log also where nothing may be written. */
     static final class WritesWhereItMayOnlyRead extends Unbroken {
         @Override
-        LogContext changed(LogContext context) {
+        protected LogContext changed(LogContext context) {
             return with(context, context.files(), context.sync(), false);
         }
     }

@@ -14,6 +14,7 @@ import org.pesadb.api.Progress;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageSnapshot;
@@ -24,6 +25,7 @@ import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
 import org.pesadb.it.Altered;
+import org.pesadb.it.BetweenPager;
 
 /** Pagers of which each breaks one rule of the contract. */
 final class BrokenPagers {
@@ -32,9 +34,9 @@ final class BrokenPagers {
     private BrokenPagers() {}
 
     static PagerProvider seesLaterCommits() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            Page page(PageSnapshot snapshot, long id) {
+            protected Page page(PageSnapshot snapshot, long id) {
                 snapshot.page(id);
                 try (PageSnapshot now = real.read()) {
                     return now.page(id);
@@ -44,24 +46,24 @@ final class BrokenPagers {
     }
 
     static PagerProvider takesFreedPagesFromSnapshots() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private final Set<Long> freed = ConcurrentHashMap.newKeySet();
 
             @Override
-            void free(PageWriter writer, long id) {
+            protected void free(PageWriter writer, long id) {
                 super.free(writer, id);
                 freed.add(id);
             }
 
             @Override
-            MutablePage allocate(PageWriter writer, PageTransaction transaction) {
+            protected MutablePage allocate(PageWriter writer, PageTransaction transaction) {
                 MutablePage page = super.allocate(writer, transaction);
                 freed.remove(page.id());
                 return page;
             }
 
             @Override
-            Page page(PageSnapshot snapshot, long id) {
+            protected Page page(PageSnapshot snapshot, long id) {
                 Page page = super.page(snapshot, id);
                 return freed.contains(id) ? blank(page) : page;
             }
@@ -73,17 +75,17 @@ final class BrokenPagers {
     }
 
     static PagerProvider commitsRollbacks() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private PageTransaction ended;
 
             @Override
-            void commit(PageTransaction transaction) {
+            protected void commit(PageTransaction transaction) {
                 ended = transaction;
                 super.commit(transaction);
             }
 
             @Override
-            void rollback(PageTransaction transaction) {
+            protected void rollback(PageTransaction transaction) {
                 if (ended != transaction) {
                     commit(transaction);
                 }
@@ -92,17 +94,17 @@ final class BrokenPagers {
     }
 
     static PagerProvider keepsAPageOfSavepoints() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private MutablePage changed;
 
             @Override
-            MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
+            protected MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
                 changed = super.edit(writer, id, transaction);
                 return changed;
             }
 
             @Override
-            void rollbackTo(PageTransaction transaction, int savepoint) {
+            protected void rollbackTo(PageTransaction transaction, int savepoint) {
                 byte[] image = changed == null ? null : changed.array().clone();
                 super.rollbackTo(transaction, savepoint);
                 if (image != null) {
@@ -116,12 +118,12 @@ final class BrokenPagers {
     }
 
     static PagerProvider handsOutTwice() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private int count;
             private MutablePage last;
 
             @Override
-            MutablePage allocate(PageWriter writer, PageTransaction transaction) {
+            protected MutablePage allocate(PageWriter writer, PageTransaction transaction) {
                 if (++count % 10 == 0
                         && last.owner() == super.allocate(writer, transaction).owner()) {
                     MutablePage again = writer.edit(last.id());
@@ -135,9 +137,9 @@ final class BrokenPagers {
     }
 
     static PagerProvider handsOutDirtyPages() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            MutablePage allocate(PageWriter writer, PageTransaction transaction) {
+            protected MutablePage allocate(PageWriter writer, PageTransaction transaction) {
                 MutablePage page = super.allocate(writer, transaction);
                 page.putByte(page.size() - 1, 7);
                 return page;
@@ -146,17 +148,17 @@ final class BrokenPagers {
     }
 
     static PagerProvider forgetsAPage() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private MutablePage last;
 
             @Override
-            MutablePage allocate(PageWriter writer, PageTransaction transaction) {
+            protected MutablePage allocate(PageWriter writer, PageTransaction transaction) {
                 last = super.allocate(writer, transaction);
                 return last;
             }
 
             @Override
-            void commit(PageTransaction transaction) {
+            protected void commit(PageTransaction transaction) {
                 if (last != null) {
                     last.clear(0, last.size());
                     last = null;
@@ -167,9 +169,9 @@ final class BrokenPagers {
     }
 
     static PagerProvider letsForeignersIn() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
+            protected MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
                 Page page = transaction.page(id);
                 return id == 0
                         ? super.edit(writer, id, transaction)
@@ -192,31 +194,59 @@ final class BrokenPagers {
                 .make();
     }
 
+    /** A context with other files, and with checkpoints after so many pages. */
+    private static PagerContext context(PagerContext context, FileLayer files, int checkpointPages) {
+        LogContext log = context.logContext();
+        return new PagerContext(
+                files,
+                context.path(),
+                context.header(),
+                context.log(),
+                new LogContext(
+                        files,
+                        log.path(),
+                        log.databaseId(),
+                        log.pageBytes(),
+                        log.sync(),
+                        checkpointPages,
+                        log.readOnly(),
+                        log.formatVersion(),
+                        log.settings()),
+                context.cacheBytes(),
+                context.transactionBytes(),
+                context.spillFolder(),
+                checkpointPages,
+                context.background(),
+                context.readOnly(),
+                context.formatVersion(),
+                context.settings());
+    }
+
     static PagerProvider doesNotForceTheLog() {
-        UnaryOperator<PagerContext> unforced = context ->
-                BrokenPager.context(context, withoutForce(context.files(), "-wal"), context.checkpointPages());
-        return BrokenPager.provider(unforced, BrokenPager::new);
+        UnaryOperator<PagerContext> unforced =
+                context -> context(context, withoutForce(context.files(), "-wal"), context.checkpointPages());
+        return BetweenPager.provider(unforced, BetweenPager::new);
     }
 
     static PagerProvider neverCheckpoints() {
-        return BrokenPager.provider(context -> BrokenPager.context(context, context.files(), NEVER), BrokenPager::new);
+        return BetweenPager.provider(context -> context(context, context.files(), NEVER), BetweenPager::new);
     }
 
     static PagerProvider checkpointsNothing() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            void checkpoint() {
+            protected void checkpoint() {
                 real.stats();
             }
         });
     }
 
     static PagerProvider hidesDoubt() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private UnknownOutcomeException kept;
 
             @Override
-            void commit(PageTransaction transaction) {
+            protected void commit(PageTransaction transaction) {
                 try {
                     super.commit(transaction);
                 } catch (UnknownOutcomeException doubt) {
@@ -227,9 +257,9 @@ final class BrokenPagers {
     }
 
     static PagerProvider backsUpAllButAPage() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
+            protected void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
                 super.backup(snapshot, to, header, progress);
                 try (DataFile file = context.files().open(to, FileLayer.Mode.WRITE)) {
                     file.truncate(file.length() - PagerBench.PAGE_BYTES);
@@ -251,9 +281,9 @@ final class BrokenPagers {
     }
 
     static PagerProvider leavesHalfABackup() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
+            protected void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
                 try {
                     super.backup(snapshot, to, header, progress);
                 } catch (PesaDbException failed) {
@@ -265,11 +295,11 @@ final class BrokenPagers {
     }
 
     static PagerProvider leavesTheSpillFile() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private int count;
 
             @Override
-            void commit(PageTransaction transaction) {
+            protected void commit(PageTransaction transaction) {
                 super.commit(transaction);
                 touch(context.files(), context.spillFolder().resolve("left" + count++));
             }
@@ -277,18 +307,18 @@ final class BrokenPagers {
     }
 
     static PagerProvider forgetsToClose() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            void close() {
+            protected void close() {
                 real.stats();
             }
         });
     }
 
     static PagerProvider givesZerosForDamage() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            Page page(PageSnapshot snapshot, long id) {
+            protected Page page(PageSnapshot snapshot, long id) {
                 try {
                     return super.page(snapshot, id);
                 } catch (CorruptException damaged) {
@@ -302,9 +332,9 @@ final class BrokenPagers {
     }
 
     static PagerProvider findsNothing() {
-        return BrokenPager.provider((real, context) -> new BrokenPager(real, context) {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
-            long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
+            protected long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
                 return super.verify(snapshot, fault -> {});
             }
         });

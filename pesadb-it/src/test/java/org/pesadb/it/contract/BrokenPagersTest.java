@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pesadb.api.spi.PagerProvider;
+import org.pesadb.it.BetweenPager;
 
 /** The contract has teeth: each way to break a pager breaks the rule that forbids it, by its name. */
 class BrokenPagersTest {
@@ -106,7 +107,7 @@ class BrokenPagersTest {
     @Test
     @DisplayName("what breaks nothing passes: the wrapper does no harm of its own")
     void theWrapperIsHarmless() {
-        judged = BrokenPager.provider(BrokenPager::new);
+        judged = BetweenPager.provider(BetweenPager::new);
         Verdict verdict = Verdict.of(Judged.class);
         assertEquals(Map.of(), verdict.broken());
         assertTrue(verdict.rules() > 40, () -> "rules: " + verdict.rules());

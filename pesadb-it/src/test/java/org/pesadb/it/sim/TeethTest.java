@@ -39,18 +39,18 @@ class TeethTest {
                 files("no force at commit", BrokenFiles::withoutForceOfLog),
                 files("acknowledged before the force", BrokenFiles::withLateForceOfLog),
                 files("no checksums", BrokenFiles::withoutChecksums),
-                log("a checkpoint before the log is forced", SyncMode.NORMAL, BrokenLogs.checkpointsBeforeForce()),
+                log("a checkpoint before the log is forced", SyncMode.NORMAL, HarmfulLogs.checkpointsBeforeForce()),
                 files("no force of the folder", BrokenFiles::withoutForceOfFolder),
                 files("a failed force that nobody hears of", BrokenFiles::withoutFailuresOfForce),
-                log("half a recovery", SyncMode.FULL, BrokenLogs.recoversHalf()),
+                log("half a recovery", SyncMode.FULL, HarmfulLogs.recoversHalf()),
                 files("a tail of an earlier generation that lives", BrokenFiles::withTailsThatLive),
-                log("a commit that shows before it is durable", SyncMode.FULL, BrokenLogs.showsBeforeForce()),
-                pager("a commit that failed and is acknowledged", BrokenPagers.acknowledgesWhatFailed()),
-                pager("a rollback of all but a page", BrokenPagers.rollsBackAllButAPage()),
-                pager("a rollback to a savepoint of all but a page", BrokenPagers.rollsBackToSavepointAllButAPage()),
-                pager("a page as it was before the newest commit", BrokenPagers.servesOlderPages()),
-                pager("a page that is handed out twice", BrokenPagers.handsOutTwice()),
-                pager("a change that is not in the commit", BrokenPagers.forgetsAChange()));
+                log("a commit that shows before it is durable", SyncMode.FULL, HarmfulLogs.showsBeforeForce()),
+                pager("a commit that failed and is acknowledged", HarmfulPagers.acknowledgesWhatFailed()),
+                pager("a rollback of all but a page", HarmfulPagers.rollsBackAllButAPage()),
+                pager("a rollback to a savepoint of all but a page", HarmfulPagers.rollsBackToSavepointAllButAPage()),
+                pager("a page as it was before the newest commit", HarmfulPagers.servesOlderPages()),
+                pager("a page that is handed out twice", HarmfulPagers.handsOutTwice()),
+                pager("a change that is not in the commit", HarmfulPagers.forgetsAChange()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -73,7 +73,7 @@ class TeethTest {
     @DisplayName("what breaks nothing is not caught: the wrappers do no harm of their own")
     void theWrappersAreHarmless() {
         Campaign campaign = new Campaign(
-                Product.with(List.of(BrokenLogs.unbroken(), BrokenPagers.unbroken()), PassingFiles::new),
+                Product.with(List.of(HarmfulLogs.unbroken(), HarmfulPagers.unbroken()), PassingFiles::new),
                 1,
                 null,
                 REPLAYS);

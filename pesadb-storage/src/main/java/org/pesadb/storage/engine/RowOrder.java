@@ -12,10 +12,10 @@ final class RowOrder {
     private final boolean descending;
     private final RowBuffer last;
 
-    /** Of each text of the last row, its bytes, with room for more. */
-    private final byte[][] texts;
+    /** The texts of the last row. */
+    private final TextBytes[] texts;
 
-    private byte[] next = new byte[64];
+    private TextBytes next = new TextBytes();
     private boolean begun;
 
     /**
@@ -26,7 +26,8 @@ final class RowOrder {
         this.columns = columns;
         this.descending = descending;
         this.last = new RowBuffer(columns.length);
-        this.texts = new byte[columns.length][64];
+        this.texts = new TextBytes[columns.length];
+        Arrays.setAll(texts, column -> new TextBytes());
     }
 
     /** Whether a row may come after the one before. */
@@ -51,19 +52,12 @@ final class RowOrder {
     }
 
     private int text(int i, RowBuffer row, int column, int before) {
-        int length = row.utf8Length(column);
-        if (next.length < length) {
-            next = new byte[length * 2];
-        }
-        row.putUtf8(column, next, 0);
-        byte[] text = texts[i];
-        int order = before;
-        if (order == 0) {
-            order = last.isNull(i) ? -1 : Arrays.compareUnsigned(text, 0, last.utf8Length(i), next, 0, length);
-        }
+        next.set(row, column);
+        TextBytes text = texts[i];
+        int order = before != 0 ? before : last.isNull(i) ? -1 : text.compareTo(next);
         texts[i] = next;
         next = text;
-        last.setUtf8(i, texts[i], 0, length);
+        last.setText(i, ""); // a text, whichever: it stands in texts
         return order;
     }
 }

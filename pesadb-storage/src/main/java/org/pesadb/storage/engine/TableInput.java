@@ -146,17 +146,20 @@ final class TableInput implements JoinInput {
     private final class SameKeys implements RowStream {
         private final IndexedRows rows;
         private final RowBuffer wanted = new RowBuffer(keys.length);
+        private final TextBytes[] texts = new TextBytes[keys.length];
+        private final TextBytes scratch = new TextBytes();
 
         SameKeys(IndexedRows rows) {
             this.rows = rows;
+            Arrays.setAll(texts, key -> new TextBytes());
         }
 
         void over(Row row, int[] theirs) {
             rows.over(lookUp.rows(reader(), row, theirs));
             for (int key = 0; key < keys.length; key++) {
                 wanted.copy(key, row, theirs[key]);
-                if (!wanted.isLong(key)) {
-                    wanted.getText(key); // makes it its own: whoever gave the row may go on meanwhile
+                if (!wanted.isLong(key) && !wanted.isNull(key)) {
+                    texts[key].set(wanted, key); // its own: whoever gave the row may go on meanwhile
                 }
             }
         }
@@ -187,9 +190,12 @@ final class TableInput implements JoinInput {
 
         private boolean same(int key, RowBuffer row) {
             int column = keys[key];
+            if (row.isNull(column) || wanted.isNull(key)) {
+                return false;
+            }
             return wanted.isLong(key)
                     ? row.isLong(column) && row.getLong(column) == wanted.getLong(key)
-                    : !row.isLong(column) && wanted.getText(key).equals(row.getText(column));
+                    : !row.isLong(column) && texts[key].isIn(row, column, scratch);
         }
 
         @Override

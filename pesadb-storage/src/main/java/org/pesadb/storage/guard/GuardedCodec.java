@@ -81,7 +81,6 @@ public final class GuardedCodec implements RowCodec {
     @Override
     public boolean test(
             TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
-        scratch.unset(predicate.columns());
         try {
             return codec.test(schema, bytes, offset, length, predicate, scratch);
         } catch (Throwable thrown) {

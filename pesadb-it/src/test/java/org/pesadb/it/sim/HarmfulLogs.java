@@ -8,48 +8,27 @@ import org.pesadb.api.SyncMode;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
-import org.pesadb.api.spi.ComponentKind;
-import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogProvider;
-import org.pesadb.api.spi.LogStart;
+import org.pesadb.it.BetweenLogs;
 
 /** Logs that bear the name of the real one, work through it, and break one of its rules. */
-final class BrokenLogs {
-    private BrokenLogs() {}
+final class HarmfulLogs {
+    private HarmfulLogs() {}
 
-    /** The real log's provider, to extend. */
-    private abstract static class Broken implements LogProvider {
-        private final LogProvider real = Components.installed().choose(ComponentKind.LOG, LogProvider.class, null);
-
+    /** Our own log, with a hold on its file. */
+    private abstract static class Broken extends BetweenLogs {
         @Override
-        public String name() {
-            return real.name();
+        protected final LogContext changed(LogContext context) {
+            return with(context, new Captured(context.files()), sync(context.sync()), context.readOnly());
         }
 
         @Override
-        public int formatVersion() {
-            return real.formatVersion();
-        }
-
-        @Override
-        public boolean exists(LogContext context) {
-            return real.exists(context);
-        }
-
-        @Override
-        public Log create(LogContext context, LogStart start) {
-            Captured captured = new Captured(context.files());
-            return broken(real.create(changed(context, captured), start), captured);
-        }
-
-        @Override
-        public Log open(LogContext context) {
-            Captured captured = new Captured(context.files());
-            return broken(real.open(changed(context, captured)), captured);
+        protected final Log between(Log log, LogContext context) {
+            return broken(log, (Captured) context.files());
         }
 
         SyncMode sync(SyncMode asked) {
@@ -57,19 +36,6 @@ final class BrokenLogs {
         }
 
         abstract Log broken(Log log, Captured captured);
-
-        private LogContext changed(LogContext context, FileLayer files) {
-            return new LogContext(
-                    files,
-                    context.path(),
-                    context.databaseId(),
-                    context.pageBytes(),
-                    sync(context.sync()),
-                    context.checkpointPages(),
-                    context.readOnly(),
-                    context.formatVersion(),
-                    context.settings());
-        }
     }
 
     /** Remembers the log's file, to force it behind the log's back, or to keep it from being forced. */

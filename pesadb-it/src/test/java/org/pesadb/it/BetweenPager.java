@@ -1,4 +1,4 @@
-package org.pesadb.it.contract;
+package org.pesadb.it;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,8 +8,6 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
-import org.pesadb.api.spi.FileLayer;
-import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageSnapshot;
@@ -19,31 +17,30 @@ import org.pesadb.api.spi.PageWriter;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
-import org.pesadb.it.Altered;
 
-/** What comes between the kit and our own pager: does what that one does, unless overridden. One for each opening. */
-class BrokenPager {
-    final Pager real;
-    final PagerContext context;
+/** What comes between an engine, or the kit, and our own pager: does what that one does, unless overridden. One for each opening. */
+public class BetweenPager {
+    protected final Pager real;
+    protected final PagerContext context;
 
-    BrokenPager(Pager real, PagerContext context) {
+    public BetweenPager(Pager real, PagerContext context) {
         this.real = real;
         this.context = context;
     }
 
     /** Makes what comes between. */
     @FunctionalInterface
-    interface Maker {
-        BrokenPager of(Pager real, PagerContext context);
+    public interface Maker {
+        BetweenPager of(Pager real, PagerContext context);
     }
 
     /** A provider of such pagers, by our own one's name. */
-    static PagerProvider provider(Maker maker) {
+    public static PagerProvider provider(Maker maker) {
         return provider(UnaryOperator.identity(), maker);
     }
 
     /** The same, where the real pager works on something else too. */
-    static PagerProvider provider(UnaryOperator<PagerContext> other, Maker maker) {
+    public static PagerProvider provider(UnaryOperator<PagerContext> other, Maker maker) {
         PagerProvider real = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
         return Altered.of(PagerProvider.class, real)
                 .method("create", given -> {
@@ -57,89 +54,53 @@ class BrokenPager {
                 .make();
     }
 
-    /** A context with other files, and with checkpoints after so many pages. */
-    static PagerContext context(PagerContext context, FileLayer files, int checkpointPages) {
-        LogContext log = context.logContext();
-        return new PagerContext(
-                files,
-                context.path(),
-                context.header(),
-                context.log(),
-                new LogContext(
-                        files,
-                        log.path(),
-                        log.databaseId(),
-                        log.pageBytes(),
-                        log.sync(),
-                        checkpointPages,
-                        log.readOnly(),
-                        log.formatVersion(),
-                        log.settings()),
-                context.cacheBytes(),
-                context.transactionBytes(),
-                context.spillFolder(),
-                checkpointPages,
-                context.background(),
-                context.readOnly(),
-                context.formatVersion(),
-                context.settings());
-    }
-
-    PageSnapshot read() {
-        return real.read();
-    }
-
-    Page page(PageSnapshot snapshot, long id) {
+    protected Page page(PageSnapshot snapshot, long id) {
         return snapshot.page(id);
     }
 
-    MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
+    protected MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
         return writer.edit(id);
     }
 
-    MutablePage allocate(PageWriter writer, PageTransaction transaction) {
+    protected MutablePage allocate(PageWriter writer, PageTransaction transaction) {
         return writer.allocate();
     }
 
-    void free(PageWriter writer, long id) {
+    protected void free(PageWriter writer, long id) {
         writer.free(id);
     }
 
-    void rollbackTo(PageTransaction transaction, int savepoint) {
+    protected void rollbackTo(PageTransaction transaction, int savepoint) {
         transaction.rollbackTo(savepoint);
     }
 
-    void rollback(PageTransaction transaction) {
+    protected void rollback(PageTransaction transaction) {
         transaction.rollback();
     }
 
-    void commit(PageTransaction transaction) {
+    protected void commit(PageTransaction transaction) {
         transaction.commit();
     }
 
-    void releasePages(PageTransaction transaction) {
-        transaction.releasePages();
-    }
-
-    void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
+    protected void backup(PageSnapshot snapshot, Path to, byte[] header, Progress progress) {
         real.backup(snapshot, to, header, progress);
     }
 
-    long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
+    protected long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
         return real.verify(snapshot, found);
     }
 
-    void checkpoint() {
+    protected void checkpoint() {
         real.checkpoint();
     }
 
-    void close() {
+    protected void close() {
         real.close();
     }
 
     private Pager pager() {
         return Altered.of(Pager.class, real)
-                .method("read", given -> snapshot(read()))
+                .method("read", given -> snapshot(real.read()))
                 .method("write", given -> transaction(real.write((Duration) given[0])))
                 .method("verify", given -> {
                     @SuppressWarnings("unchecked")
@@ -183,10 +144,6 @@ class BrokenPager {
                 })
                 .method("commit", given -> {
                     commit(transaction);
-                    return null;
-                })
-                .method("releasePages", given -> {
-                    releasePages(transaction);
                     return null;
                 })
                 .make();

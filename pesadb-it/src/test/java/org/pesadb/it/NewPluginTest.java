@@ -140,6 +140,8 @@ class NewPluginTest {
         "index new --package org.new, '--package is a name such as org.example.mine, not org.new'",
         "index new --package Org, '--package is a name such as org.example.mine, not Org'",
         "index, 'new-plugin takes KIND NAME [FOLDER]'",
+        "log log, 'NAME cannot be log: the class LogProvider would be named as the interface that it implements; choose another'",
+        "index my-list --package org.pesadb.api, '--package is one of your own, not org.pesadb.api, which is Java''s or PesaDB''s'",
     })
     void whatMakesNoSenseIsMisuse(String args, String says) throws Exception {
         CliResult refused = newPlugin(args.split(" "));

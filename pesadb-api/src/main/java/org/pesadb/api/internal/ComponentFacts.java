@@ -48,7 +48,7 @@ public record ComponentFacts(
                     component.standard(),
                     settings == null ? null : new TreeMap<>(settings),
                     component instanceof IndexProvider index && index.ordered());
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+        } catch (Throwable thrown) { // even one that no Java compiler lets it throw
             throw bad(
                     kind + " " + component.getClass().getName() + " of " + origin
                             + " does not tell its name, format version and settings: " + Thrown.words(thrown)

@@ -16,8 +16,10 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +51,7 @@ public final class PluginLoader {
     private final List<PluginReport.Refusal> faults = new ArrayList<>();
     private final List<PluginReport.Requirement> requirements = new ArrayList<>();
     private final List<PluginReport.Part> parts = new ArrayList<>();
-    private final List<Component> components = new ArrayList<>();
+    private final Map<Component, ComponentFacts> components = new IdentityHashMap<>();
     private String loading = "";
     private PluginClassLoader loader;
 
@@ -61,10 +63,10 @@ public final class PluginLoader {
      * A plugin as it was loaded, or not.
      *
      * @param report     what can be told of it; what else has its names is not judged here
-     * @param components what it provides; complete only where the report names no fault
+     * @param components what it provides, by identity, and what each says of itself; complete only where the report names no fault
      * @param loader     its class loader, or null where it has a layer
      */
-    public record Loaded(PluginReport report, List<Component> components, AutoCloseable loader) {
+    public record Loaded(PluginReport report, Map<Component, ComponentFacts> components, AutoCloseable loader) {
         /** Lets go of one that is not used. A layer is let go of with the last reference to it. */
         public void discard() {
             if (loader != null) {
@@ -98,7 +100,7 @@ public final class PluginLoader {
                 work.requirements,
                 work.parts,
                 work.faults);
-        return new Loaded(report, List.copyOf(work.components), work.loader);
+        return new Loaded(report, Collections.unmodifiableMap(work.components), work.loader);
     }
 
     private void bad(String text) {
@@ -152,7 +154,7 @@ public final class PluginLoader {
             }
         } catch (FindException | ResolutionException | LayerInstantiationException unresolved) {
             bad("its modules do not fit together: " + Thrown.message(unresolved));
-        } catch (IOException | RuntimeException | LinkageError failed) {
+        } catch (Throwable failed) {
             bad("it cannot be loaded: " + Thrown.words(failed));
         }
     }
@@ -254,8 +256,25 @@ public final class PluginLoader {
         Class<?> get() throws ClassNotFoundException;
     }
 
-    /** Makes a component, as {@link java.util.ServiceLoader} would; says more of what is wrong. */
+    /**
+     * Makes a component and asks what it says of itself. An interrupt that its code leaves on the thread would end the first write of
+     * whoever loads it; so the thread is left as it was.
+     */
     private void make(ComponentKind kind, String name, boolean module, ClassSource source) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        try {
+            instantiate(kind, name, module, source);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            } else {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Makes it as {@link java.util.ServiceLoader} would; says more of what is wrong. */
+    private void instantiate(ComponentKind kind, String name, boolean module, ClassSource source) {
         Class<? extends Component> service = PluginKinds.SERVICES.get(kind);
         try {
             Class<?> type = source.get();
@@ -278,10 +297,10 @@ public final class PluginLoader {
                     + ", is not in it, or cannot be read; build it again");
         } catch (InvocationTargetException thrown) {
             bad("class " + name + " could not be made: its constructor or provider() throws "
-                    + Thrown.words(thrown.getCause()));
+                    + Thrown.words(Thrown.reason(thrown)));
         } catch (ExceptionInInitializerError thrown) {
             bad("class " + name + " could not be made: its static initialiser throws "
-                    + Thrown.words(thrown.getCause()));
+                    + Thrown.words(Thrown.reason(thrown)));
         } catch (PesaDbException refused) {
             bad(refused.getMessage());
         } catch (Throwable thrown) { // even one that no Java compiler lets it throw
@@ -344,6 +363,6 @@ public final class PluginLoader {
                     "it provides two components " + part.label() + "; rename one of them"));
         }
         parts.add(part);
-        components.add(component);
+        components.put(component, facts);
     }
 }

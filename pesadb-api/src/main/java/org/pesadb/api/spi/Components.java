@@ -11,7 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +24,7 @@ import org.pesadb.api.Stable;
 import org.pesadb.api.internal.ComponentFacts;
 import org.pesadb.api.internal.PluginLoader;
 import org.pesadb.api.internal.PluginSet;
+import org.pesadb.api.internal.Thrown;
 
 /**
  * The registry of replaceable parts, by kind and name. Immutable; threads share it.
@@ -44,18 +44,21 @@ public final class Components {
 
     private final Map<ComponentKind, TreeMap<String, Component>> byKind = new EnumMap<>(ComponentKind.class);
     private final EngineProvider engine;
-    /** Where each component of a plugin comes from. Components may be equal to one another: by identity. */
+    /** What each component said of itself when it was asked, once. Components may be equal to one another: by identity. */
+    private final Map<Component, ComponentFacts> facts = new IdentityHashMap<>();
+    /** Where each component of a plugin comes from; by identity too. */
     private final Map<Component, Path> plugins;
 
     private final List<Path> folders;
     private final List<PluginProblem> problems;
 
     private Components(List<? extends Component> components, EngineProvider engine) {
-        this(components, engine, new IdentityHashMap<>(), List.of(), List.of());
+        this(components, Map.of(), engine, new IdentityHashMap<>(), List.of(), List.of());
     }
 
     private Components(
             List<? extends Component> components,
+            Map<Component, ComponentFacts> known,
             EngineProvider engine,
             Map<Component, Path> plugins,
             List<Path> folders,
@@ -64,6 +67,7 @@ public final class Components {
         this.plugins = plugins;
         this.folders = List.copyOf(folders);
         this.problems = List.copyOf(problems);
+        facts.putAll(known);
         for (ComponentKind kind : ComponentKind.values()) {
             byKind.put(kind, new TreeMap<>());
         }
@@ -104,13 +108,16 @@ public final class Components {
     private static <S> void addAll(List<? super S> found, Class<S> type, ServiceLoader<S> loader) {
         try {
             loader.forEach(found::add);
-        } catch (ServiceConfigurationError | LinkageError failed) {
-            Throwable reason = failed.getCause() == null ? failed : failed.getCause();
+        } catch (Throwable failed) { // ServiceLoader wraps what a constructor throws, but no Error
+            Throwable reason = Thrown.reason(failed);
             // The error's own message names the provider's class, or the file that names it.
             throw new PesaDbException(
                     ErrorCode.BAD_PLUGIN,
-                    "a provider of " + type.getSimpleName() + " cannot be loaded: " + failed.getMessage()
-                            + (reason == failed ? "" : ": " + reason) + "; remove its jar or repair it",
+                    "a provider of " + type.getSimpleName() + " cannot be loaded: "
+                            + (reason == failed
+                                    ? Thrown.words(failed)
+                                    : Thrown.message(failed) + ": " + Thrown.words(reason))
+                            + "; remove its jar or repair it",
                     failed);
         }
     }
@@ -137,7 +144,7 @@ public final class Components {
     public Components with(List<? extends Component> more) {
         List<Component> all = all();
         all.addAll(more);
-        return new Components(all, engine, plugins, folders, problems);
+        return new Components(all, facts, engine, plugins, folders, problems);
     }
 
     private List<Component> all() {
@@ -172,17 +179,20 @@ public final class Components {
     private Components plugged(List<Path> more, boolean must) {
         PluginSet.Chosen chosen = pluginSet().choose(more, must);
         List<Component> all = all();
+        Map<Component, ComponentFacts> told = new IdentityHashMap<>(facts);
         Map<Component, Path> origins = new IdentityHashMap<>(plugins);
         for (PluginLoader.Loaded plugin : chosen.plugins()) {
-            all.addAll(plugin.components());
+            all.addAll(plugin.components().keySet());
+            told.putAll(plugin.components());
             plugin.components()
+                    .keySet()
                     .forEach(component -> origins.put(component, plugin.report().plugin()));
         }
         List<PluginProblem> found = new ArrayList<>(problems);
         found.addAll(chosen.problems());
         List<Path> everywhere = new ArrayList<>(folders);
         more.forEach(folder -> everywhere.add(folder.toAbsolutePath().normalize()));
-        return new Components(all, engine, origins, everywhere, found);
+        return new Components(all, told, engine, origins, everywhere, found);
     }
 
     private PluginSet pluginSet() {
@@ -232,8 +242,12 @@ public final class Components {
 
     private void add(Component component) {
         ComponentKind kind = kindOf(component);
-        String name =
-                ComponentFacts.of(component, kind.label(), origin(component)).name();
+        ComponentFacts said = facts.get(component);
+        if (said == null) {
+            said = ComponentFacts.of(component, kind.label(), origin(component));
+            facts.put(component, said);
+        }
+        String name = said.name();
         Component other = byKind.get(kind).putIfAbsent(name, component);
         if (other != null) {
             throw new PesaDbException(
@@ -273,7 +287,13 @@ public final class Components {
      * @return such as {@code index 'radix' of my.parts in /opt/parts.jar}
      */
     public static String describe(Component component) {
-        return kindOf(component).label() + " '" + component.name() + "' of " + origin(component);
+        String name;
+        try {
+            name = "'" + component.name() + "'";
+        } catch (Throwable thrown) { // it may be described because it throws
+            name = "whose name throws " + thrown.getClass().getName() + ",";
+        }
+        return kindOf(component).label() + " " + name + " of " + origin(component);
     }
 
     /**
@@ -388,14 +408,17 @@ public final class Components {
                 .filter(component -> !plugins.containsKey(component))
                 .toList();
         List<String> standard = installedOnes.stream()
-                .filter(Component::standard)
-                .map(Component::name)
+                .map(facts::get)
+                .filter(ComponentFacts::standard)
+                .map(ComponentFacts::name)
                 .toList();
         List<String> offered = !standard.isEmpty()
                 ? standard
                 : installedOnes.isEmpty()
                         ? List.copyOf(named.keySet())
-                        : installedOnes.stream().map(Component::name).toList();
+                        : installedOnes.stream()
+                                .map(component -> facts.get(component).name())
+                                .toList();
         return offered.size() == 1 ? Optional.of(offered.get(0)) : Optional.empty();
     }
 
@@ -409,7 +432,7 @@ public final class Components {
         Set<String> known = new TreeSet<>();
         byKind.values()
                 .forEach(named -> named.forEach((name, component) ->
-                        component.settings().keySet().forEach(setting -> known.add(name + "." + setting))));
+                        facts.get(component).settings().keySet().forEach(setting -> known.add(name + "." + setting))));
         for (String setting : settings.keySet()) {
             if (!known.contains(setting)) {
                 throw new PesaDbException(
@@ -458,16 +481,17 @@ public final class Components {
             throw new MissingComponentException(
                     kind.label(), name, formatVersion, neededBy, names(kind), where() + explanation(kind, name));
         }
-        if (formatVersion > found.formatVersion() || formatVersion < found.oldestFormatVersion()) {
-            boolean newer = formatVersion > found.formatVersion();
+        ComponentFacts reads = facts.get(found);
+        if (formatVersion > reads.formatVersion() || formatVersion < reads.oldestFormatVersion()) {
+            boolean newer = formatVersion > reads.formatVersion();
             throw new PesaDbException(
                     newer ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD,
                     kind.label() + " '" + name + "' is recorded in format version " + formatVersion + "; needed by "
                             + neededBy
                             + "; the one in " + origin(found) + " reads "
-                            + (found.oldestFormatVersion() == found.formatVersion()
-                                    ? "version " + found.formatVersion()
-                                    : "versions " + found.oldestFormatVersion() + " to " + found.formatVersion())
+                            + (reads.oldestFormatVersion() == reads.formatVersion()
+                                    ? "version " + reads.formatVersion()
+                                    : "versions " + reads.oldestFormatVersion() + " to " + reads.formatVersion())
                             + "; use " + (newer ? "a newer" : "an older") + " version of it");
         }
         return type.cast(found);

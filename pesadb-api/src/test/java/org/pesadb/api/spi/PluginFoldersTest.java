@@ -342,6 +342,110 @@ class PluginFoldersTest {
         assertEquals(Map.of(), found, "problems that nobody expected");
     }
 
+    /** What a plugin throws is code of its own too. */
+    @Test
+    void whatFightsBackWhenItIsToldOfIsToldOfAllTheSame() throws IOException {
+        moduleJar("good").build(folder.resolve("good.jar"));
+        String sneak = "static <E extends Throwable> void sneak(Throwable t) throws E { throw (E) t; } ";
+        String throwing = "{ return throwIt(); } static <T> T throwIt() { throw new IllegalStateException(); }";
+        Map<String, String> errors = new LinkedHashMap<>();
+        errors.put("trace", "public StackTraceElement[] getStackTrace() " + throwing);
+        errors.put("message", "public String getMessage() " + throwing);
+        errors.put("cause", "public synchronized Throwable getCause() " + throwing);
+        errors.put("null", "public StackTraceElement[] getStackTrace() { return null; }");
+        errors.put("nulls", "public StackTraceElement[] getStackTrace() { return new StackTraceElement[1]; }");
+        errors.put(
+                "sneaky",
+                sneak + "public String getMessage() { Bad.<RuntimeException>sneak(new Exception()); return null; }");
+        Map<String, String> places = Map.of(
+                "constructor",
+                "public Parts() { throw new Bad(); }",
+                "static",
+                "static { if (true) throw new Bad(); }",
+                "name",
+                "public boolean standard() { throw new Bad(); }");
+        List<String> jars = new ArrayList<>();
+        errors.forEach((error, members) -> places.forEach((place, code) -> {
+            String jar = error + "-" + place + ".jar";
+            jars.add(jar);
+            String bad = "@SuppressWarnings(\"unchecked\") static class Bad extends Error { " + members + " } ";
+            try {
+                new JarMaker()
+                        .index("p.Parts", "\"" + error + "-" + place + "\"", bad + code)
+                        .service("p.Parts")
+                        .build(folder.resolve(jar));
+            } catch (IOException failed) {
+                throw new java.io.UncheckedIOException(failed);
+            }
+        }));
+        jars.add("initialiser.jar");
+        new JarMaker()
+                .index(
+                        "p.Parts",
+                        "\"x\"",
+                        "static { if (true) throw new ExceptionInInitializerError(\"without a cause\"); }")
+                .service("p.Parts")
+                .build(folder.resolve("initialiser.jar"));
+        jars.add("checked.jar");
+        new JarMaker()
+                .index(
+                        "p.Parts",
+                        "name2()",
+                        sneak
+                                + "static String name2() { Parts.<RuntimeException>sneak(new Exception(\"odd\")); return null; }")
+                .service("p.Parts")
+                .build(folder.resolve("checked.jar"));
+        Components components = load();
+        assertEquals(List.of("good"), names(components));
+        assertEquals(
+                jars.stream().sorted().toList(),
+                components.problems().stream()
+                        .map(problem -> problem.plugin().getFileName().toString())
+                        .toList());
+        for (PluginProblem problem : components.problems()) {
+            assertEquals(ErrorCode.BAD_PLUGIN, problem.code());
+            assertContains(problem.message(), problem.plugin() + " could not be used: ", "p.Parts");
+            assertEquals(1, problem.message().lines().count(), problem.message());
+            assertEquals(1, NONE.inspect(problem.plugin(), null).faults().size());
+        }
+    }
+
+    @Test
+    void whatAComponentSaysOfItselfIsAskedOnce() throws IOException {
+        String once = "static int asked; static <T> T once(T said)"
+                + " { if (asked++ > 4) throw new IllegalStateException(\"asked again\"); return said; }"
+                + " public boolean standard() { return once(true); }"
+                + " public int oldestFormatVersion() { return once(1); }"
+                + " public boolean ordered() { return once(true); }"
+                + " public java.util.Map<String, String> settings() { return once(java.util.Map.of(\"size\", \"large\")); }";
+        new JarMaker()
+                .index("p.Parts", "once(\"fickle\")", once)
+                .service("p.Parts")
+                .build(folder.resolve("f.jar"));
+        moduleJar("good").build(folder.resolve("good.jar"));
+        Components components = load().with(List.of(new Kind("more", 1)));
+        assertEquals(List.of(), components.problems());
+        assertEquals(List.of("fickle", "good", "more"), names(components));
+        assertEquals(Optional.of("more"), components.defaultName(ComponentKind.INDEX));
+        components.checkSettings(Map.of("fickle.size", "1"));
+        Component fickle = components.require(ComponentKind.INDEX, IndexProvider.class, "fickle", 1, "a test");
+        assertContains(Components.describe(fickle), "index whose name throws java.lang.IllegalStateException", "f.jar");
+    }
+
+    @Test
+    void whatAPluginLeavesOnTheThreadIsTakenFromIt() throws IOException {
+        new JarMaker()
+                .index("p.Set", "\"set\"", "public Set() { Thread.currentThread().interrupt(); }")
+                .index("p.Clear", "\"clear\"", "public Clear() { Thread.interrupted(); }")
+                .service("p.Set", "p.Clear")
+                .build(folder.resolve("x.jar"));
+        assertEquals(List.of("clear", "set"), names(load()));
+        assertFalse(Thread.interrupted(), "an interrupt of the plugin's would end the next write");
+        Thread.currentThread().interrupt();
+        assertEquals(List.of("clear", "set"), names(load()));
+        assertTrue(Thread.interrupted(), "an interrupt of somebody else's stays");
+    }
+
     @Test
     void aPipeIsNotWaitedFor() throws Exception {
         Path pipe = folder.resolve("pipe.jar");

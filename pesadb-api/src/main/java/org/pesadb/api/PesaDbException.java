@@ -36,7 +36,7 @@ public class PesaDbException extends RuntimeException {
      *
      * @return the code, never null
      */
-    public ErrorCode code() {
+    public final ErrorCode code() {
         return code;
     }
 

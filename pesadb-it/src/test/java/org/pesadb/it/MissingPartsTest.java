@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.pesadb.api.Command;
 import org.pesadb.api.ComponentUse;
 import org.pesadb.api.Condition;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
@@ -249,30 +250,50 @@ class MissingPartsTest {
         assertAllThere(PartsBed.PATH);
     }
 
-    @Test
-    void aPartThatBreaksWhenItIsOpenedKeepsItsTablesFromBeingUsedAndNoOthers() {
+    @TestFactory
+    Stream<DynamicTest> aPartThatBreaksWhenItIsOpenedKeepsItsTablesFromBeingUsedAndNoOthers() {
+        return Stream.of(
+                        new IllegalStateException("boom"),
+                        new PesaDbException(ErrorCode.IO, "boom"),
+                        new CorruptException("boom"),
+                        new OutOfMemoryError("boom"),
+                        null)
+                .map(thrown -> DynamicTest.dynamicTest(String.valueOf(thrown), () -> breaksWhenOpened(thrown)));
+    }
+
+    private void breaksWhenOpened(Throwable thrown) {
+        String says = thrown == null ? "null" : "boom";
         Component codec = new Plugins.DataCodec() {
             @Override
             public byte[] tombstone() {
-                throw new IllegalStateException("boom");
+                return broken(thrown);
             }
         };
         Component index = new Plugins.OnePage() {
             @Override
             public Index open(IndexDefinition definition, long root) {
-                return null;
+                return broken(thrown);
             }
         };
         try (Database database = bed.open(codec, index);
                 Session session = database.openSession()) {
             PesaDbException broken = refused(session, Tables.all("codec"));
             assertEquals(ErrorCode.BAD_PLUGIN, broken.code());
-            PartsBed.assertNames(broken, "codec 'data' of ", "boom", "tables both, codec, more");
+            PartsBed.assertNames(broken, "codec 'data' of ", says, "tables both, codec, more");
             broken = refused(session, Tables.all("index"));
             assertEquals(ErrorCode.BAD_PLUGIN, broken.code());
-            PartsBed.assertNames(broken, "index 'one-page' of ", "null", "index (indexes on index.text, index.n)");
+            PartsBed.assertNames(broken, "index 'one-page' of ", says, "index (indexes on index.text, index.n)");
             assertEquals(20, Tables.count(session, "plain"));
         }
         assertAllThere(PartsBed.PATH);
+    }
+
+    private static <T> T broken(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return null;
     }
 }

@@ -17,11 +17,14 @@ import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
+import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
@@ -89,6 +92,12 @@ class NonsenseTest {
                                 "7 values for 6",
                                 joinAs(() -> stream(() -> RowBuffer.of(1, "a", 2, 1, "b", 2, 3))),
                                 PartsBed.join("loops")),
+                        new Broken("join 'loops'", "no INT", rows("text", "b"), PartsBed.join("loops")),
+                        new Broken("join 'loops'", "no TEXT", rows(1L, 2L), PartsBed.join("loops")),
+                        new Broken("join 'loops'", "no INT", ownRows("text", "b"), PartsBed.join("loops")),
+                        new Broken("join 'loops'", "no INT", ownRows(1, "b"), PartsBed.join("loops")),
+                        new Broken("join 'loops'", "no TEXT", ownRows(1L, 2L), PartsBed.join("loops")),
+                        new Broken("join 'loops'", "boom", ownRows(1L, boom), PartsBed.join("loops")),
                         new Broken("join 'loops'", "null", joinAs(() -> null), PartsBed.join("loops")),
                         new Broken(
                                 "join 'loops'",
@@ -105,6 +114,93 @@ class NonsenseTest {
                         broken.part + ": " + broken.says + " at "
                                 + broken.command.getClass().getSimpleName(),
                         () -> blamed(broken)));
+    }
+
+    /** What a part may throw to be taken for somebody else, or to break whoever looks at it. */
+    @TestFactory
+    Stream<DynamicTest> whateverAPartThrowsComesOutWithItsName() {
+        return Stream.of(
+                        new UnknownOutcomeException(ErrorCode.IO, "not durable", null),
+                        new PesaDbException(ErrorCode.READ_ONLY, "a code of its own") {
+                            private static final long serialVersionUID = 1L;
+
+                            @Override
+                            public boolean outcomeUnknown() {
+                                return true;
+                            }
+                        },
+                        new FightingBack(true),
+                        new FightingBack(false),
+                        new OutOfMemoryError() {
+                            private static final long serialVersionUID = 1L;
+
+                            @Override
+                            public String getMessage() {
+                                throw this;
+                            }
+                        })
+                .flatMap(thrown -> Stream.of(
+                        new Broken("index 'one-page'", "it threw ", insertInto(() -> thrown(thrown)), INSERT),
+                        new Broken("index 'one-page'", "it threw ", findIn(() -> thrown(thrown)), LOOK_UP),
+                        new Broken("codec 'data'", "it threw ", encodeAs(() -> thrown(thrown)), INSERT),
+                        new Broken("join 'loops'", "it threw ", joinAs(() -> thrown(thrown)), PartsBed.join("loops"))))
+                .map(broken -> DynamicTest.dynamicTest(broken.part, () -> blamed(broken)));
+    }
+
+    /** Something thrown that throws when somebody looks where it comes from, or comes from nowhere. */
+    private static final class FightingBack extends Error {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean throwing;
+
+        FightingBack(boolean throwing) {
+            super("looked at");
+            this.throwing = throwing;
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            if (throwing) {
+                throw this;
+            }
+            return null;
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aJoinThatCannotSayWhatItCostsKeepsNobodyFromJoining() {
+        return Stream.<Supplier<Double>>of(
+                        () -> thrown(new IllegalStateException("boom")), () -> Double.NaN, () -> -1e9, () -> null)
+                .map(cost -> DynamicTest.dynamicTest("cost", () -> passedOver(cost)));
+    }
+
+    private void passedOver(Supplier<Double> cost) {
+        Component part = new Plugins.Loops() {
+            @Override
+            public double estimate(JoinInput left, JoinInput right, JoinKind kind) {
+                return cost.get();
+            }
+        };
+        PartsBed bed = new PartsBed();
+        try (Database database = bed.open(part);
+                Session session = database.openSession()) {
+            session.run(new Command.CreateTable(PartsBed.SCHEMA, false, null, null));
+            Tables.insert(session, "t", 1, "Alice", 2);
+            Tables.insert(session, "t", 2, "Bob", 2);
+            assertEquals(List.of(List.of(1L, "Bob"), List.of(2L, "Bob")), Tables.rows(session, PartsBed.join(null)));
+            assertTrue(
+                    Tables.rows(session, new Command.Explain(PartsBed.join(null))).stream()
+                            .map(String::valueOf)
+                            .anyMatch(step -> step.contains("join 'loops' of ") && step.contains("org.pesadb.it")),
+                    "EXPLAIN says why");
+            assertBlamed(new Broken("join 'loops'", "estimating", part, PartsBed.join("loops")), session);
+        }
+        try (Database database = PesaDb.open(
+                        PartsBed.PATH,
+                        bed.options(part).component(ComponentKind.JOIN, "loops").build());
+                Session session = database.openSession()) {
+            assertBlamed(new Broken("join 'loops'", "estimating", part, PartsBed.join(null)), session);
+        }
     }
 
     private void blamed(Broken broken) {
@@ -250,6 +346,43 @@ class NonsenseTest {
                 return breaks ? broken.get() : super.join(left, right, kind, context);
             }
         };
+    }
+
+    /** A join whose rows have something in the two places that are looked at. */
+    private Component rows(Object id, Object name) {
+        return joinAs(() -> stream(() -> RowBuffer.of(id, "a", 2, 1, name, 2)));
+    }
+
+    /** The same in rows of the join's own kind, which throw what they find there to be thrown. */
+    private Component ownRows(Object id, Object name) {
+        return joinAs(() -> stream(() -> new OwnRow(new Object[] {id, "a", 2L, 1L, name, 2L})));
+    }
+
+    private record OwnRow(Object[] values) implements Row {
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public boolean isNull(int position) {
+            return get(position) == null;
+        }
+
+        @Override
+        public long getLong(int position) {
+            return (Long) get(position);
+        }
+
+        @Override
+        public String getText(int position) {
+            return (String) get(position);
+        }
+
+        @Override
+        public Object get(int position) {
+            return values[position] instanceof RuntimeException failure ? thrown(failure) : values[position];
+        }
     }
 
     private static RowStream stream(Supplier<Row> row) {

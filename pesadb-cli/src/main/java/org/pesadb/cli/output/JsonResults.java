@@ -12,6 +12,7 @@ import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
+import org.pesadb.api.spi.RowBuffer;
 
 /**
  * One JSON object a line, for programs: {@code {"row":{…}}}, {@code {"ok":{…}}} or {@code {"error":{…}}}, all on one stream, in
@@ -21,6 +22,9 @@ public final class JsonResults implements Results {
     private final JsonGenerator json;
     private SerializableString[] names = {};
     private ColumnType[] types = {};
+
+    /** Of the row that is being written. */
+    private RowBuffer values = new RowBuffer(0);
 
     /** @param out takes everything */
     public JsonResults(OutputStream out) {
@@ -38,22 +42,37 @@ public final class JsonResults implements Results {
                 .map(column -> new SerializedString(column.name()))
                 .toArray(SerializableString[]::new);
         types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
+        values = new RowBuffer(types.length);
     }
 
     @Override
     public void row(Row row) throws IOException {
+        take(row);
         open("row");
         for (int i = 0; i < types.length; i++) {
             json.writeFieldName(names[i]);
-            if (row.isNull(i)) {
+            if (values.isNull(i)) {
                 json.writeNull();
             } else if (types[i] == ColumnType.INT) {
-                json.writeNumber(row.getLong(i));
+                json.writeNumber(values.getLong(i));
             } else {
-                json.writeString(row.getText(i));
+                json.writeString(values.getText(i));
             }
         }
         close();
+    }
+
+    /** Asks for all values before any is written: where that fails, no half line stands before the error. */
+    private void take(Row row) {
+        for (int i = 0; i < types.length; i++) {
+            if (row.isNull(i)) {
+                values.setNull(i);
+            } else if (types[i] == ColumnType.INT) {
+                values.setLong(i, row.getLong(i));
+            } else {
+                values.setText(i, row.getText(i));
+            }
+        }
     }
 
     @Override

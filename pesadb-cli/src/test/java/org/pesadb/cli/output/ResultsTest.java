@@ -1,6 +1,7 @@
 package org.pesadb.cli.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -79,6 +80,21 @@ class ResultsTest {
                 {"error":{"code":"IO","message":"force failed","outcome":"unknown"}}
                 """, out());
         assertEquals("", err());
+    }
+
+    @Test
+    void jsonOfARowThatFailsIsTheErrorAlone() throws IOException {
+        JsonResults results = new JsonResults(out);
+        results.begin(COLUMNS);
+        assertThrows(IllegalStateException.class, () -> results.row(new Values(1L, "a", "no number")));
+        results.error(new PesaDbException(ErrorCode.BAD_PLUGIN, "it gave no INT"));
+        results.row(new Values(2L, "b", 3L));
+        results.ok(new Results.Done("SEL", Results.Kind.ROWS, 1, 5, 0));
+        assertEquals("""
+                {"error":{"code":"BAD_PLUGIN","message":"it gave no INT"}}
+                {"row":{"id":2,"name":"b","n":3}}
+                {"ok":{"command":"SEL","rows":1,"tx":5}}
+                """, out());
     }
 
     @Test

@@ -1,7 +1,10 @@
 package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
@@ -10,7 +13,6 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy;
 import org.pesadb.api.spi.JoinStrategy.JoinKind;
-import org.pesadb.storage.guard.GuardedJoin;
 
 /**
  * The strategy for one step of a join: the one that the command names; else the one that the database was opened with, where it
@@ -22,58 +24,95 @@ import org.pesadb.storage.guard.GuardedJoin;
  */
 record JoinChoice(JoinStrategy strategy, double cost, String why) {
     /**
+     * What a strategy is asked to join.
+     *
+     * @param what is joined, for messages
+     */
+    record Asked(JoinInput left, JoinInput right, JoinKind kind, String what) {
+        double cost(JoinStrategy strategy) {
+            return strategy.estimate(left, right, kind);
+        }
+    }
+
+    /**
+     * One of those to choose among.
+     *
+     * @param cost    infinite where it cannot do it, or failed to say what it costs
+     * @param failure how it failed, or null
+     */
+    private record Candidate(JoinStrategy strategy, double cost, PesaDbException failure) {
+        /** A part that is broken keeps nobody from being joined by another one. */
+        static Candidate of(JoinStrategy strategy, Asked asked) {
+            try {
+                return new Candidate(strategy, asked.cost(strategy), null);
+            } catch (PesaDbException failed) {
+                if (failed.code() != ErrorCode.BAD_PLUGIN) {
+                    throw failed;
+                }
+                return new Candidate(strategy, Double.POSITIVE_INFINITY, failed);
+            }
+        }
+
+        String described() {
+            if (failure != null) {
+                return strategy.name() + " is not to be used (" + failure.getMessage() + ")";
+            }
+            return strategy.name() + (Double.isInfinite(cost) ? " cannot do it" : " would cost " + Steps.figure(cost));
+        }
+    }
+
+    /**
      * Chooses.
      *
-     * @param using what the command names, or null
-     * @param what  is joined, for messages
+     * @param using   what the command names, or null
+     * @param guarded makes the errors of a strategy bear its name
+     * @param asked   what is joined
+     * @throws PesaDbException NO_SUCH_INDEX where no strategy can do it; BAD_PLUGIN where one that was named is broken, or all that could
      */
-    static JoinChoice of(String using, Options options, JoinInput left, JoinInput right, JoinKind kind, String what) {
+    static JoinChoice of(String using, Options options, UnaryOperator<JoinStrategy> guarded, Asked asked) {
         var components = options.components();
         if (using != null) {
-            JoinStrategy named = guarded(components.choose(ComponentKind.JOIN, JoinStrategy.class, using));
-            double cost = named.estimate(left, right, kind);
+            JoinStrategy named = guarded.apply(components.choose(ComponentKind.JOIN, JoinStrategy.class, using));
+            double cost = asked.cost(named);
             if (Double.isInfinite(cost)) {
-                throw cannot(using, what);
+                throw cannot(using, asked.what());
             }
             return new JoinChoice(named, cost, "the command says USING " + using);
         }
         String standing = options.component(ComponentKind.JOIN);
-        JoinStrategy first = guarded(components.choose(ComponentKind.JOIN, JoinStrategy.class, standing));
-        JoinStrategy best = first;
-        double least = first.estimate(left, right, kind);
-        if (standing != null && !Double.isInfinite(least)) {
-            return new JoinChoice(first, least, "the database was opened with it");
+        JoinStrategy first = guarded.apply(components.choose(ComponentKind.JOIN, JoinStrategy.class, standing));
+        if (standing != null) {
+            double cost = asked.cost(first);
+            if (!Double.isInfinite(cost)) {
+                return new JoinChoice(first, cost, "the database was opened with it");
+            }
         }
-        List<String> others = new ArrayList<>();
-        List<JoinStrategy> all = new ArrayList<>();
-        List<Double> costs = new ArrayList<>();
+        List<Candidate> all = new ArrayList<>();
         for (Component component : components.all(ComponentKind.JOIN)) {
-            JoinStrategy candidate = guarded((JoinStrategy) component);
-            double cost = candidate.estimate(left, right, kind);
-            all.add(candidate);
-            costs.add(cost);
-            if (cost < least) {
-                best = candidate;
-                least = cost;
-            }
+            all.add(Candidate.of(guarded.apply((JoinStrategy) component), asked));
         }
-        if (Double.isInfinite(least)) {
-            throw cannot(best.name(), what);
-        }
-        for (int i = 0; i < all.size(); i++) {
-            if (!all.get(i).name().equals(best.name())) {
-                others.add(all.get(i).name()
-                        + (Double.isInfinite(costs.get(i))
-                                ? " cannot do it"
-                                : " would cost " + Steps.figure(costs.get(i))));
-            }
-        }
-        return new JoinChoice(
-                best, least, others.isEmpty() ? "there is no other" : "it costs least: " + String.join(", ", others));
+        return cheapest(all, first.name(), asked.what());
     }
 
-    private static JoinStrategy guarded(JoinStrategy strategy) {
-        return GuardedJoin.of(strategy);
+    private static JoinChoice cheapest(List<Candidate> all, String standard, String what) {
+        Candidate best = all.stream()
+                .min(Comparator.comparingDouble(Candidate::cost)
+                        .thenComparing(one -> !one.strategy().name().equals(standard)))
+                .orElseThrow();
+        if (Double.isInfinite(best.cost())) {
+            for (Candidate candidate : all) {
+                if (candidate.failure() != null) {
+                    throw candidate.failure();
+                }
+            }
+            throw cannot(best.strategy().name(), what);
+        }
+        String others = all.stream()
+                .filter(candidate -> candidate != best)
+                .map(Candidate::described)
+                .collect(Collectors.joining(", "));
+        return new JoinChoice(
+                best.strategy(), best.cost(), others.isEmpty() ? "there is no other" : "it costs least: " + others);
     }
 
     private static PesaDbException cannot(String name, String what) {

@@ -7,6 +7,7 @@ import org.pesadb.api.Command;
 import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy.JoinKind;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.guard.GuardedJoin;
 
 /**
  * A join: tables are joined one after another in the order written, each to the result of those before, which is not held but
@@ -61,8 +62,12 @@ final class JoinQuery {
         for (int table = 1; table < tables.count(); table++) {
             TableInput right = new TableInput(read(table), plan.columns(table), plan.rightKeys(table), queries, share);
             JoinKind kind = plan.kind(table);
-            JoinChoice choice =
-                    JoinChoice.of(command.using(), queries.context().options(), before, right, kind, what(table));
+            int[] wanted = table + 1 < tables.count() ? plan.columnsBefore(table + 1) : plan.wanted();
+            JoinChoice choice = JoinChoice.of(
+                    command.using(),
+                    queries.context().options(),
+                    strategy -> GuardedJoin.of(strategy, tables.result(), wanted),
+                    new JoinChoice.Asked(before, right, kind, what(table)));
             Step step = new Step(table, before, right, choice, about(before, right, kind));
             steps.add(step);
             if (table + 1 < tables.count()) {

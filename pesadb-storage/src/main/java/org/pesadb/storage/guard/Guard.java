@@ -1,13 +1,22 @@
 package org.pesadb.storage.guard;
 
+import java.util.Set;
 import java.util.function.Supplier;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 
 /** Makes the errors that name a part which broke its contract. */
 public final class Guard {
+    /** Failures that are known to be what they say: a subclass of somebody's may answer anything. */
+    private static final Set<Class<?>> OURS =
+            Set.of(PesaDbException.class, CorruptException.class, MissingComponentException.class);
+
     private Guard() {}
 
     /**
@@ -18,7 +27,7 @@ public final class Guard {
      * @param doing what it is called for, for people, such as {@code opening the log}
      * @param work  the call
      * @return what the part gave, never null
-     * @throws PesaDbException BAD_PLUGIN where it threw or gave null; what it threw, where that was a PesaDbException
+     * @throws PesaDbException BAD_PLUGIN where it threw or gave null; what it threw, where that was a PesaDbException of ours
      */
     public static <T> T call(Component part, String doing, Supplier<T> work) {
         T result;
@@ -26,6 +35,21 @@ public final class Guard {
             result = work.get();
         } catch (Throwable thrown) {
             throw failed(part, doing, thrown);
+        }
+        return notNull(part, doing, result);
+    }
+
+    /**
+     * Calls a part for what it has to know by itself: it reads and writes nothing, so whatever it throws is its own fault.
+     *
+     * @throws PesaDbException BAD_PLUGIN where it threw anything or gave null
+     */
+    static <T> T callAlone(Component part, String doing, Supplier<T> work) {
+        T result;
+        try {
+            result = work.get();
+        } catch (Throwable thrown) {
+            throw blamed(part, doing, thrown);
         }
         return notNull(part, doing, result);
     }
@@ -39,14 +63,37 @@ public final class Guard {
 
     /** What comes out for something that a part threw. */
     static PesaDbException failed(Component part, String doing, Throwable thrown) {
-        if (thrown instanceof PesaDbException known) {
-            return known;
+        if (passes(part, thrown)) {
+            return (PesaDbException) thrown;
         }
-        if (thrown instanceof OutOfMemoryError exhausted) {
-            throw exhausted;
+        if (thrown.getClass() == OutOfMemoryError.class) {
+            throw (OutOfMemoryError) thrown;
         }
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return bad(part, doing, "it threw " + thrown + (trace.length == 0 ? "" : " at " + trace[0]), thrown);
+        return blamed(part, doing, thrown);
+    }
+
+    /** Whether a failure is told as it is. That the outcome of a commit is unknown, only those can say who take part in one. */
+    private static boolean passes(Component part, Throwable thrown) {
+        if (thrown instanceof UnknownOutcomeException) {
+            ComponentKind kind = Components.kindOf(part);
+            return kind == ComponentKind.LOG || kind == ComponentKind.PAGER;
+        }
+        return OURS.contains(thrown.getClass());
+    }
+
+    /** Puts into words what a part threw, whose methods may throw as well; then nobody else is given it, to whom they would too. */
+    private static PesaDbException blamed(Component part, String doing, Throwable thrown) {
+        String what;
+        Throwable cause = thrown;
+        try {
+            StackTraceElement[] trace = thrown.getStackTrace();
+            what = thrown + (trace == null || trace.length == 0 ? "" : " at " + trace[0]);
+        } catch (Throwable worse) {
+            what = thrown.getClass().getName() + ", which throws "
+                    + worse.getClass().getName() + " when it is looked at";
+            cause = null;
+        }
+        return bad(part, doing, "it threw " + what, cause);
     }
 
     /** What comes out for an answer that a part may not give. */

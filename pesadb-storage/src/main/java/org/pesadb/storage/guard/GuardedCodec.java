@@ -19,7 +19,7 @@ public final class GuardedCodec implements RowCodec {
 
     private GuardedCodec(RowCodec codec) {
         this.codec = codec;
-        this.tombstone = Guard.call(codec, "giving its tombstone", codec::tombstone);
+        this.tombstone = Guard.callAlone(codec, "giving its tombstone", codec::tombstone);
         if (tombstone.length < 1 || tombstone.length > LONGEST_TOMBSTONE) {
             throw Guard.broken(codec, "giving its tombstone", "it gave " + tombstone.length + " bytes");
         }

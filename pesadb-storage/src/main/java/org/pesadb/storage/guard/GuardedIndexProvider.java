@@ -72,7 +72,7 @@ public final class GuardedIndexProvider implements IndexProvider {
     @Override
     public Index open(IndexDefinition definition, long root) {
         String doing = "opening the index on " + definition.name();
-        return new GuardedIndex(kind, definition, Guard.call(kind, doing, () -> kind.open(definition, root)));
+        return new GuardedIndex(kind, definition, Guard.callAlone(kind, doing, () -> kind.open(definition, root)));
     }
 
     @Override

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.pesadb.api.Column;
+import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
+import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.JoinContext;
 import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.JoinStrategy;
@@ -135,8 +139,14 @@ class GuardedJoinTest {
 
     private static final Input SOUND = new Input(null, false);
 
+    private static JoinStrategy guarded(JoinStrategy join) {
+        TableSchema result =
+                new TableSchema("both", List.of(Column.of("a", ColumnType.INT), Column.of("b", ColumnType.INT)));
+        return GuardedJoin.of(join, result, new int[] {0, 1});
+    }
+
     private static PesaDbException failing(Function<JoinInput, RowStream> work, Input input) {
-        JoinStrategy join = GuardedJoin.of(new Doing(work, 1));
+        JoinStrategy join = guarded(new Doing(work, 1));
         return assertThrows(PesaDbException.class, () -> {
             try (RowStream rows = join.join(input, SOUND, JoinKind.INNER, null)) {
                 while (rows.next()) {
@@ -160,7 +170,7 @@ class GuardedJoinTest {
                 assertSame(known, failing(way, new Input(known, atOnce)));
             }
         }
-        JoinStrategy join = GuardedJoin.of(new Doing(JoinInput::rows, 1));
+        JoinStrategy join = guarded(new Doing(JoinInput::rows, 1));
         assertEquals(3, join.estimate(SOUND, SOUND, JoinKind.LEFT));
         assertEquals(
                 ErrorCode.INTERNAL,
@@ -199,16 +209,18 @@ class GuardedJoinTest {
         assertEquals(
                 ErrorCode.BAD_PLUGIN,
                 failing(wrongKeys, new Input(unused, false)).code());
-        JoinStrategy noNumber = GuardedJoin.of(new Doing(JoinInput::rows, Double.NaN));
-        assertEquals(
-                ErrorCode.BAD_PLUGIN,
-                assertThrows(PesaDbException.class, () -> noNumber.estimate(SOUND, SOUND, JoinKind.INNER))
-                        .code());
+        for (double noCost : new double[] {Double.NaN, -1e9, Double.NEGATIVE_INFINITY}) {
+            JoinStrategy join = guarded(new Doing(JoinInput::rows, noCost));
+            assertEquals(
+                    ErrorCode.BAD_PLUGIN,
+                    assertThrows(PesaDbException.class, () -> join.estimate(SOUND, SOUND, JoinKind.INNER))
+                            .code());
+        }
     }
 
     @Test
     void rowsOfAnotherWidthAreRefused() {
-        JoinStrategy narrow = GuardedJoin.of(new Doing(
+        JoinStrategy narrow = guarded(new Doing(
                 input -> new Failing(null) {
                     @Override
                     public Row row() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.pesadb.api.Command;
@@ -77,11 +78,16 @@ public abstract class JoinContract extends Contract {
 
     private static final int LARGE_LOOKS = 3;
 
-    private final Random random = random();
+    private Random random;
     private JoinStrategy strategy;
 
     /** For those who extend it. */
     protected JoinContract() {}
+
+    @BeforeEach
+    void beginWithTheSeed() {
+        random = random();
+    }
 
     /**
      * The strategy that is judged.

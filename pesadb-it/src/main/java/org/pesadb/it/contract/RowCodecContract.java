@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -75,11 +76,16 @@ public abstract class RowCodecContract extends Contract {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Random random = random();
+    private Random random;
     private RowCodec codec;
 
     /** For those who extend it. */
     protected RowCodecContract() {}
+
+    @BeforeEach
+    void beginWithTheSeed() {
+        random = random();
+    }
 
     /**
      * The codec that is judged.

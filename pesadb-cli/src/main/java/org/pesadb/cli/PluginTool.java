@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,14 +89,16 @@ final class PluginTool {
         long rows = 0;
         for (ComponentKind kind : ComponentKind.values()) {
             String standard = components.defaultName(kind).orElse(null);
+            Iterator<String> names = components.names(kind).iterator(); // in the same order; nobody is asked again
             for (Component component : components.all(kind)) {
+                String name = names.next();
                 results.row(new Values(
                         kind.label(),
-                        component.name(),
+                        name,
                         (long) component.formatVersion(),
                         Components.module(component),
                         Components.jar(component),
-                        component.name().equals(standard) ? 1L : 0L,
+                        name.equals(standard) ? 1L : 0L,
                         (long) Spi.VERSION, // that of another is not loaded
                         components.plugin(component).map(Path::toString).orElse(null)));
                 rows++;
@@ -168,13 +171,15 @@ final class PluginTool {
     private Map<Path, Set<String>> installed(Path folder) {
         Map<Path, Set<String>> installed = new TreeMap<>();
         for (ComponentKind kind : ComponentKind.values()) {
+            Iterator<String> names = components.names(kind).iterator();
             for (Component component : components.all(kind)) {
+                String label = kind.label() + " '" + names.next() + "'";
                 components
                         .plugin(component)
                         .filter(plugin -> folder.equals(plugin.getParent()))
                         .ifPresent(plugin -> installed
                                 .computeIfAbsent(plugin, first -> new TreeSet<>())
-                                .add(kind.label() + " '" + component.name() + "'"));
+                                .add(label));
             }
         }
         return installed;

@@ -158,6 +158,13 @@ class WrongIndexTest {
         };
     }
 
+    private static RowIdCursor endless() {
+        long[] row = {1L << 16};
+        return () -> row[0]++;
+    }
+
+    private static final Command COUNT =
+            new Command.Count("t", List.of(Condition.of("n", Operator.LESS, Operand.of(200))));
     private static final Command LOOK_UP = Tables.all("t", Condition.equal("n", 7));
     private static final Command INSERT =
             new Command.Insert("t", List.of(Operand.of(900), Operand.of("x"), Operand.of(900)));
@@ -172,12 +179,16 @@ class WrongIndexTest {
     }
 
     private static Command join(String using) {
+        return join(using, List.of());
+    }
+
+    private static Command join(String using, List<Condition> where) {
         return new Command.Join(
                 new Command.TableRef("few", "a"),
                 new Command.TableRef("t", "b"),
                 List.of(new Command.JoinOn("n", "n")),
                 List.of("a.id", "b.id"),
-                List.of(),
+                where,
                 null,
                 Command.Limit.NONE,
                 using);
@@ -217,6 +228,24 @@ class WrongIndexTest {
                     "out of order",
                     ranged((right, reader, from, to, descending) -> right.range(reader, from, to, !descending)),
                     ordered(true)),
+            new Lie(
+                    "range goes the other way, for a merge",
+                    ErrorCode.CORRUPT,
+                    "out of order",
+                    ranged((right, reader, from, to, descending) -> right.range(reader, from, to, !descending)),
+                    join("merge", List.of(Condition.of("b.n", Operator.LESS, Operand.of(50))))),
+            new Lie(
+                    "range gives a row twice, to be counted",
+                    ErrorCode.CORRUPT,
+                    "a row twice",
+                    ranged((right, reader, from, to, descending) -> doubled(right.range(reader, from, to, descending))),
+                    COUNT),
+            new Lie(
+                    "range has no end",
+                    ErrorCode.CORRUPT,
+                    "more rows than there can be",
+                    ranged((right, reader, from, to, descending) -> endless()),
+                    COUNT),
             new Lie(
                     "range gives rows outside",
                     ErrorCode.CORRUPT,

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.pesadb.api.Command;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
@@ -15,6 +16,7 @@ import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.input.Lines;
 import org.pesadb.cli.input.Utf8Lines;
 import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.language.Verb;
 import org.pesadb.cli.output.CsvResults;
 import org.pesadb.cli.output.JsonResults;
 import org.pesadb.cli.output.LineResults;
@@ -81,11 +83,10 @@ final class App {
         Results results = results(arguments.format);
         try {
             return dispatch(arguments, results);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | ExceptionInInitializerError failure) {
-            Throwable first = failure instanceof ExceptionInInitializerError wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : failure;
-            results.error(Failures.of(first));
+        } catch (IOException unwritable) {
+            throw unwritable;
+        } catch (Throwable failure) { // plugins throw what no Java compiler lets them throw
+            results.error(Failures.of(failure));
             return FAILED;
         }
     }
@@ -99,7 +100,7 @@ final class App {
             case SHELL -> shell(arguments, results);
             case CHECK -> Tools.check(arguments, results, stop, opener) ? FINE : FAILED;
             case SALVAGE -> new SalvageTool(arguments, results, bar, stop).run() ? FINE : FAILED;
-            case PLUGINS -> new PluginTool(arguments, arguments.registry, results).run() ? FINE : FAILED;
+            case PLUGINS -> plugins(arguments, results);
             case NEW_PLUGIN -> {
                 NewPlugin.of(arguments).write(results);
                 yield FINE;
@@ -121,6 +122,15 @@ final class App {
                 yield one(arguments, results, new Statement.Backup(arguments.operands.get(1)));
             }
         };
+    }
+
+    private int plugins(Arguments arguments, Results results) throws IOException {
+        if (arguments.operands.size() != 1) {
+            return new PluginTool(arguments, arguments.registry, results).run() ? FINE : FAILED;
+        }
+        arguments.readOnly = true;
+        Tools.mustExist(arguments.file());
+        return one(arguments, results, new Statement.Run(Verb.PLUGINS, new Command.ShowComponents()));
     }
 
     private int one(Arguments arguments, Results results, Statement statement) throws IOException {

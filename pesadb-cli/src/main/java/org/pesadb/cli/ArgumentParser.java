@@ -84,7 +84,7 @@ final class ArgumentParser {
         }
         if (tool == Arguments.Tool.PLUGINS
                 && given > 0
-                && (given != 2 || !List.of("add", "check").contains(arguments.operands.get(0)))) {
+                && List.of("add", "check").contains(arguments.operands.get(0)) != (given == 2)) {
             throw new UsageException(tool.label() + " takes " + tool.operands);
         }
         if (tool == Arguments.Tool.NEW_PLUGIN) {

@@ -20,8 +20,8 @@ final class Arguments {
         SHELL(0, 1, "[FILE]"),
         /** Verify a database. */
         CHECK(1, 1, "FILE"),
-        /** List the components, or judge or install a plugin. */
-        PLUGINS(0, 2, "nothing, or 'add' or 'check' and JAR or FOLDER"),
+        /** List the components, or what a database uses of them; judge or install a plugin. */
+        PLUGINS(0, 2, "nothing, or FILE, or 'add' or 'check' and JAR or FOLDER"),
         /** Write the project of a new component. */
         NEW_PLUGIN(2, 3, "KIND NAME [FOLDER]"),
         /** Load a CSV file. */

@@ -16,6 +16,9 @@ final class Failures {
 
     /** A failure that nobody foresaw. */
     static PesaDbException of(Throwable thrown) {
+        if (thrown.getClass() == ExceptionInInitializerError.class && thrown.getCause() != null) {
+            return of(thrown.getCause());
+        }
         if (thrown instanceof PesaDbException known) {
             return known;
         }
@@ -25,13 +28,23 @@ final class Failures {
                     "the heap is exhausted; give Java more with PESADB_JAVA_OPTS=-Xmx...",
                     thrown);
         }
-        StackTraceElement[] trace = thrown.getStackTrace();
-        String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
         return new PesaDbException(
                 ErrorCode.INTERNAL,
-                thrown.getClass().getSimpleName() + message + (trace.length == 0 ? "" : " at " + trace[0])
-                        + "; this is a fault of PesaDB, please report it",
+                words(thrown) + "; this is a fault of PesaDB, or of a plugin; please report it",
                 thrown);
+    }
+
+    /** It may be a plugin's, and so may what it overrides. */
+    private static String words(Throwable thrown) {
+        String type = thrown.getClass().getSimpleName();
+        try {
+            StackTraceElement[] trace = thrown.getStackTrace();
+            String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+            return type + message + (trace.length == 0 ? "" : " at " + trace[0]);
+        } catch (Throwable worse) { // even one that no Java compiler lets it throw
+            return thrown.getClass().getName() + ", which throws "
+                    + worse.getClass().getName() + " when it is asked for its message and its trace";
+        }
     }
 
     /** A failure of the operating system over a file. */

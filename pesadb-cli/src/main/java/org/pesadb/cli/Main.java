@@ -16,6 +16,8 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
+        // Results are not written by System.out: what a plugin prints there must not come between them.
+        System.setOut(System.err);
         Stop stop = new Stop();
         // A signal makes the JVM run its hooks and then exit with 128 and the signal's number.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopQuietly(stop), "pesadb-stop"));

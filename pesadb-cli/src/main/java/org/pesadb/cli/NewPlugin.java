@@ -93,7 +93,7 @@ final class NewPlugin {
 
     /** Refuses operands that make no sense. */
     static void check(Arguments arguments) {
-        kind(arguments.operands.get(0));
+        ComponentKind kind = kind(arguments.operands.get(0));
         String name = arguments.operands.get(1);
         if (!NAME.matcher(name).matches()) {
             throw new UsageException("a name is [a-z][a-z0-9-]*, at most 64 characters, and goes to disk; not " + name);
@@ -103,6 +103,26 @@ final class NewPlugin {
                 || Arrays.stream(javaPackage.split("\\.")).anyMatch(KEYWORDS::contains)) {
             throw new UsageException("--package is a name such as org.example.mine, not " + javaPackage);
         }
+        String root = javaPackage.split("\\.")[0];
+        if (root.equals("java")
+                || (javaPackage + ".").startsWith("org.pesadb.")
+                || Object.class.getModule().getPackages().contains(javaPackage)) {
+            throw new UsageException(
+                    "--package is one of your own, not " + javaPackage + ", which is Java's or PesaDB's");
+        }
+        String provider = type(name) + "Provider";
+        if (provider.equals(SHAPES.get(kind).service)) {
+            throw new UsageException("NAME cannot be " + name + ": the class " + provider
+                    + " would be named as the interface that it implements; choose another");
+        }
+    }
+
+    /** How the names of the classes begin. */
+    private static String type(String name) {
+        return Stream.of(name.split("-"))
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
     }
 
     private static ComponentKind kind(String label) {
@@ -167,11 +187,7 @@ final class NewPlugin {
         Map<String, String> words = Map.of(
                 "name", name,
                 "kind", kind.label(),
-                "Type",
-                        Stream.of(name.split("-"))
-                                .filter(word -> !word.isEmpty())
-                                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-                                .collect(Collectors.joining()),
+                "Type", type(name),
                 "package", javaPackage,
                 "path", javaPackage.replace('.', '/'),
                 "service", shape.service,
@@ -208,14 +224,23 @@ final class NewPlugin {
     }
 
     /** The version of PesaDB's artifacts; a build leaves those of one version there. */
-    private static String version(Path repository) throws IOException {
-        try (Stream<Path> versions = Files.list(repository.resolve("org/pesadb/pesadb-api"))) {
-            return versions.map(version -> version.getFileName().toString())
-                    .filter(version -> !version.startsWith("."))
-                    .max(String::compareTo)
-                    .orElseThrow(() -> new PesaDbException(
-                            ErrorCode.IO, repository + " has no version of pesadb-api; build the distribution again"));
+    static String version(Path repository) throws IOException {
+        List<String> versions;
+        try (Stream<Path> folders = Files.list(repository.resolve("org/pesadb/pesadb-api"))) {
+            versions = folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
         }
+        if (versions.size() != 1) {
+            throw new PesaDbException(
+                    ErrorCode.IO,
+                    repository + " has " + (versions.isEmpty() ? "no version" : "several versions") + " of pesadb-api"
+                            + (versions.isEmpty() ? "" : " (" + String.join(", ", versions) + ")")
+                            + "; delete the folder and build the distribution again");
+        }
+        return versions.get(0);
     }
 
     private void mustBeEmpty() {

@@ -9,6 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
@@ -104,27 +109,75 @@ final class PluginTool {
     }
 
     private boolean check(Path plugin) throws IOException {
-        PluginReport report = components.inspect(plugin, null);
+        Path folder = components.pluginFolders().get(0);
+        Path target = folder.resolve(plugin.getFileName());
+        PluginReport report = components.inspect(plugin, target);
         List<Values> findings = findings(report);
+        if (report.faults().isEmpty() && Files.exists(target) && !Files.isSameFile(plugin, target)) {
+            findings.add(new Values(
+                    "installed",
+                    target.getFileName().toString(),
+                    sameContent(plugin, target)
+                            ? "is the same as " + target
+                            : "would replace " + target + "; pesadb plugins add --force does"));
+        }
         results.begin(FINDING);
         for (Values finding : findings) {
             results.row(finding);
         }
         if (!report.faults().isEmpty()) {
-            results.error(refusal(report));
+            results.error(refusal(report, older(folder, report)));
             return false;
         }
         done(findings.size());
         return true;
     }
 
-    private static PesaDbException refusal(PluginReport report) {
+    private static PesaDbException refusal(PluginReport report, Path older) {
         int count = report.faults().size();
         return new PesaDbException(
                 report.faults().get(0).code(),
                 report.plugin() + " could not be used: " + (count == 1 ? "1 fault" : count + " faults") + " found: "
                         + report.faults().get(0).text()
-                        + (count == 1 ? "" : "; 'pesadb plugins check' lists all of them"));
+                        + (count == 1 ? "" : "; 'pesadb plugins check' lists all of them")
+                        + (older == null ? "" : "; 'pesadb plugins add --force' puts it in the place of " + older));
+    }
+
+    /**
+     * The plugin of a folder in whose place another can come, such as the version before it: it alone has what the other provides, and
+     * has nothing else. Null where there is none, or something else is wrong.
+     */
+    private Path older(Path folder, PluginReport report) {
+        if (report.faults().isEmpty()
+                || report.faults().stream().anyMatch(fault -> fault.code() != ErrorCode.DUPLICATE_COMPONENT)
+                || Files.exists(folder.resolve(report.plugin().getFileName()))) {
+            return null;
+        }
+        Set<String> provided =
+                report.parts().stream().map(PluginReport.Part::label).collect(Collectors.toSet());
+        List<Path> found = new ArrayList<>();
+        installed(folder).forEach((plugin, labels) -> {
+            if (labels.stream().anyMatch(provided::contains)) {
+                found.add(plugin);
+            }
+        });
+        return found.size() == 1 && provided.containsAll(installed(folder).get(found.get(0))) ? found.get(0) : null;
+    }
+
+    /** The plugins of a folder that are in use, and what each provides. */
+    private Map<Path, Set<String>> installed(Path folder) {
+        Map<Path, Set<String>> installed = new TreeMap<>();
+        for (ComponentKind kind : ComponentKind.values()) {
+            for (Component component : components.all(kind)) {
+                components
+                        .plugin(component)
+                        .filter(plugin -> folder.equals(plugin.getParent()))
+                        .ifPresent(plugin -> installed
+                                .computeIfAbsent(plugin, first -> new TreeSet<>())
+                                .add(kind.label() + " '" + component.name() + "'"));
+            }
+        }
+        return installed;
     }
 
     private static List<Values> findings(PluginReport report) {
@@ -151,7 +204,7 @@ final class PluginTool {
         for (PluginReport.Part part : report.parts()) {
             found.add(new Values(part.kind().label(), part.name(), described(part)));
         }
-        for (PluginReport.Fault fault : report.faults()) {
+        for (PluginReport.Refusal fault : report.faults()) {
             found.add(new Values("fault", fault.code().name(), fault.text()));
         }
         return found;
@@ -163,21 +216,31 @@ final class PluginTool {
                         ? ", reads " + part.oldestFormatVersion() + " to " + part.formatVersion()
                         : "")
                 + (part.kind() == ComponentKind.INDEX ? part.ordered() ? "; ordered" : "; not ordered" : "")
-                + (part.settings().isEmpty() ? "" : "; settings " + String.join(", ", part.settings()))
+                + (part.settings().isEmpty() ? "" : "; settings " + settings(part))
                 + "; class " + part.type();
+    }
+
+    private static String settings(PluginReport.Part part) {
+        return part.settings().entrySet().stream()
+                .map(setting -> setting.getKey() + ": " + setting.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private boolean add(Path plugin) throws IOException {
         Path folder = components.pluginFolders().get(0);
         Path target = folder.resolve(plugin.getFileName());
         PluginReport report = components.inspect(plugin, target);
+        Path older = older(folder, report);
+        if (arguments.force && older != null) {
+            report = components.inspect(plugin, older); // there may be another one elsewhere
+        }
         if (!report.faults().isEmpty()) {
-            results.error(refusal(report));
+            results.error(refusal(report, arguments.force ? null : older));
             return false;
         }
         try {
             Files.createDirectories(folder);
-            install(plugin, target);
+            install(plugin, target, older == null ? target : older);
         } catch (IOException failure) {
             throw Failures.of("install", target, failure);
         }
@@ -185,13 +248,16 @@ final class PluginTool {
             for (PluginReport.Part part : report.parts()) {
                 results.line(part.label() + " is in " + target);
             }
+            if (older != null) {
+                results.line("it took the place of " + older);
+            }
         }
         results.ok(new Results.Done("PLUGINS", Results.Kind.TEXT, 0, 0, System.nanoTime() - begun));
         return true;
     }
 
     /** It appears under its name when it is complete, or not at all; what is there is given up for it only on request. */
-    private void install(Path plugin, Path target) throws IOException {
+    private void install(Path plugin, Path target, Path replaced) throws IOException {
         if (Files.exists(target)) {
             if (Files.isSameFile(plugin, target) || sameContent(plugin, target)) {
                 return;
@@ -205,14 +271,16 @@ final class PluginTool {
         Path old = target.resolveSibling(name + ".old");
         try {
             copy(plugin, draft);
-            if (Files.isDirectory(target) || Files.isDirectory(draft) && Files.exists(target)) {
-                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE); // no folder is renamed over another
+            if (!replaced.equals(target)
+                    || Files.isDirectory(target)
+                    || Files.isDirectory(draft) && Files.exists(target)) {
+                Files.move(replaced, old, StandardCopyOption.ATOMIC_MOVE); // no folder is renamed over another
             }
             try {
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException failure) {
                 if (Files.exists(old)) {
-                    Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(old, replaced, StandardCopyOption.ATOMIC_MOVE);
                 }
                 throw failure;
             }

@@ -78,6 +78,9 @@ final class Shell {
     /** Runs one statement and writes exactly one {@code ok} or {@code error}. */
     void run(Source source) throws IOException {
         long begun = System.nanoTime();
+        // Nothing here interrupts this thread. What a plugin leaves on it would end the writes of every statement from
+        // now on.
+        Thread.interrupted();
         try {
             Statement statement = source.get();
             Answer answer = watched(statement);
@@ -87,7 +90,9 @@ final class Shell {
                     answer.outcome.rows(),
                     answer.outcome.transaction(),
                     System.nanoTime() - begun));
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
+        } catch (IOException unwritable) {
+            throw unwritable;
+        } catch (Throwable failure) { // plugins throw what no Java compiler lets them throw
             fail(Failures.of(failure));
         }
     }

@@ -25,9 +25,11 @@ final class Usage {
               --help  --version
             pesadb check FILE               verify a database, however damaged; exit 1 and name each fault
             pesadb plugins                  list every component; plugins that cannot be used, with the reason, on stderr
+            pesadb plugins FILE             the same with what FILE was written with; FILE is only read
             pesadb plugins check JAR        say everything about a plugin, a jar or a folder of jars; exit 1 and name
                                             each fault
-            pesadb plugins add JAR          check it and copy it to the first plugin folder; --force replaces one
+            pesadb plugins add JAR          check it and copy it to the first plugin folder; --force replaces the one of
+                                            its name, or the one that provides the same under another name
             pesadb new-plugin KIND NAME [FOLDER] [--package PACKAGE]
                                             write the Maven project of a new log, pager, codec, index or join to FOLDER
                                             (default NAME): it builds, and its tests pass; what it does is yours to change

@@ -121,6 +121,57 @@ class AppTest {
     }
 
     @Test
+    void whatIsThrownMayThrowItselfWhenItIsTold() {
+        database.next = new IllegalStateException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        assertEquals(1, run("INS users 1 a\nINS users 2 b\n"));
+        assertEquals("ok (1 row)\n", out(), "the session goes on");
+        assertTrue(err().startsWith("error INTERNAL: " + AppTest.class.getName()) && err().contains("plugin"), err());
+    }
+
+    @Test
+    void anyErrorIsAnAnswer() {
+        App app = new App(new ByteArrayInputStream(new byte[0]), out, err, false, new Stop(), (file, given) -> {
+            throw new AssertionError("lost") {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    throw this;
+                }
+            };
+        });
+        assertEquals(1, app.run("--format", "json", "x.pesa"));
+        assertTrue(out().startsWith("{\"error\":{\"code\":\"INTERNAL\""), out());
+        assertEquals(1, out().lines().count(), out());
+    }
+
+    @Test
+    void anInterruptThatSomebodyLeftEndsNoStatement() {
+        Thread.currentThread().interrupt();
+        assertEquals(0, run("INS users 1 a\n"));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void whatADatabaseUsesIsShownWithoutWritingToIt() throws IOException {
+        Path file = Files.createFile(folder.resolve("check"));
+        run("", "plugins", file.toString());
+        assertTrue(options.readOnly());
+        assertEquals(List.of(new Command.ShowComponents()), database.executed);
+        options = null;
+        assertEquals(1, run("", "plugins", folder.resolve("none").toString()));
+        assertNull(options, "nothing is made");
+        assertTrue(err().contains("none does not exist"), err());
+    }
+
+    @Test
     void commandsAndScriptsRunInTheirOrder() throws IOException {
         Path script = Files.writeString(folder.resolve("s.txt"), "\uFEFFINS users 2 'two\nlines'\r\n");
         assertEquals(

@@ -76,6 +76,8 @@ class ArgumentParserTest {
         assertEquals("db", parse("backup db copy").file());
         assertEquals(Arguments.Tool.PLUGINS, parse("plugins").tool);
         assertEquals(Arguments.Tool.NEW_PLUGIN, parse("new-plugin index mine").tool);
+        assertEquals(Arguments.Tool.NEW_PLUGIN, parse("new-plugin codec log --package org.pesadbs").tool);
+        assertEquals(Arguments.Tool.NEW_PLUGIN, parse("new-plugin join join --package javas").tool);
     }
 
     @ParameterizedTest
@@ -97,11 +99,18 @@ class ArgumentParserTest {
                 "-c",
                 "check",
                 "check a b",
-                "plugins x",
                 "new-plugin index",
                 "new-plugin index a b c",
                 "new-plugin index ../a",
                 "new-plugin index a --package a.b.1",
+                "new-plugin log log",
+                "new-plugin index index",
+                "new-plugin pager pager",
+                "new-plugin codec a --package java",
+                "new-plugin codec a --package java.rows",
+                "new-plugin codec a --package javax.crypto",
+                "new-plugin codec a --package org.pesadb",
+                "new-plugin codec a --package org.pesadb.mine",
                 "--package a.b check x",
                 "import t f",
                 "x check y",
@@ -122,13 +131,15 @@ class ArgumentParserTest {
         assertEquals(List.of("add", "my.jar"), arguments.operands);
         assertTrue(arguments.force);
         assertEquals(List.of(), parse("plugins").operands);
+        assertEquals("db.pesa", parse("plugins db.pesa").file());
+        assertEquals("./add", parse("plugins ./add").file());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "plugins add",
-                "plugins my.jar",
+                "plugins check",
                 "plugins remove my.jar",
                 "plugins check a b",
                 "--set x",

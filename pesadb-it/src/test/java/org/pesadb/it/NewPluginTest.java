@@ -47,6 +47,10 @@ class NewPluginTest {
                 folder.resolve("pom.xml"),
                 "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>all</artifactId>"
                         + "<version>1</version><packaging>pom</packaging><modules>" + modules + "</modules></project>");
+        // Maven reads this of the folder that it is started in alone; all have the same.
+        Path config = Path.of(".mvn", "maven.config");
+        Files.createDirectory(folder.resolve(".mvn"));
+        Files.copy(folder.resolve(name(ComponentKind.LOG)).resolve(config), folder.resolve(config));
         OutsideBuild.Result built = OutsideBuild.in(Files.createDirectory(folder.resolve("scratch")))
                 .run(
                         folder,
@@ -136,6 +140,8 @@ class NewPluginTest {
         "index new --package org.new, '--package is a name such as org.example.mine, not org.new'",
         "index new --package Org, '--package is a name such as org.example.mine, not Org'",
         "index, 'new-plugin takes KIND NAME [FOLDER]'",
+        "log log, 'NAME cannot be log: the class LogProvider would be named as the interface that it implements; choose another'",
+        "index my-list --package org.pesadb.api, '--package is one of your own, not org.pesadb.api, which is Java''s or PesaDB''s'",
     })
     void whatMakesNoSenseIsMisuse(String args, String says) throws Exception {
         CliResult refused = newPlugin(args.split(" "));

@@ -31,7 +31,7 @@ import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Spi;
-import org.pesadb.testing.PluginJar;
+import org.pesadb.testing.JarMaker;
 
 /** A jar that somebody drops into a folder works, in a program and from the command line; taken away, it is missed by name. */
 class PluginFolderTest {
@@ -112,12 +112,12 @@ class PluginFolderTest {
 
     @BeforeAll
     static void makeJars() throws IOException {
-        module = new PluginJar()
+        module = new JarMaker()
                 .source("my.parts.ListIndex", SORTED_LIST)
                 .module("my.parts", "", "my.parts.ListIndex")
                 .attribute(Spi.ATTRIBUTE, "1")
                 .build(made.resolve("my-parts.jar"));
-        plain = new PluginJar()
+        plain = new JarMaker()
                 .source("my.parts.ListIndex", SORTED_LIST)
                 .service("my.parts.ListIndex")
                 .build(made.resolve("plain-parts.jar"));
@@ -236,7 +236,7 @@ class PluginFolderTest {
 
         CliResult same = cli.run("", "plugins", "add", module.toString());
         assertEquals(0, same.exit(), same.stderr());
-        Path other = new PluginJar()
+        Path other = new JarMaker()
                 .source("my.parts.ListIndex", SORTED_LIST)
                 .module("my.parts", "", "my.parts.ListIndex")
                 .attribute("Implementation-Version", "2")
@@ -259,13 +259,100 @@ class PluginFolderTest {
         }
     }
 
+    private Path version(String jar, String version) throws IOException {
+        return new JarMaker()
+                .index("p.One", "\"one\"", "")
+                .index("p.Two", "\"two\"", "")
+                .service("p.One", "p.Two")
+                .attribute("Implementation-Version", version)
+                .build(folder.resolve(version).resolve(jar));
+    }
+
+    @Test
+    void anotherBuildTakesThePlaceOfTheOneBefore() throws IOException {
+        Cli cli = Cli.in(folder);
+        Path to = Files.createDirectory(folder.resolve("to"));
+        Path installed = to.resolve("x.jar");
+        assertEquals(
+                0,
+                cli.run("", "plugins", "add", version("x.jar", "1").toString(), "--plugins", "to")
+                        .exit());
+        Path again = version("x.jar", "2");
+        CliResult judged = cli.run("", "plugins", "check", again.toString(), "--plugins", "to", "--format", "csv");
+        assertEquals(0, judged.exit(), judged.stderr());
+        assertContains(
+                judged.stdout(), "\ninstalled,x.jar,would replace " + installed + "; pesadb plugins add --force");
+        assertFalse(cli.run("", "plugins", "check", installed.toString(), "--plugins", "to")
+                .stdout()
+                .contains("would replace"));
+
+        Path newer = version("x-2.jar", "3");
+        CliResult refused = cli.run("", "plugins", "add", newer.toString(), "--plugins", "to");
+        assertEquals(1, refused.exit());
+        assertContains(refused.stderr(), "error DUPLICATE_COMPONENT", "--force' puts it in the place of " + installed);
+        Path less =
+                new JarMaker().index("p.One", "\"one\"", "").service("p.One").build(folder.resolve("less.jar"));
+        assertEquals(
+                1,
+                cli.run("", "plugins", "add", "--force", less.toString(), "--plugins", "to")
+                        .exit(),
+                "what else it provides would be lost");
+        assertTrue(Files.exists(installed));
+        CliResult replaced = cli.run("", "plugins", "add", "--force", newer.toString(), "--plugins", "to");
+        assertEquals(0, replaced.exit(), replaced.stderr());
+        assertEquals(
+                "index 'one' is in TO\nindex 'two' is in TO\nit took the place of "
+                                .replace("TO", to.resolve("x-2.jar").toString())
+                        + installed + "\n",
+                replaced.stdout());
+        try (Stream<Path> left = Files.list(to)) {
+            assertEquals(List.of(to.resolve("x-2.jar")), left.toList());
+        }
+    }
+
+    @Test
+    void whatADatabaseUsesIsShownByItsName() throws IOException {
+        Cli cli = Cli.in(folder);
+        Path plugins = plugins(module);
+        assertEquals(
+                0,
+                cli.run("CREATE t id:INT:PK INDEX list", "--plugins", plugins.toString(), "u.pesa")
+                        .exit());
+        byte[] before = Files.readAllBytes(folder.resolve("u.pesa"));
+        CliResult shown = cli.run("", "plugins", "u.pesa", "--plugins", plugins.toString(), "--format", "csv");
+        assertEquals(0, shown.exit(), shown.stderr());
+        CliResult typed = cli.run(
+                "", "-c", "PLUGINS", "--read-only", "u.pesa", "--plugins", plugins.toString(), "--format", "csv");
+        assertEquals(typed.stdout(), shown.stdout());
+        assertTrue(
+                shown.stdout().lines().anyMatch(line -> line.startsWith("index,list,2,") && line.contains("table t")),
+                shown.stdout());
+        assertEquals(1, cli.run("", "plugins", "none.pesa").exit());
+        assertFalse(Files.exists(folder.resolve("none.pesa")));
+        assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(folder.resolve("u.pesa"))));
+    }
+
+    @Test
+    void whatAPluginPrintsIsNoResult() throws IOException {
+        Path plugins = folder.resolve("loud");
+        new JarMaker()
+                .index("p.Parts", "\"loud\"", "public Parts() { System.out.println(\"here I am\"); }")
+                .service("p.Parts")
+                .build(plugins.resolve("loud.jar"));
+        CliResult listed = Cli.in(folder).run("", "plugins", "--plugins", plugins.toString(), "--format", "json");
+        assertContains(listed.stderr(), "here I am");
+        assertContains(listed.stdout(), "\"loud\"");
+        assertTrue(
+                listed.stdout().lines().allMatch(line -> line.startsWith("{") && line.endsWith("}")), listed.stdout());
+    }
+
     @Test
     void aFolderOfJarsIsInstalledWithItsLibrary() throws IOException {
         Path mine = folder.resolve("mine");
-        Path library = new PluginJar()
+        Path library = new JarMaker()
                 .source("lib.Name", "public class Name { public static String name() { return \"by-library\"; } }")
                 .build(mine.resolve("lib.jar"));
-        new PluginJar()
+        new JarMaker()
                 .library(library)
                 .index("p.Parts", "lib.Name.name()", "")
                 .service("p.Parts")
@@ -302,7 +389,7 @@ class PluginFolderTest {
                 "manifest,my-parts.jar,PesaDB-SPI-Version: 1; this program has 1\n",
                 "requires,org.pesadb.api,\"there, of the program; required by my.parts\"\n",
                 "index,list,writes format version 2; not ordered; class my.parts.ListIndex\n");
-        Path bad = new PluginJar()
+        Path bad = new JarMaker()
                 .index("p.One", "\"hash\"", "")
                 .index("p.Two", "\"Two\"", "")
                 .service("p.One", "p.Two")
@@ -325,7 +412,7 @@ class PluginFolderTest {
     @Test
     void aBrokenPluginLeavesTheOthersAndTheDatabaseAlone() throws IOException {
         Path plugins = plugins(module);
-        new PluginJar()
+        new JarMaker()
                 .index("p.Parts", "\"thrower\"", "public Parts() { throw new IllegalStateException(\"boom\"); }")
                 .service("p.Parts")
                 .build(plugins.resolve("thrower.jar"));
@@ -356,7 +443,7 @@ class PluginFolderTest {
         Path plugins = folder.resolve("plugins");
         for (boolean modular : new boolean[] {true, false}) {
             String name = modular ? "module" : "plain";
-            PluginJar source = new PluginJar()
+            JarMaker source = new JarMaker()
                     .source(
                             "picocli.CommandLine",
                             "public class CommandLine { public static String version() { return \"its-own\"; } }");
@@ -364,7 +451,7 @@ class PluginFolderTest {
                 source.source("module-info", "module info.picocli { exports picocli; }");
             }
             Path library = source.build(plugins.resolve(name).resolve("picocli.jar"));
-            PluginJar plugin = new PluginJar()
+            JarMaker plugin = new JarMaker()
                     .library(library)
                     .index("p.Parts", "\"" + name + "-\" + picocli.CommandLine.version()", "");
             (modular ? plugin.module("m.parts", "requires info.picocli;", "p.Parts") : plugin.service("p.Parts"))

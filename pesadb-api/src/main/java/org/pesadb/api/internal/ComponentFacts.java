@@ -9,7 +9,7 @@ import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.IndexProvider;
 
 /**
- * What a component says of itself, asked once and checked before anybody relies on it.
+ * What a component says of itself, checked before anybody relies on it. Each registry that gets the component asks it anew.
  *
  * @param name                its name
  * @param formatVersion       the format that it writes
@@ -48,7 +48,7 @@ public record ComponentFacts(
                     component.standard(),
                     settings == null ? null : new TreeMap<>(settings),
                     component instanceof IndexProvider index && index.ordered());
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+        } catch (Throwable thrown) { // even one that no Java compiler lets it throw
             throw bad(
                     kind + " " + component.getClass().getName() + " of " + origin
                             + " does not tell its name, format version and settings: " + Thrown.words(thrown)

@@ -16,8 +16,10 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,10 +48,10 @@ import org.pesadb.api.spi.Spi;
 public final class PluginLoader {
     private final Path plugin;
     private final List<PluginJar> jars = new ArrayList<>();
-    private final List<PluginReport.Fault> faults = new ArrayList<>();
+    private final List<PluginReport.Refusal> faults = new ArrayList<>();
     private final List<PluginReport.Requirement> requirements = new ArrayList<>();
     private final List<PluginReport.Part> parts = new ArrayList<>();
-    private final List<Component> components = new ArrayList<>();
+    private final Map<Component, ComponentFacts> components = new IdentityHashMap<>();
     private String loading = "";
     private PluginClassLoader loader;
 
@@ -61,10 +63,10 @@ public final class PluginLoader {
      * A plugin as it was loaded, or not.
      *
      * @param report     what can be told of it; what else has its names is not judged here
-     * @param components what it provides; complete only where the report names no fault
+     * @param components what it provides, by identity, and what each says of itself; complete only where the report names no fault
      * @param loader     its class loader, or null where it has a layer
      */
-    public record Loaded(PluginReport report, List<Component> components, AutoCloseable loader) {
+    public record Loaded(PluginReport report, Map<Component, ComponentFacts> components, AutoCloseable loader) {
         /** Lets go of one that is not used. A layer is let go of with the last reference to it. */
         public void discard() {
             if (loader != null) {
@@ -98,11 +100,11 @@ public final class PluginLoader {
                 work.requirements,
                 work.parts,
                 work.faults);
-        return new Loaded(report, List.copyOf(work.components), work.loader);
+        return new Loaded(report, Collections.unmodifiableMap(work.components), work.loader);
     }
 
     private void bad(String text) {
-        faults.add(new PluginReport.Fault(ErrorCode.BAD_PLUGIN, text));
+        faults.add(new PluginReport.Refusal(ErrorCode.BAD_PLUGIN, text));
     }
 
     private void read(boolean thorough) {
@@ -110,7 +112,7 @@ public final class PluginLoader {
         try {
             paths = PluginFolder.jars(plugin);
         } catch (IOException failed) {
-            faults.add(new PluginReport.Fault(
+            faults.add(new PluginReport.Refusal(
                     ErrorCode.IO, "it cannot be read (" + failed.getClass().getSimpleName() + "); look at its rights"));
             return;
         }
@@ -152,7 +154,7 @@ public final class PluginLoader {
             }
         } catch (FindException | ResolutionException | LayerInstantiationException unresolved) {
             bad("its modules do not fit together: " + Thrown.message(unresolved));
-        } catch (IOException | RuntimeException | LinkageError failed) {
+        } catch (Throwable failed) {
             bad("it cannot be loaded: " + Thrown.words(failed));
         }
     }
@@ -174,6 +176,7 @@ public final class PluginLoader {
                 program.configuration().resolveAndBind(finder, ModuleFinder.of(), roots),
                 List.of(program),
                 Spi.class.getClassLoader());
+        export(controller.layer());
         for (String root : roots) {
             Module module = controller.layer().findModule(root).orElseThrow();
             for (ModuleDescriptor.Provides provided : module.getDescriptor().provides()) {
@@ -185,6 +188,21 @@ public final class PluginLoader {
                         make(kind, name, true, () -> Class.forName(module, name));
                     }
                 }
+            }
+        }
+    }
+
+    /** What we export to some modules only, Java exports to those of the program's own layer. Ours may stand in a plugin folder as well. */
+    private static void export(ModuleLayer layer) {
+        Module own = Spi.class.getModule();
+        if (!own.isNamed()) {
+            return;
+        }
+        for (ModuleDescriptor.Exports exported : own.getDescriptor().exports()) {
+            for (String target : exported.targets()) {
+                layer.modules().stream()
+                        .filter(module -> module.getName().equals(target))
+                        .forEach(module -> own.addExports(exported.source(), module));
             }
         }
     }
@@ -238,8 +256,25 @@ public final class PluginLoader {
         Class<?> get() throws ClassNotFoundException;
     }
 
-    /** Makes a component, as {@link java.util.ServiceLoader} would; says more of what is wrong. */
+    /**
+     * Makes a component and asks what it says of itself. An interrupt that its code leaves on the thread would end the first write of
+     * whoever loads it; so the thread is left as it was.
+     */
     private void make(ComponentKind kind, String name, boolean module, ClassSource source) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        try {
+            instantiate(kind, name, module, source);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            } else {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Makes it as {@link java.util.ServiceLoader} would; says more of what is wrong. */
+    private void instantiate(ComponentKind kind, String name, boolean module, ClassSource source) {
         Class<? extends Component> service = PluginKinds.SERVICES.get(kind);
         try {
             Class<?> type = source.get();
@@ -262,10 +297,10 @@ public final class PluginLoader {
                     + ", is not in it, or cannot be read; build it again");
         } catch (InvocationTargetException thrown) {
             bad("class " + name + " could not be made: its constructor or provider() throws "
-                    + Thrown.words(thrown.getCause()));
+                    + Thrown.words(Thrown.reason(thrown)));
         } catch (ExceptionInInitializerError thrown) {
             bad("class " + name + " could not be made: its static initialiser throws "
-                    + Thrown.words(thrown.getCause()));
+                    + Thrown.words(Thrown.reason(thrown)));
         } catch (PesaDbException refused) {
             bad(refused.getMessage());
         } catch (Throwable thrown) { // even one that no Java compiler lets it throw
@@ -320,16 +355,14 @@ public final class PluginLoader {
                 facts.name(),
                 facts.formatVersion(),
                 facts.oldestFormatVersion(),
-                facts.settings().entrySet().stream()
-                        .map(setting -> setting.getKey() + ": " + setting.getValue())
-                        .toList(),
+                facts.settings(),
                 facts.ordered());
         if (parts.stream().anyMatch(other -> other.label().equals(part.label()))) {
-            faults.add(new PluginReport.Fault(
+            faults.add(new PluginReport.Refusal(
                     ErrorCode.DUPLICATE_COMPONENT,
                     "it provides two components " + part.label() + "; rename one of them"));
         }
         parts.add(part);
-        components.add(component);
+        components.put(component, facts);
     }
 }

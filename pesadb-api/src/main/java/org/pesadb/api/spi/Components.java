@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,8 +22,9 @@ import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Stable;
 import org.pesadb.api.internal.ComponentFacts;
-import org.pesadb.api.internal.PluginFolder;
 import org.pesadb.api.internal.PluginLoader;
+import org.pesadb.api.internal.PluginSet;
+import org.pesadb.api.internal.Thrown;
 
 /**
  * The registry of replaceable parts, by kind and name. Immutable; threads share it.
@@ -45,18 +44,21 @@ public final class Components {
 
     private final Map<ComponentKind, TreeMap<String, Component>> byKind = new EnumMap<>(ComponentKind.class);
     private final EngineProvider engine;
-    /** Where each component of a plugin comes from. Components may be equal to one another: by identity. */
+    /** What each component said of itself when it was asked, once. Components may be equal to one another: by identity. */
+    private final Map<Component, ComponentFacts> facts = new IdentityHashMap<>();
+    /** Where each component of a plugin comes from; by identity too. */
     private final Map<Component, Path> plugins;
 
     private final List<Path> folders;
     private final List<PluginProblem> problems;
 
     private Components(List<? extends Component> components, EngineProvider engine) {
-        this(components, engine, new IdentityHashMap<>(), List.of(), List.of());
+        this(components, Map.of(), engine, new IdentityHashMap<>(), List.of(), List.of());
     }
 
     private Components(
             List<? extends Component> components,
+            Map<Component, ComponentFacts> known,
             EngineProvider engine,
             Map<Component, Path> plugins,
             List<Path> folders,
@@ -65,6 +67,7 @@ public final class Components {
         this.plugins = plugins;
         this.folders = List.copyOf(folders);
         this.problems = List.copyOf(problems);
+        facts.putAll(known);
         for (ComponentKind kind : ComponentKind.values()) {
             byKind.put(kind, new TreeMap<>());
         }
@@ -105,13 +108,16 @@ public final class Components {
     private static <S> void addAll(List<? super S> found, Class<S> type, ServiceLoader<S> loader) {
         try {
             loader.forEach(found::add);
-        } catch (ServiceConfigurationError | LinkageError failed) {
-            Throwable reason = failed.getCause() == null ? failed : failed.getCause();
+        } catch (Throwable failed) { // ServiceLoader wraps what a constructor throws, but no Error
+            Throwable reason = Thrown.reason(failed);
             // The error's own message names the provider's class, or the file that names it.
             throw new PesaDbException(
                     ErrorCode.BAD_PLUGIN,
-                    "a provider of " + type.getSimpleName() + " cannot be loaded: " + failed.getMessage()
-                            + (reason == failed ? "" : ": " + reason) + "; remove its jar or repair it",
+                    "a provider of " + type.getSimpleName() + " cannot be loaded: "
+                            + (reason == failed
+                                    ? Thrown.words(failed)
+                                    : Thrown.message(failed) + ": " + Thrown.words(reason))
+                            + "; remove its jar or repair it",
                     failed);
         }
     }
@@ -138,7 +144,7 @@ public final class Components {
     public Components with(List<? extends Component> more) {
         List<Component> all = all();
         all.addAll(more);
-        return new Components(all, engine, plugins, folders, problems);
+        return new Components(all, facts, engine, plugins, folders, problems);
     }
 
     private List<Component> all() {
@@ -166,84 +172,31 @@ public final class Components {
      * @param plugins the plugin folders
      * @return a new registry
      */
-    public Components withAnyPlugins(List<Path> plugins) {
+    public Components withPluginsIfThere(List<Path> plugins) {
         return plugged(plugins, false);
     }
 
     private Components plugged(List<Path> more, boolean must) {
-        Set<Path> seen = new HashSet<>();
-        List<PluginProblem> found = new ArrayList<>(problems);
-        List<PluginLoader.Loaded> loaded = new ArrayList<>();
-        for (Path folder : more) {
-            for (Path plugin : PluginFolder.plugins(folder, must, seen, found)) {
-                loaded.add(PluginLoader.load(plugin, false));
-            }
-        }
-        Map<Component, Path> origins = new IdentityHashMap<>(plugins);
+        PluginSet.Chosen chosen = pluginSet().choose(more, must);
         List<Component> all = all();
-        for (PluginLoader.Loaded plugin : loaded) {
-            List<PluginReport.Fault> faults = new ArrayList<>(plugin.report().faults());
-            if (faults.isEmpty()) {
-                faults.addAll(duplicates(plugin.report(), loaded, null));
-            }
-            if (faults.isEmpty()) {
-                plugin.components()
-                        .forEach(component ->
-                                origins.put(component, plugin.report().plugin()));
-                all.addAll(plugin.components());
-            } else {
-                plugin.discard();
-                found.add(problem(plugin.report(), faults));
-            }
+        Map<Component, ComponentFacts> told = new IdentityHashMap<>(facts);
+        Map<Component, Path> origins = new IdentityHashMap<>(plugins);
+        for (PluginLoader.Loaded plugin : chosen.plugins()) {
+            all.addAll(plugin.components().keySet());
+            told.putAll(plugin.components());
+            plugin.components()
+                    .keySet()
+                    .forEach(component -> origins.put(component, plugin.report().plugin()));
         }
+        List<PluginProblem> found = new ArrayList<>(problems);
+        found.addAll(chosen.problems());
         List<Path> everywhere = new ArrayList<>(folders);
         more.forEach(folder -> everywhere.add(folder.toAbsolutePath().normalize()));
-        return new Components(all, engine, origins, everywhere, found);
+        return new Components(all, told, engine, origins, everywhere, found);
     }
 
-    /** What of a plugin is there already, or comes from other plugins too. */
-    private List<PluginReport.Fault> duplicates(PluginReport plugin, List<PluginLoader.Loaded> beside, Path replaced) {
-        List<PluginReport.Fault> faults = new ArrayList<>();
-        for (PluginReport.Part part : plugin.parts()) {
-            Component there = byKind.get(part.kind()).get(part.name());
-            Path from = plugins.get(there);
-            Set<String> others = new TreeSet<>();
-            if (there != null && (from == null || !isOneOf(from, plugin.plugin(), replaced))) {
-                others.add(from == null ? origin(there) : from.toString());
-            }
-            beside.stream()
-                    .map(PluginLoader.Loaded::report)
-                    .filter(other -> other != plugin && other.faults().isEmpty())
-                    .filter(other ->
-                            other.parts().stream().anyMatch(its -> its.label().equals(part.label())))
-                    .forEach(other -> others.add(other.plugin().toString()));
-            problems.stream()
-                    .filter(other -> other.components().contains(part.label()))
-                    .filter(other -> !isOneOf(other.plugin(), plugin.plugin(), replaced))
-                    .forEach(other -> others.add(other.plugin().toString()));
-            if (!others.isEmpty()) {
-                faults.add(new PluginReport.Fault(
-                        ErrorCode.DUPLICATE_COMPONENT,
-                        "it provides " + part.label() + ", and so does " + String.join(", ", others)
-                                + "; remove one of them"));
-            }
-        }
-        return faults;
-    }
-
-    private static boolean isOneOf(Path path, Path one, Path other) {
-        return PluginFolder.same(path, one) || other != null && PluginFolder.same(path, other);
-    }
-
-    private static PluginProblem problem(PluginReport plugin, List<PluginReport.Fault> faults) {
-        boolean whole = plugin.faults().isEmpty();
-        return new PluginProblem(
-                plugin.plugin(),
-                faults.get(0).code(),
-                plugin.plugin() + " could not be used: "
-                        + faults.stream().map(PluginReport.Fault::text).collect(Collectors.joining("; also, "))
-                        + (plugin.parts().size() > (whole ? 1 : 0) ? "; so nothing of it is used" : ""),
-                whole ? plugin.parts().stream().map(PluginReport.Part::label).toList() : List.of());
+    private PluginSet pluginSet() {
+        return new PluginSet((kind, name) -> byKind.get(kind).get(name), plugins::get, problems);
     }
 
     /**
@@ -256,13 +209,7 @@ public final class Components {
      */
     @Experimental("what else an author may want to be told")
     public PluginReport inspect(Path plugin, Path replaced) {
-        PluginLoader.Loaded loaded = PluginLoader.load(plugin.toAbsolutePath().normalize(), true);
-        PluginReport report = loaded.report();
-        loaded.discard();
-        List<PluginReport.Fault> faults = new ArrayList<>(report.faults());
-        faults.addAll(duplicates(report, List.of(), replaced));
-        return new PluginReport(
-                report.plugin(), report.jars(), report.loading(), report.requirements(), report.parts(), faults);
+        return pluginSet().inspect(plugin, replaced);
     }
 
     /**
@@ -295,8 +242,12 @@ public final class Components {
 
     private void add(Component component) {
         ComponentKind kind = kindOf(component);
-        String name =
-                ComponentFacts.of(component, kind.label(), origin(component)).name();
+        ComponentFacts said = facts.get(component);
+        if (said == null) {
+            said = ComponentFacts.of(component, kind.label(), origin(component));
+            facts.put(component, said);
+        }
+        String name = said.name();
         Component other = byKind.get(kind).putIfAbsent(name, component);
         if (other != null) {
             throw new PesaDbException(
@@ -336,7 +287,13 @@ public final class Components {
      * @return such as {@code index 'radix' of my.parts in /opt/parts.jar}
      */
     public static String describe(Component component) {
-        return kindOf(component).label() + " '" + component.name() + "' of " + origin(component);
+        String name;
+        try {
+            name = "'" + component.name() + "'";
+        } catch (Throwable thrown) { // it may be described because it throws
+            name = "whose name throws " + thrown.getClass().getName() + ",";
+        }
+        return kindOf(component).label() + " " + name + " of " + origin(component);
     }
 
     /**
@@ -451,14 +408,17 @@ public final class Components {
                 .filter(component -> !plugins.containsKey(component))
                 .toList();
         List<String> standard = installedOnes.stream()
-                .filter(Component::standard)
-                .map(Component::name)
+                .map(facts::get)
+                .filter(ComponentFacts::standard)
+                .map(ComponentFacts::name)
                 .toList();
         List<String> offered = !standard.isEmpty()
                 ? standard
                 : installedOnes.isEmpty()
                         ? List.copyOf(named.keySet())
-                        : installedOnes.stream().map(Component::name).toList();
+                        : installedOnes.stream()
+                                .map(component -> facts.get(component).name())
+                                .toList();
         return offered.size() == 1 ? Optional.of(offered.get(0)) : Optional.empty();
     }
 
@@ -472,7 +432,7 @@ public final class Components {
         Set<String> known = new TreeSet<>();
         byKind.values()
                 .forEach(named -> named.forEach((name, component) ->
-                        component.settings().keySet().forEach(setting -> known.add(name + "." + setting))));
+                        facts.get(component).settings().keySet().forEach(setting -> known.add(name + "." + setting))));
         for (String setting : settings.keySet()) {
             if (!known.contains(setting)) {
                 throw new PesaDbException(
@@ -521,16 +481,17 @@ public final class Components {
             throw new MissingComponentException(
                     kind.label(), name, formatVersion, neededBy, names(kind), where() + explanation(kind, name));
         }
-        if (formatVersion > found.formatVersion() || formatVersion < found.oldestFormatVersion()) {
-            boolean newer = formatVersion > found.formatVersion();
+        ComponentFacts reads = facts.get(found);
+        if (formatVersion > reads.formatVersion() || formatVersion < reads.oldestFormatVersion()) {
+            boolean newer = formatVersion > reads.formatVersion();
             throw new PesaDbException(
                     newer ? ErrorCode.FORMAT_TOO_NEW : ErrorCode.FORMAT_TOO_OLD,
                     kind.label() + " '" + name + "' is recorded in format version " + formatVersion + "; needed by "
                             + neededBy
                             + "; the one in " + origin(found) + " reads "
-                            + (found.oldestFormatVersion() == found.formatVersion()
-                                    ? "version " + found.formatVersion()
-                                    : "versions " + found.oldestFormatVersion() + " to " + found.formatVersion())
+                            + (reads.oldestFormatVersion() == reads.formatVersion()
+                                    ? "version " + reads.formatVersion()
+                                    : "versions " + reads.oldestFormatVersion() + " to " + reads.formatVersion())
                             + "; use " + (newer ? "a newer" : "an older") + " version of it");
         }
         return type.cast(found);

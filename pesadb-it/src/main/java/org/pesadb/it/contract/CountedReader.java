@@ -2,6 +2,7 @@ package org.pesadb.it.contract;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageType;
@@ -43,8 +44,12 @@ class CountedReader implements PageReader {
             throw new AssertionError("it " + doing + " page " + id + ", which it gave back");
         }
         Page page = reader.page(id);
-        if (!damaged && (page.type() != PageType.INDEX || page.owner() != owner)) {
-            throw new AssertionError("it " + doing + " " + page + ", but its own pages are of owner " + owner);
+        if (page.type() != PageType.INDEX || page.owner() != owner) {
+            String what = "it " + doing + " " + page + ", but its own pages are of owner " + owner;
+            if (damaged) {
+                throw new CorruptException(what); // as the engine does: damage may have led there
+            }
+            throw new AssertionError(what);
         }
         return page;
     }

@@ -26,8 +26,8 @@ class BrokenIndexesTest {
             "index-some", 150,
             "index-heavy", 300,
             "index-steps", 200,
-            "index-entries", 12_000,
-            "index-damages", 30,
+            "index-entries", 5_000,
+            "index-damages", 20,
             "index-crashes", 3,
             "index-speed", 100);
 

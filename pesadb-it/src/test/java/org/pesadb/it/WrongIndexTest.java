@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
@@ -51,7 +55,7 @@ class WrongIndexTest {
     private record Lie(String name, ErrorCode code, String says, Wrong wrong, Command command) {}
 
     /** The index while it is to be wrong, else the right one. */
-    private final class Tree extends WrappedTree {
+    private class Tree extends WrappedTree {
         private final Wrong wrong;
 
         Tree(Wrong wrong) {
@@ -356,6 +360,44 @@ class WrongIndexTest {
     @TestFactory
     Stream<DynamicTest> everyLieIsToldWithTheNameOfWhoTellsIt() {
         return LIES.stream().map(lie -> DynamicTest.dynamicTest(lie.name, () -> told(lie)));
+    }
+
+    @Test
+    void aVerificationWithoutAnEndIsBrokenOff() {
+        Tree endless = new Tree((right, definition) -> right) {
+            @Override
+            Index changed(IndexDefinition definition, Index right) {
+                return new Passing(right) {
+                    @Override
+                    public void verify(
+                            PageReader reader, EntryConsumer entry, LongConsumer page, Consumer<Fault> found) {
+                        RowIdCursor rows = endless();
+                        while (breaks) {
+                            entry.accept(new byte[] {1}, rows.next());
+                        }
+                        right.verify(reader, entry, page, found);
+                    }
+                };
+            }
+        };
+        try (Database database = PesaDb.open(
+                        PATH,
+                        PesaDb.options()
+                                .files(files)
+                                .components(Components.installed().with(List.of(endless)))
+                                .build());
+                Session session = database.openSession()) {
+            make(session);
+            breaks = true;
+            List<Fault> faults = Tables.faults(database);
+            breaks = false;
+            assertTrue(
+                    faults.stream()
+                            .anyMatch(fault -> fault.message().contains("more rows than there can be")
+                                    && fault.message().contains("index 'wrapped' of ")),
+                    faults::toString);
+            assertEquals(List.of(), Tables.faults(database));
+        }
     }
 
     private void told(Lie lie) {

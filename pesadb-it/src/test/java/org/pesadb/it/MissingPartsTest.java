@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,10 +22,12 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.Operand;
+import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Component;
+import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
 
@@ -228,6 +231,21 @@ class MissingPartsTest {
         try (Database database = bed.open(new Plugins.DataCodec())) {
             assertEquals(1, Tables.faults(database).size());
         }
+    }
+
+    @Test
+    void aCheckTellsOnceThatTheCodecOfTheCatalogIsMissing() {
+        Path path = Path.of("/d/coded.pesa").toAbsolutePath();
+        PesaDb.open(
+                        path,
+                        bed.options(new Plugins.DataCodec())
+                                .component(ComponentKind.CODEC, "data")
+                                .build())
+                .close();
+        List<Fault> faults = new ArrayList<>();
+        PesaDb.check(path, bed.options().build(), faults::add);
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(faults.get(0).message().contains("codec 'data'"), faults::toString);
     }
 
     @Test

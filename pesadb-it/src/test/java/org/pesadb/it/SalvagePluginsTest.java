@@ -119,6 +119,13 @@ class SalvagePluginsTest {
                         .anyMatch(fault -> "table odd".equals(fault.object())
                                 && fault.message().contains("codec 'data'")),
                 lost::toString);
+        assertTrue(
+                lost.stream()
+                        .anyMatch(fault -> "table odd".equals(fault.object())
+                                && fault.message().contains("are in the file and are not saved")
+                                && fault.message().contains("put the part back")),
+                lost::toString);
+        assertFalse(lost.stream().anyMatch(fault -> fault.message().contains("the catalog")), lost::toString);
         assertSaved(options(), 100, 0);
     }
 

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
+import org.pesadb.api.Fault;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDb;
@@ -51,7 +55,7 @@ class WrongIndexTest {
     private record Lie(String name, ErrorCode code, String says, Wrong wrong, Command command) {}
 
     /** The index while it is to be wrong, else the right one. */
-    private final class Tree extends WrappedTree {
+    private class Tree extends WrappedTree {
         private final Wrong wrong;
 
         Tree(Wrong wrong) {
@@ -158,6 +162,13 @@ class WrongIndexTest {
         };
     }
 
+    private static RowIdCursor endless() {
+        long[] row = {1L << 16};
+        return () -> row[0]++;
+    }
+
+    private static final Command COUNT =
+            new Command.Count("t", List.of(Condition.of("n", Operator.LESS, Operand.of(200))));
     private static final Command LOOK_UP = Tables.all("t", Condition.equal("n", 7));
     private static final Command INSERT =
             new Command.Insert("t", List.of(Operand.of(900), Operand.of("x"), Operand.of(900)));
@@ -172,12 +183,16 @@ class WrongIndexTest {
     }
 
     private static Command join(String using) {
+        return join(using, List.of());
+    }
+
+    private static Command join(String using, List<Condition> where) {
         return new Command.Join(
                 new Command.TableRef("few", "a"),
                 new Command.TableRef("t", "b"),
                 List.of(new Command.JoinOn("n", "n")),
                 List.of("a.id", "b.id"),
-                List.of(),
+                where,
                 null,
                 Command.Limit.NONE,
                 using);
@@ -217,6 +232,24 @@ class WrongIndexTest {
                     "out of order",
                     ranged((right, reader, from, to, descending) -> right.range(reader, from, to, !descending)),
                     ordered(true)),
+            new Lie(
+                    "range goes the other way, for a merge",
+                    ErrorCode.CORRUPT,
+                    "out of order",
+                    ranged((right, reader, from, to, descending) -> right.range(reader, from, to, !descending)),
+                    join("merge", List.of(Condition.of("b.n", Operator.LESS, Operand.of(50))))),
+            new Lie(
+                    "range gives a row twice, to be counted",
+                    ErrorCode.CORRUPT,
+                    "a row twice",
+                    ranged((right, reader, from, to, descending) -> doubled(right.range(reader, from, to, descending))),
+                    COUNT),
+            new Lie(
+                    "range has no end",
+                    ErrorCode.CORRUPT,
+                    "more rows than there can be",
+                    ranged((right, reader, from, to, descending) -> endless()),
+                    COUNT),
             new Lie(
                     "range gives rows outside",
                     ErrorCode.CORRUPT,
@@ -327,6 +360,44 @@ class WrongIndexTest {
     @TestFactory
     Stream<DynamicTest> everyLieIsToldWithTheNameOfWhoTellsIt() {
         return LIES.stream().map(lie -> DynamicTest.dynamicTest(lie.name, () -> told(lie)));
+    }
+
+    @Test
+    void aVerificationWithoutAnEndIsBrokenOff() {
+        Tree endless = new Tree((right, definition) -> right) {
+            @Override
+            Index changed(IndexDefinition definition, Index right) {
+                return new Passing(right) {
+                    @Override
+                    public void verify(
+                            PageReader reader, EntryConsumer entry, LongConsumer page, Consumer<Fault> found) {
+                        RowIdCursor rows = endless();
+                        while (breaks) {
+                            entry.accept(new byte[] {1}, rows.next());
+                        }
+                        right.verify(reader, entry, page, found);
+                    }
+                };
+            }
+        };
+        try (Database database = PesaDb.open(
+                        PATH,
+                        PesaDb.options()
+                                .files(files)
+                                .components(Components.installed().with(List.of(endless)))
+                                .build());
+                Session session = database.openSession()) {
+            make(session);
+            breaks = true;
+            List<Fault> faults = Tables.faults(database);
+            breaks = false;
+            assertTrue(
+                    faults.stream()
+                            .anyMatch(fault -> fault.message().contains("more rows than there can be")
+                                    && fault.message().contains("index 'wrapped' of ")),
+                    faults::toString);
+            assertEquals(List.of(), Tables.faults(database));
+        }
     }
 
     private void told(Lie lie) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
@@ -38,13 +39,21 @@ import org.pesadb.storage.heap.PageSurvey;
  * <p>Of one thread.
  */
 public final class DamagedCatalog {
+    /**
+     * A table of which no row can be read.
+     *
+     * @param name      as the catalog has it, or made up
+     * @param lacksPart whether that is for want of a part that can be used, such as its codec; else the catalog is damaged
+     */
+    public record Unreadable(String name, boolean lacksPart) {}
+
     private final PageReader reader;
     private final PageSurvey survey;
     private final CatalogReader parts;
     private final RowCodec standard;
     private final Consumer<Fault> lost;
     private final Map<Integer, Table> tables = new TreeMap<>();
-    private final Map<Integer, String> unreadable = new TreeMap<>();
+    private final Map<Integer, Unreadable> unreadable = new TreeMap<>();
     private final List<Table> systemTables = new ArrayList<>();
     private boolean whole = true;
     private boolean schemasWhole;
@@ -185,7 +194,7 @@ public final class DamagedCatalog {
                         CatalogReader.table(
                                 owner, schema, its, its.formatVersion(), heap.root(), indexes, id, columnRows));
             } catch (PesaDbException missing) {
-                unreadable.put(owner, name);
+                unreadable.put(owner, new Unreadable(name, missing.code() != ErrorCode.CORRUPT));
                 tell(-1, "table " + name, missing.getMessage() + "; without that no row of it can be read");
             }
         }
@@ -284,9 +293,9 @@ public final class DamagedCatalog {
     /**
      * The tables that are known of, but cannot be read.
      *
-     * @return names by numbers
+     * @return by their numbers
      */
-    public Map<Integer, String> unreadable() {
+    public Map<Integer, Unreadable> unreadable() {
         return unreadable;
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
@@ -26,6 +27,7 @@ import org.pesadb.storage.catalog.DamagedCatalog;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
 import org.pesadb.storage.catalog.Use;
+import org.pesadb.storage.heap.Heap;
 import org.pesadb.storage.heap.RowBytes;
 
 /**
@@ -132,6 +134,9 @@ final class Checker {
             return true;
         } catch (RuntimeException damaged) {
             tell(new Fault(null, -1, "the catalog", reason(damaged)));
+            if (lacksPart(damaged)) {
+                return false; // without it nothing of the catalog can be read by other ways either
+            }
         }
         guard("the catalog", tell -> {
             long[] free = pager.verify(snapshot, fault -> {});
@@ -141,6 +146,13 @@ final class Checker {
             check(found(left.systemTables()), found(left.tables()));
         });
         return false;
+    }
+
+    private static boolean lacksPart(RuntimeException damaged) {
+        return damaged instanceof PesaDbException refused
+                && (refused.code() == ErrorCode.MISSING_COMPONENT
+                        || refused.code() == ErrorCode.FORMAT_TOO_NEW
+                        || refused.code() == ErrorCode.FORMAT_TOO_OLD);
     }
 
     /** What cannot be had to read a part of the database is told once, with all that it concerns, and that is not looked into. */
@@ -278,6 +290,7 @@ final class Checker {
             return;
         }
         String name = names.get(index.owner());
+        long most = Heap.mostRows(pages);
         long[] seen = new long[2];
         byte[][] last = {null};
         boolean indexWhole = guard(
@@ -286,7 +299,9 @@ final class Checker {
                         .verify(
                                 pages,
                                 (key, row) -> {
-                                    seen[0]++;
+                                    if (++seen[0] > most) {
+                                        throw IndexedRows.damaged(table, index, row, "more rows than there can be");
+                                    }
                                     seen[1] += hash(key, row);
                                     if (index.unique() && !KeyEncoding.hasNull(key)) {
                                         if (Arrays.equals(key, last[0])) {

@@ -113,6 +113,11 @@ final class IndexedRows extends TableStream {
 
     /** What to throw where the row that the index named last is none that it may name. */
     CorruptException damaged(String what) {
+        return damaged(table, index, rowId, what);
+    }
+
+    /** What to throw where an index names something that it may not name. */
+    static CorruptException damaged(Table table, TableIndex index, long rowId, String what) {
         return new CorruptException("the index on " + index.label(table.schema()) + " names " + what + ": page "
                 + (rowId >>> 16) + " slot " + (rowId & 0xFFFF) + index.blame());
     }

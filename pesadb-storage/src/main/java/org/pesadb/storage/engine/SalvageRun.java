@@ -20,6 +20,7 @@ import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.DamagedCatalog;
+import org.pesadb.storage.catalog.DamagedCatalog.Unreadable;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.heap.Heap;
 import org.pesadb.storage.heap.HeapLoss;
@@ -67,7 +68,7 @@ final class SalvageRun {
                 look(database.pager());
                 catalog.tables().forEach(table -> salvage(table, target));
                 catalog.unreadable().forEach(this::giveUp);
-                nameless().forEach(owner -> giveUp(owner, DamagedCatalog.nameless(owner)));
+                nameless().forEach(owner -> giveUp(owner, new Unreadable(DamagedCatalog.nameless(owner), false)));
                 target.finish();
             }
         }
@@ -214,19 +215,24 @@ final class SalvageRun {
         return nameless;
     }
 
-    /** Counts what there is of a table that nobody can read without its columns. */
-    private void giveUp(int owner, String name) {
+    /** Counts what there is of a table that nobody can read. */
+    private void giveUp(int owner, Unreadable table) {
         long[] rows = new long[1];
-        Heap heap =
-                new Heap(name, owner, 0, StorageEngine.standardCodec(options).tombstone());
+        Heap heap = new Heap(
+                table.name(), owner, 0, StorageEngine.standardCodec(options).tombstone());
         HeapLoss loss = heap.salvage(snapshot, survey, (id, bytes, offset, length) -> rows[0]++, fault -> {});
         tell(new Fault(
                 null,
                 -1,
-                "table " + name,
-                "the catalog does not tell its columns any more; its " + rows[0]
-                        + " rows, which can be read, are lost"
-                        + (freeListWhole ? "" : ", unless it was dropped: the list of free pages cannot be read")));
-        tables.add(new Salvage.Table(name, 0, rows[0] + loss.rows(), loss.pages(), false));
+                "table " + table.name(),
+                table.lacksPart()
+                        ? "its rows, about " + rows[0] + ", are in the file and are not saved; keep it, put the part"
+                                + " back that cannot be used, and salvage again"
+                        : "the catalog does not tell its columns any more; its " + rows[0]
+                                + " rows, which can be read, are lost"
+                                + (freeListWhole
+                                        ? ""
+                                        : ", unless it was dropped: the list of free pages cannot be read")));
+        tables.add(new Salvage.Table(table.name(), 0, rows[0] + loss.rows(), loss.pages(), false));
     }
 }

@@ -6,6 +6,7 @@ import org.pesadb.api.spi.JoinInput;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowStream;
+import org.pesadb.storage.plan.AccessPath;
 import org.pesadb.storage.plan.Costs;
 import org.pesadb.storage.plan.LookUp;
 import org.pesadb.storage.plan.Planner;
@@ -111,7 +112,9 @@ final class TableInput implements JoinInput {
         if (sortCost() < indexOrderCost()) {
             return share.sorted(keyed.open(reader(), columns, cancellation()), width(), columns, keys);
         }
-        return keyed.open(inOrder().bestInOrder(reader()), wantedInOrder(), reader(), columns, cancellation());
+        AccessPath path = inOrder().bestInOrder(reader());
+        keyed.checkOrder(path, wantedInOrder(), reader(), columns, cancellation());
+        return keyed.open(path, wantedInOrder(), reader(), columns, cancellation());
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.pesadb.api.Condition;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.RowIdCursor;
 import org.pesadb.storage.catalog.Table;
+import org.pesadb.storage.heap.Heap;
 import org.pesadb.storage.plan.AccessPath;
 import org.pesadb.storage.plan.Costed;
 import org.pesadb.storage.plan.LookUp;
@@ -92,6 +93,24 @@ final class TableRead {
         return path.inOrder() && wanted.order().length > 0 ? rows.inOrder(wanted.order(), wanted.descending()) : rows;
     }
 
+    /**
+     * Looks at the first two rows that a path names in order. Whoever merges may leave off after the first one, and would take an order
+     * that is turned around for the end.
+     *
+     * @param columns positions of the columns to order by, and more, ascending
+     */
+    void checkOrder(AccessPath path, Wanted wanted, PageReader reader, int[] columns, Cancellation cancellation) {
+        if (path.index() != null) {
+            IndexedRows rows = new IndexedRows(
+                            table, Predicate.ALL, Predicate.ALL, columns, reader, cancellation, path.index())
+                    .over(path.rows(reader))
+                    .inOrder(wanted.order(), wanted.descending());
+            if (rows.next()) {
+                rows.next();
+            }
+        }
+    }
+
     /** The rows that a look-up names, once its stream is given some. */
     IndexedRows open(LookUp lookUp, PageReader reader, int[] columns, Cancellation cancellation) {
         return new IndexedRows(table, predicate, Predicate.ALL, columns, reader, cancellation, lookUp.index());
@@ -105,17 +124,31 @@ final class TableRead {
         AccessPath path = planner(Wanted.COUNT).best(reader);
         long count = 0;
         if (path.index() != null && predicate.without(path.answered()) == Predicate.ALL) {
-            RowIdCursor rows = path.rows(reader);
-            while (rows.next() != RowIdCursor.END) {
-                count++;
-                cancellation.check();
-            }
-            return count;
+            return countNamed(path, reader, cancellation);
         }
         try (TableStream rows = open(path, reader, new int[0], cancellation)) {
             while (rows.next()) {
                 count++;
             }
+        }
+        return count;
+    }
+
+    /** Counts without a look at the rows: that none is named twice running, and no more than pages can hold, is all that shows. */
+    private long countNamed(AccessPath path, PageReader reader, Cancellation cancellation) {
+        RowIdCursor rows = path.rows(reader);
+        long most = Heap.mostRows(reader);
+        long count = 0;
+        long before = RowIdCursor.END;
+        for (long row = rows.next(); row != RowIdCursor.END; row = rows.next()) {
+            if (row == before) {
+                throw IndexedRows.damaged(table, path.index(), row, "a row twice");
+            }
+            if (++count > most) {
+                throw IndexedRows.damaged(table, path.index(), row, "more rows than there can be");
+            }
+            before = row;
+            cancellation.check();
         }
         return count;
     }

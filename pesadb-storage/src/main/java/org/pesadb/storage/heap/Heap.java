@@ -180,6 +180,16 @@ public final class Heap {
     }
 
     /**
+     * More rows than this have no numbers. A bound for whoever is told of rows by somebody who may not come to an end.
+     *
+     * @param reader a state of the database
+     * @return far above what there is
+     */
+    public static long mostRows(PageReader reader) {
+        return reader.pageCount() << RowId.SLOT_BITS;
+    }
+
+    /**
      * Goes through all rows.
      *
      * @param reader sees the table

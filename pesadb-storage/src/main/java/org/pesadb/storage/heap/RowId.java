@@ -2,7 +2,7 @@ package org.pesadb.storage.heap;
 
 /** Names a row for as long as it lives: {@code page << 16 | slot}, 48 bits, never negative. */
 final class RowId {
-    private static final int SLOT_BITS = 16;
+    static final int SLOT_BITS = 16;
     private static final long MAX = (1L << 48) - 1;
 
     private RowId() {}

@@ -9,7 +9,8 @@ public final class UnknownOutcomeException extends PesaDbException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param code    {@link ErrorCode#IO} or {@link ErrorCode#DISK_FULL}
+     * @param code    {@link ErrorCode#IO} or {@link ErrorCode#DISK_FULL}; {@link ErrorCode#BAD_PLUGIN} where a log or pager broke its
+     *                contract in the commit
      * @param message what, where and what next, for people
      * @param cause   what the log met
      */

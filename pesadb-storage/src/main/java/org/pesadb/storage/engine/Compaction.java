@@ -125,7 +125,7 @@ final class Compaction {
             Catalog after = move(moving);
             context.checkCancelled();
             if (after != null) {
-                moving.commit();
+                database.commit(moving);
                 committed = true;
                 database.offer(after);
             } else {

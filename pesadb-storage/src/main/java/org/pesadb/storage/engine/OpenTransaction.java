@@ -114,11 +114,15 @@ final class OpenTransaction {
         TouchedIndexes indexes = touched;
         forget();
         if (ending != null) {
+            boolean committed = false;
             try {
                 indexes.maintain(ending, after);
-                ending.commit();
+                database.commit(ending);
+                committed = true;
             } finally {
-                ending.rollback();
+                if (!committed) {
+                    ending.rollback();
+                }
             }
             database.offer(after);
         }

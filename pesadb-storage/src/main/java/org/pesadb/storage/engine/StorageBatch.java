@@ -142,7 +142,7 @@ final class StorageBatch implements BatchInsert {
                 Outcome outcome = new Outcome(rows, transaction.transaction());
                 if (surrounding == null) {
                     touched.maintain(transaction, catalog);
-                    transaction.commit();
+                    session.commit(transaction);
                 } else {
                     transaction.release(savepoint);
                     surrounding.changed(catalog, touched);

@@ -29,6 +29,7 @@ import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
 import org.pesadb.storage.catalog.Use;
+import org.pesadb.storage.guard.Guard;
 import org.pesadb.storage.spill.SpillNames;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
@@ -60,8 +61,12 @@ final class StorageDatabase implements Database {
         this.catalogs = new CatalogReader(options.components());
         this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {
-            created = snapshot.root() == 0;
-            newest = catalogs.read(snapshot, snapshot.root());
+            long root = snapshot.root();
+            created = root == 0;
+            if (created) {
+                requireNew(snapshot);
+            }
+            newest = catalogs.read(snapshot, root);
         }
         if (created && !options.readOnly()) {
             initialise();
@@ -70,9 +75,28 @@ final class StorageDatabase implements Database {
         }
     }
 
+    /**
+     * That nothing but page 0 is there where no catalog is: tables must never be made in place of others. Marks in page 0 may have been
+     * committed before, since a crash may cut the making of a database short.
+     */
+    private void requireNew(PageSnapshot snapshot) {
+        if (snapshot.transaction() > 0 && snapshot.pageCount() > 1) {
+            throw withoutCatalog(
+                    snapshot.pageCount() + " pages and " + snapshot.transaction() + " transactions, but no catalog");
+        }
+    }
+
+    private PesaDbException withoutCatalog(String what) {
+        return Guard.broken(opened.provider(), "opening " + path, "it says that there are " + what);
+    }
+
     private void initialise() {
         PageTransaction transaction = pager.write(options.busyTimeout());
+        boolean committed = false;
         try {
+            if (transaction.root() != 0) {
+                throw withoutCatalog("no catalog to be read, and one at page " + transaction.root() + " to be written");
+            }
             new CatalogWriter().initialise(transaction, StorageEngine.standardCodec(options));
             Changes changes = new Changes(
                     transaction,
@@ -82,10 +106,25 @@ final class StorageDatabase implements Database {
             for (TableSchema table : options.initialTables()) {
                 changes.run(new Command.CreateTable(table, false, null, null));
             }
-            transaction.commit();
+            commit(transaction);
+            committed = true;
         } finally {
-            transaction.rollback();
+            if (!committed) {
+                transaction.rollback();
+            }
         }
+    }
+
+    /**
+     * Commits. What a pager throws that none may throw says nothing of whether it has committed by then.
+     *
+     * @throws org.pesadb.api.UnknownOutcomeException where nobody knows
+     */
+    void commit(PageTransaction transaction) {
+        Guard.commit(opened.provider(), "committing", () -> {
+            transaction.commit();
+            return true;
+        });
     }
 
     @Override

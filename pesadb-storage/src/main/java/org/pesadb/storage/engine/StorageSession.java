@@ -262,6 +262,11 @@ final class StorageSession implements Session {
 
     // ---- writing
 
+    /** Commits a transaction of its own of a statement. */
+    void commit(PageTransaction transaction) {
+        database.commit(transaction);
+    }
+
     private Cursor change(Command command, Object[] parameters) {
         open.refuseIfReading();
         if (open.isOpen()) {
@@ -278,7 +283,7 @@ final class StorageSession implements Session {
             }
             changes.touched().maintain(transaction, changes.catalog());
             StorageCursor result = StorageCursor.changed(rows, transaction.transaction());
-            transaction.commit();
+            commit(transaction);
             database.offer(changes.catalog());
             return result;
         } catch (RuntimeException | Error failed) {

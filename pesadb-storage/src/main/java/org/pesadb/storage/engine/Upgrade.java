@@ -72,12 +72,16 @@ final class Upgrade {
 
     private Catalog within(Function<PageTransaction, Catalog> work) {
         PageTransaction transaction = database.pager().write(database.options().busyTimeout());
+        boolean committed = false;
         try {
             Catalog after = work.apply(transaction);
-            transaction.commit();
+            database.commit(transaction);
+            committed = true;
             return after;
         } finally {
-            transaction.rollback();
+            if (!committed) {
+                transaction.rollback();
+            }
         }
     }
 }

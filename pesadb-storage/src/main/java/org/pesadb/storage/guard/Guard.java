@@ -17,6 +17,8 @@ public final class Guard {
     private static final Set<Class<?>> OURS =
             Set.of(PesaDbException.class, CorruptException.class, MissingComponentException.class);
 
+    private static final String UNDONE = "what it took part in was undone";
+
     private Guard() {}
 
     /**
@@ -49,9 +51,36 @@ public final class Guard {
         try {
             result = work.get();
         } catch (Throwable thrown) {
-            throw blamed(part, doing, thrown);
+            throw blamed(part, doing, UNDONE, thrown);
         }
         return notNull(part, doing, result);
+    }
+
+    /**
+     * Lets a part commit.
+     *
+     * @param <T>   what it gives
+     * @param part  the part
+     * @param doing what it is called for, for people
+     * @param work  the call
+     * @return what the part gave
+     * @throws UnknownOutcomeException BAD_PLUGIN where it threw what no part may throw: nobody knows whether it had committed by then
+     * @throws PesaDbException         what it threw, where that was one
+     */
+    public static <T> T commit(Component part, String doing, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Throwable thrown) {
+            if (passes(part, thrown)) {
+                throw (PesaDbException) thrown;
+            }
+            if (thrown.getClass() == OutOfMemoryError.class) {
+                throw (OutOfMemoryError) thrown;
+            }
+            PesaDbException broken = blamed(
+                    part, doing, "it is not known whether the commit counts; reopen the database to find out", thrown);
+            throw new UnknownOutcomeException(broken.code(), broken.getMessage(), broken.getCause());
+        }
     }
 
     static <T> T notNull(Component part, String doing, T result) {
@@ -69,7 +98,7 @@ public final class Guard {
         if (thrown.getClass() == OutOfMemoryError.class) {
             throw (OutOfMemoryError) thrown;
         }
-        return blamed(part, doing, thrown);
+        return blamed(part, doing, UNDONE, thrown);
     }
 
     /** Whether a failure is told as it is. That the outcome of a commit is unknown, only those can say who take part in one. */
@@ -82,7 +111,7 @@ public final class Guard {
     }
 
     /** Puts into words what a part threw, whose methods may throw as well; then nobody else is given it, to whom they would too. */
-    private static PesaDbException blamed(Component part, String doing, Throwable thrown) {
+    private static PesaDbException blamed(Component part, String doing, String remains, Throwable thrown) {
         String what;
         Throwable cause = thrown;
         try {
@@ -93,19 +122,26 @@ public final class Guard {
                     + worse.getClass().getName() + " when it is looked at";
             cause = null;
         }
-        return bad(part, doing, "it threw " + what, cause);
+        return bad(part, doing, "it threw " + what, remains, cause);
     }
 
-    /** What comes out for an answer that a part may not give. */
-    static PesaDbException broken(Component part, String doing, String what) {
-        return bad(part, doing, what, null);
+    /**
+     * What comes out for an answer that a part may not give.
+     *
+     * @param part  the part
+     * @param doing what it was called for, for people
+     * @param what  what is wrong with the answer
+     * @return BAD_PLUGIN
+     */
+    public static PesaDbException broken(Component part, String doing, String what) {
+        return bad(part, doing, what, UNDONE, null);
     }
 
-    private static PesaDbException bad(Component part, String doing, String what, Throwable cause) {
+    private static PesaDbException bad(Component part, String doing, String what, String remains, Throwable cause) {
         return new PesaDbException(
                 ErrorCode.BAD_PLUGIN,
-                Components.describe(part) + " broke its contract " + doing + ": " + what
-                        + "; what it took part in was undone; tell its author, or use another version of it",
+                Components.describe(part) + " broke its contract " + doing + ": " + what + "; " + remains
+                        + "; tell its author, or use another version of it",
                 cause);
     }
 }

@@ -8,7 +8,7 @@ import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 
 /**
- * A provider of logs whose failures bear its name. What it opens is not guarded.
+ * A provider of logs whose failures bear its name. What it opens is a {@link GuardedLog}.
  *
  * @param provider from the registry
  */
@@ -30,17 +30,23 @@ public record GuardedLogProvider(LogProvider provider) implements LogProvider {
 
     @Override
     public Log create(LogContext context, LogStart start) {
-        return Guard.call(provider, "making " + context.path(), () -> provider.create(context, start));
+        return new GuardedLog(
+                provider, Guard.call(provider, "making " + context.path(), () -> provider.create(context, start)));
     }
 
     @Override
     public Log open(LogContext context) {
-        return Guard.call(provider, "opening " + context.path(), () -> provider.open(context));
+        return new GuardedLog(
+                provider, Guard.call(provider, "opening " + context.path(), () -> provider.open(context)));
     }
 
     @Override
     public Log openDamaged(LogContext context, Consumer<Fault> found) {
-        return Guard.call(
-                provider, "opening what is left of " + context.path(), () -> provider.openDamaged(context, found));
+        return new GuardedLog(
+                provider,
+                Guard.call(
+                        provider,
+                        "opening what is left of " + context.path(),
+                        () -> provider.openDamaged(context, found)));
     }
 }

@@ -10,13 +10,15 @@
  *                 ──► GuardedJoin ──────────► a JoinStrategy and its rows
  *                       └─► GuardedInput ◄───    which reads the engine's inputs through it
  *                 ──► Guard.call ───────────► LogProvider and PagerProvider, while a database is opened
+ *                 ──► Guard.commit ─────────► a PageTransaction of the pager, at its commit
+ * pager           ──► GuardedLog ───────────► an open Log
  * </pre>
  *
  * <p>Every part is guarded, the standard ones too: the engine cannot tell them apart, and the guard is a call that the compiler
  * inlines. A {@link org.pesadb.api.PesaDbException} passes as it is: parts may throw CORRUPT, OUT_OF_RANGE, CANCELLED and
  * whatever else their contracts say. So does {@link java.lang.OutOfMemoryError}, which says nothing of whose fault it is.
  *
- * <p>An open log and an open pager are not guarded: their methods run in many threads at once, and the pager, which alone calls
- * the log, turns what fails there into its own errors.
+ * <p>Of an open pager only the commit is guarded: whoever visits a page pays for nothing. What it throws elsewhere comes out of the statement
+ * as it would of the engine.
  */
 package org.pesadb.storage.guard;

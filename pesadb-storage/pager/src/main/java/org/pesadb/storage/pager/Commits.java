@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageType;
@@ -15,6 +16,7 @@ import org.pesadb.api.spi.PageType;
  */
 final class Commits {
     private final Log log;
+    private final LogAnswers answers;
     private final Overlay overlay;
     private final BufferCache cache;
     private final Checkpoints checkpoints;
@@ -30,6 +32,7 @@ final class Commits {
      */
     Commits(Log log, Overlay overlay, BufferCache cache, Checkpoints checkpoints, boolean forces) {
         this.log = log;
+        answers = new LogAnswers(log);
         this.overlay = overlay;
         this.cache = cache;
         this.checkpoints = checkpoints;
@@ -40,14 +43,21 @@ final class Commits {
      * Sets what the newest commit says in page 0. Before any transaction.
      *
      * @param page page 0
+     * @param end  where the newest commit ends
      */
-    void start(Page page) {
+    void start(Page page, long end) {
         rootPage = page;
+        answers.start(end);
     }
 
     /** Page 0 as the newest commit left it. */
     Page rootPage() {
         return rootPage;
+    }
+
+    /** Judges what the log does. */
+    LogAnswers answers() {
+        return answers;
     }
 
     Root root() {
@@ -102,6 +112,7 @@ final class Commits {
             pages.add(0, image(root));
         }
         long end = log.commit(transaction, pages, root.pages());
+        answers.requireCommitted(end, pages);
         try {
             remember(end, pages);
         } catch (RuntimeException | Error failed) {
@@ -156,10 +167,22 @@ final class Commits {
         return image;
     }
 
+    /**
+     * Whether a commit may count all the same, so that the next transaction would build on what was before it: a log may throw nothing else
+     * where nothing counts. Where memory has ended, it is taken at its word.
+     */
+    private static boolean isInDoubt(Throwable failed) {
+        return failed instanceof UnknownOutcomeException
+                || !(failed instanceof PesaDbException || failed instanceof OutOfMemoryError);
+    }
+
     private long orAbandon(long transaction, LongSupplier appending) {
         try {
             return appending.getAsLong();
         } catch (RuntimeException | Error failed) {
+            if (isInDoubt(failed)) {
+                fail("it is not known whether the newest commit counts, since the log failed in it");
+            }
             try {
                 log.abandon(transaction);
             } catch (RuntimeException alsoFailed) {

@@ -2,7 +2,6 @@ package org.pesadb.storage.pager;
 
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
-import org.pesadb.api.spi.PageImage;
 import org.pesadb.api.spi.PageType;
 
 /**
@@ -20,7 +19,7 @@ import org.pesadb.api.spi.PageType;
  *
  * <p>There is one for each page of a large transaction: so it has no field that its image tells as well.
  */
-final class DirtyPage implements PageImage {
+final class DirtyPage implements SealedImage {
     static final int NO_SLOT = -1;
 
     private final long id;
@@ -110,12 +109,8 @@ final class DirtyPage implements PageImage {
         return image;
     }
 
-    /**
-     * The version's name, once it is sealed.
-     *
-     * @return its position in the log
-     */
-    long position() {
+    @Override
+    public long position() {
         return PageFormat.position(id, page.array());
     }
 

@@ -3,7 +3,6 @@ package org.pesadb.storage.pager;
 import java.util.ArrayList;
 import java.util.List;
 import org.pesadb.api.spi.Log;
-import org.pesadb.api.spi.PageImage;
 
 /**
  * Appends a transaction that is larger than its memory: in order of page numbers, some pages at a time, the commit record with the last.
@@ -15,16 +14,19 @@ final class LargeCommit {
     private static final int MOST_CHUNK_PAGES = 256;
 
     private final Log log;
+    private final LogAnswers answers;
     private final long transaction;
     private final DirtyPages dirty;
     private long logged;
 
     /**
+     * @param answers     judges what the log does
      * @param transaction its id
      * @param dirty       its changes; the states in memory are sealed where they are
      */
-    LargeCommit(Log log, long transaction, DirtyPages dirty) {
+    LargeCommit(Log log, LogAnswers answers, long transaction, DirtyPages dirty) {
         this.log = log;
+        this.answers = answers;
         this.transaction = transaction;
         this.dirty = dirty;
     }
@@ -34,11 +36,16 @@ final class LargeCommit {
     }
 
     /** A state out of the file, on its way from there to the log. */
-    private record Spilled(long id, byte[] image) implements PageImage {
+    private record Spilled(long id, byte[] image) implements SealedImage {
         @Override
         public byte[] seal(long at) {
             PageFormat.seal(id, at, image);
             return image;
+        }
+
+        @Override
+        public long position() {
+            return PageFormat.position(id, image);
         }
     }
 
@@ -53,7 +60,7 @@ final class LargeCommit {
     long append(DirtyPage root, long databasePages) {
         long[] ids = dirty.changedIds();
         int most = Math.min(MOST_CHUNK_PAGES, dirty.memory().budget());
-        List<PageImage> chunk = new ArrayList<>(most + 1);
+        List<SealedImage> chunk = new ArrayList<>(most + 1);
         if (root != null) {
             chunk.add(root);
         }
@@ -63,6 +70,7 @@ final class LargeCommit {
             if (from > 0) {
                 log.append(transaction, chunk);
                 logged += chunk.size();
+                answers.requireAppended(chunk);
                 chunk.clear();
             }
             int count = Math.min(most, ids.length - from);
@@ -76,6 +84,7 @@ final class LargeCommit {
         }
         long end = log.commit(transaction, chunk, databasePages);
         logged += chunk.size();
+        answers.requireCommitted(end, chunk);
         return end;
     }
 

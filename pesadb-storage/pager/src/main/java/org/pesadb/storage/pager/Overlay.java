@@ -62,6 +62,11 @@ final class Overlay {
         durable.accumulateAndGet(end, Math::max);
     }
 
+    /** Where the newest commit ends of which {@link #durable} was told; 0 for none. Any thread may ask. */
+    long durableEnd() {
+        return durable.get();
+    }
+
     /**
      * Whether {@link #prune} would find something. Any thread may ask.
      *

@@ -85,7 +85,7 @@ final class PagedPager implements Pager {
             recover();
         }
         try (Snapshot snapshot = snapshot()) {
-            commits.start(snapshot.page(0));
+            commits.start(snapshot.page(0), snapshot.position());
             if (!log.needsCheckpoint()) {
                 main.checkLength(snapshot.pageCount());
             }

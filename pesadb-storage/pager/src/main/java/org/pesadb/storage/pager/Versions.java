@@ -21,6 +21,11 @@ import org.pesadb.api.spi.PageType;
 final class Versions {
     private static final String IN_USE_BUT_BLANK = "it is blank, but in use";
 
+    /** No cut takes so many tries, or as long, to come through. */
+    private static final int MANY_TRIES = 1_000;
+
+    private static final long LONG_NANOS = 1_000_000_000L;
+
     private final MainFile main;
     private final Log log;
     private final String logName;
@@ -53,8 +58,12 @@ final class Versions {
      * @param open     throws where the snapshot is not registered any more
      * @return its version there
      * @throws CorruptException where it is damaged
+     * @throws org.pesadb.api.PesaDbException BAD_PLUGIN where the log names a version again and again and does not give it
      */
     Page read(long id, LogSnapshot snapshot, Runnable open) {
+        int tries = 0;
+        int counted = 0;
+        long since = 0;
         while (true) {
             int count = cache.checkpoints();
             open.run(); // after the count is taken: see BufferCache
@@ -74,6 +83,17 @@ final class Versions {
             if (log.read(id, at, image)) {
                 fileReads.increment();
                 return cache.add(id, at, judged(id, at, image));
+            }
+            if (tries == 0 || count != counted) { // as ever: a cut came in between
+                tries = 0;
+                counted = count;
+                since = System.nanoTime();
+            }
+            if (++tries > MANY_TRIES && System.nanoTime() - since > LONG_NANOS) {
+                throw LogAnswers.broken(
+                        log,
+                        "reading page " + id + ": again and again it names version " + at
+                                + ", and says that it does not have it");
             }
         }
     }

@@ -107,10 +107,12 @@ final class WriteSide {
     }
 
     private WriteTransaction transaction() {
+        long durable = overlay.durableEnd(); // before the snapshot is registered, which must see it
         LogSnapshot base = log.register();
         long id = 0;
         boolean made = false;
         try {
+            requireSees(base.position(), durable);
             id = log.begin();
             TransactionMemory memory = new TransactionMemory(spillFiles.get(), transactionPages);
             WriteTransaction transaction = new WriteTransaction(this, id, base, commits.rootPage(), memory);
@@ -123,6 +125,18 @@ final class WriteSide {
                     log.abandon(id);
                 }
             }
+        }
+    }
+
+    /** A transaction that does not see what was acknowledged would be built on a state of long ago. */
+    private void requireSees(long position, long durable) {
+        if (position < durable) {
+            PesaDbException broken = LogAnswers.broken(
+                    log,
+                    "registering a snapshot: it stands at " + position + ", and a commit that ends at " + durable
+                            + " was durable before");
+            commits.fail(broken.getMessage());
+            throw broken;
         }
     }
 
@@ -202,7 +216,7 @@ final class WriteSide {
 
     /** The place is kept until the commit is durable, so that the next transaction finds all of it in the log. */
     private void commitLarge(WriteTransaction transaction, DirtyPages dirty) {
-        LargeCommit commit = new LargeCommit(log, transaction.transaction(), dirty);
+        LargeCommit commit = new LargeCommit(log, commits.answers(), transaction.transaction(), dirty);
         try {
             long end;
             try {
@@ -213,7 +227,7 @@ final class WriteSide {
             }
             force(end);
         } catch (PesaDbException failed) {
-            if (!transaction.isAppended() && commit.logged() > 0) {
+            if (!transaction.isAppended() && commit.logged() > 0 && !commits.failed()) {
                 giveBackLog(failed);
             }
             throw failed;

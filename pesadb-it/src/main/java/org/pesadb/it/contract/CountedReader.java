@@ -15,6 +15,7 @@ class CountedReader implements PageReader {
     private final int owner;
     private final Set<Long> givenBack = new HashSet<>();
     private boolean damaged;
+    private AssertionError strayed;
     private long visits;
     private long limit = Long.MAX_VALUE;
 
@@ -43,10 +44,28 @@ class CountedReader implements PageReader {
             throw new AssertionError("it " + doing + " page " + id + ", which it gave back");
         }
         Page page = reader.page(id);
-        if (!damaged && (page.type() != PageType.INDEX || page.owner() != owner)) {
-            throw new AssertionError("it " + doing + " " + page + ", but its own pages are of owner " + owner);
+        if (page.type() != PageType.INDEX || page.owner() != owner) {
+            AssertionError stray =
+                    new AssertionError("it " + doing + " " + page + ", but its own pages are of owner " + owner);
+            if (!damaged) {
+                throw stray;
+            }
+            strayed = strayed == null ? stray : strayed;
         }
         return page;
+    }
+
+    /**
+     * A call has ended in damaged pages. They may have led it to a page of somebody else, but that page's type and owner say so, and then so does the index.
+     *
+     * @param told whether it said that something is damaged
+     */
+    final void endDamagedCall(boolean told) {
+        AssertionError stray = strayed;
+        strayed = null;
+        if (stray != null && !told) {
+            throw stray;
+        }
     }
 
     final void givenBack(long id) {

@@ -39,8 +39,8 @@ module org.pesadb.it {
             org.pesadb.it.asserting.AssertingBinaryCodec,
             org.pesadb.it.asserting.AssertingJsonCodec;
     provides org.pesadb.api.spi.IndexProvider with
-            org.pesadb.it.asserting.AssertHash,
-            org.pesadb.it.asserting.AssertBTree;
+            org.pesadb.it.asserting.AssertingHashIndex,
+            org.pesadb.it.asserting.AssertingBTreeIndex;
     provides org.pesadb.api.spi.JoinStrategy with
             org.pesadb.it.asserting.AssertingHashJoin,
             org.pesadb.it.asserting.AssertingIndexJoin,

@@ -208,14 +208,23 @@ final class NewPlugin {
     }
 
     /** The version of PesaDB's artifacts; a build leaves those of one version there. */
-    private static String version(Path repository) throws IOException {
-        try (Stream<Path> versions = Files.list(repository.resolve("org/pesadb/pesadb-api"))) {
-            return versions.map(version -> version.getFileName().toString())
-                    .filter(version -> !version.startsWith("."))
-                    .max(String::compareTo)
-                    .orElseThrow(() -> new PesaDbException(
-                            ErrorCode.IO, repository + " has no version of pesadb-api; build the distribution again"));
+    static String version(Path repository) throws IOException {
+        List<String> versions;
+        try (Stream<Path> folders = Files.list(repository.resolve("org/pesadb/pesadb-api"))) {
+            versions = folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
         }
+        if (versions.size() != 1) {
+            throw new PesaDbException(
+                    ErrorCode.IO,
+                    repository + " has " + (versions.isEmpty() ? "no version" : "several versions") + " of pesadb-api"
+                            + (versions.isEmpty() ? "" : " (" + String.join(", ", versions) + ")")
+                            + "; delete the folder and build the distribution again");
+        }
+        return versions.get(0);
     }
 
     private void mustBeEmpty() {

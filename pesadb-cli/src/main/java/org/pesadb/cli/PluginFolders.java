@@ -75,6 +75,6 @@ final class PluginFolders {
     /** What is installed, with the plugins in them. */
     Components load() {
         Components installed = Components.installed();
-        return named ? installed.withPlugins(folders) : installed.withAnyPlugins(folders);
+        return named ? installed.withPlugins(folders) : installed.withPluginsIfThere(folders);
     }
 }

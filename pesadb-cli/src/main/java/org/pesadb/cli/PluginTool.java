@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
@@ -151,7 +152,7 @@ final class PluginTool {
         for (PluginReport.Part part : report.parts()) {
             found.add(new Values(part.kind().label(), part.name(), described(part)));
         }
-        for (PluginReport.Fault fault : report.faults()) {
+        for (PluginReport.Refusal fault : report.faults()) {
             found.add(new Values("fault", fault.code().name(), fault.text()));
         }
         return found;
@@ -163,8 +164,14 @@ final class PluginTool {
                         ? ", reads " + part.oldestFormatVersion() + " to " + part.formatVersion()
                         : "")
                 + (part.kind() == ComponentKind.INDEX ? part.ordered() ? "; ordered" : "; not ordered" : "")
-                + (part.settings().isEmpty() ? "" : "; settings " + String.join(", ", part.settings()))
+                + (part.settings().isEmpty() ? "" : "; settings " + settings(part))
                 + "; class " + part.type();
+    }
+
+    private static String settings(PluginReport.Part part) {
+        return part.settings().entrySet().stream()
+                .map(setting -> setting.getKey() + ": " + setting.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private boolean add(Path plugin) throws IOException {

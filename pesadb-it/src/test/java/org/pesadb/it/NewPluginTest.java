@@ -47,6 +47,10 @@ class NewPluginTest {
                 folder.resolve("pom.xml"),
                 "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>all</artifactId>"
                         + "<version>1</version><packaging>pom</packaging><modules>" + modules + "</modules></project>");
+        // Maven reads this of the folder that it is started in alone; all have the same.
+        Path config = Path.of(".mvn", "maven.config");
+        Files.createDirectory(folder.resolve(".mvn"));
+        Files.copy(folder.resolve(name(ComponentKind.LOG)).resolve(config), folder.resolve(config));
         OutsideBuild.Result built = OutsideBuild.in(Files.createDirectory(folder.resolve("scratch")))
                 .run(
                         folder,

@@ -164,9 +164,6 @@ final class OutsideBuild {
                 "-o",
                 "-Dstyle.color=never",
                 "-Dmaven.repo.local=" + localRepository,
-                // Without this, "offline" is a repository of files too. Projects that new-plugin makes say it
-                // themselves.
-                "-Daether.offline.protocols=file",
                 "-Dpesadb.repository=" + repository().toUri());
     }
 

@@ -31,7 +31,7 @@ import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Spi;
-import org.pesadb.testing.PluginJar;
+import org.pesadb.testing.JarMaker;
 
 /** A jar that somebody drops into a folder works, in a program and from the command line; taken away, it is missed by name. */
 class PluginFolderTest {
@@ -112,12 +112,12 @@ class PluginFolderTest {
 
     @BeforeAll
     static void makeJars() throws IOException {
-        module = new PluginJar()
+        module = new JarMaker()
                 .source("my.parts.ListIndex", SORTED_LIST)
                 .module("my.parts", "", "my.parts.ListIndex")
                 .attribute(Spi.ATTRIBUTE, "1")
                 .build(made.resolve("my-parts.jar"));
-        plain = new PluginJar()
+        plain = new JarMaker()
                 .source("my.parts.ListIndex", SORTED_LIST)
                 .service("my.parts.ListIndex")
                 .build(made.resolve("plain-parts.jar"));
@@ -236,7 +236,7 @@ class PluginFolderTest {
 
         CliResult same = cli.run("", "plugins", "add", module.toString());
         assertEquals(0, same.exit(), same.stderr());
-        Path other = new PluginJar()
+        Path other = new JarMaker()
                 .source("my.parts.ListIndex", SORTED_LIST)
                 .module("my.parts", "", "my.parts.ListIndex")
                 .attribute("Implementation-Version", "2")
@@ -262,10 +262,10 @@ class PluginFolderTest {
     @Test
     void aFolderOfJarsIsInstalledWithItsLibrary() throws IOException {
         Path mine = folder.resolve("mine");
-        Path library = new PluginJar()
+        Path library = new JarMaker()
                 .source("lib.Name", "public class Name { public static String name() { return \"by-library\"; } }")
                 .build(mine.resolve("lib.jar"));
-        new PluginJar()
+        new JarMaker()
                 .library(library)
                 .index("p.Parts", "lib.Name.name()", "")
                 .service("p.Parts")
@@ -302,7 +302,7 @@ class PluginFolderTest {
                 "manifest,my-parts.jar,PesaDB-SPI-Version: 1; this program has 1\n",
                 "requires,org.pesadb.api,\"there, of the program; required by my.parts\"\n",
                 "index,list,writes format version 2; not ordered; class my.parts.ListIndex\n");
-        Path bad = new PluginJar()
+        Path bad = new JarMaker()
                 .index("p.One", "\"hash\"", "")
                 .index("p.Two", "\"Two\"", "")
                 .service("p.One", "p.Two")
@@ -325,7 +325,7 @@ class PluginFolderTest {
     @Test
     void aBrokenPluginLeavesTheOthersAndTheDatabaseAlone() throws IOException {
         Path plugins = plugins(module);
-        new PluginJar()
+        new JarMaker()
                 .index("p.Parts", "\"thrower\"", "public Parts() { throw new IllegalStateException(\"boom\"); }")
                 .service("p.Parts")
                 .build(plugins.resolve("thrower.jar"));
@@ -356,7 +356,7 @@ class PluginFolderTest {
         Path plugins = folder.resolve("plugins");
         for (boolean modular : new boolean[] {true, false}) {
             String name = modular ? "module" : "plain";
-            PluginJar source = new PluginJar()
+            JarMaker source = new JarMaker()
                     .source(
                             "picocli.CommandLine",
                             "public class CommandLine { public static String version() { return \"its-own\"; } }");
@@ -364,7 +364,7 @@ class PluginFolderTest {
                 source.source("module-info", "module info.picocli { exports picocli; }");
             }
             Path library = source.build(plugins.resolve(name).resolve("picocli.jar"));
-            PluginJar plugin = new PluginJar()
+            JarMaker plugin = new JarMaker()
                     .library(library)
                     .index("p.Parts", "\"" + name + "-\" + picocli.CommandLine.version()", "");
             (modular ? plugin.module("m.parts", "requires info.picocli;", "p.Parts") : plugin.service("p.Parts"))

@@ -117,6 +117,21 @@ class ReplaceableTest {
         assertEquals(0, sound.exit(), () -> sound.stdout() + sound.stderr());
     }
 
+    @ParameterizedTest
+    @CsvSource({"pager, paged, pager", "wal, wal, log"})
+    void theDefaultItselfInThePluginFolder(String jar, String name, String kind) throws Exception {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Path lib = without(jar);
+        try (Stream<Path> all = Files.list(Cli.distribution())) {
+            for (Path each : all.toList()) {
+                if (!Files.exists(lib.resolve(each.getFileName()))) {
+                    Files.copy(each, plugins.resolve(each.getFileName()));
+                }
+            }
+        }
+        worksWith(Cli.in(folder).withJars(lib), kind, name, "--plugins", plugins.toString());
+    }
+
     @Test
     void withoutAnyItIsSaidWhatIsMissing() throws IOException {
         CliResult refused = Cli.in(folder).withJars(without("index")).run("TABLES", "--format", "json", "data.pesa");

@@ -25,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
  *   tutorial: shell              lines that begin with $ are typed; each other one must be printed, in this order
  *   tutorial: shown in FILE      the lines stand in the file
  *   tutorial: into FILE          the lines are written into the file, before its line {@code // ---- to add}
+ *   tutorial: change in FILE     the line that begins with - stands in the file once; that with + comes in its place
  * </pre>
  *
  * <p>In what must be printed {@code …} stands for anything.
  */
 class TutorialTest {
     private static final Pattern BLOCK = Pattern.compile(
-            "<!-- tutorial: (shell|shown in|into)(?: (\\S+))? -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);
+            "<!-- tutorial: (shell|shown in|into|change in)(?: (\\S+))? -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);
     private static final String PROMPT = "$ ";
     private static final String FOLDER = "tutorial: folder ";
 
@@ -76,10 +77,13 @@ class TutorialTest {
                     assertTrue(
                             Files.readString(here.resolve(blocks.group(2))).contains(blocks.group(3)),
                             blocks.group(2) + " has not\n" + blocks.group(3));
+                case "change in" -> change(here.resolve(blocks.group(2)), lines);
                 default -> insert(here.resolve(blocks.group(2)), blocks.group(3));
             }
         }
-        assertTrue(commands > 8, "the tutorial has commands");
+        assertTrue(commands < 10, "the tutorial takes ten commands or more");
+        assertTrue(
+                text.contains("\n" + commands + " commands, "), "what the tutorial says of its commands: " + commands);
     }
 
     private static void program(Path script, List<String> command) throws IOException {
@@ -95,10 +99,18 @@ class TutorialTest {
         Files.writeString(file, after);
     }
 
-    /** Types the commands of a block one after another; returns how many. */
+    private static void change(Path file, List<String> lines) throws IOException {
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("-") && lines.get(1).startsWith("+"), lines::toString);
+        String[] parts = Files.readString(file).split(Pattern.quote(lines.get(0).substring(1) + "\n"), -1);
+        assertEquals(2, parts.length, file + " has the line once");
+        Files.writeString(file, parts[0] + lines.get(1).substring(1) + "\n" + parts[1]);
+    }
+
+    /** Types the commands of a block one after another; returns how many, of which one line may have several. */
     private int shell(List<String> lines) throws Exception {
         int commands = 0;
-        for (int at = 0; at < lines.size(); commands++) {
+        for (int at = 0; at < lines.size(); ) {
             assertTrue(lines.get(at).startsWith(PROMPT), lines.get(at));
             String command = lines.get(at++).substring(PROMPT.length());
             List<String> shown = new ArrayList<>();
@@ -106,6 +118,7 @@ class TutorialTest {
                 shown.add(lines.get(at++));
             }
             assertShown(command, shown, type(command));
+            commands += command.split(" && ").length;
         }
         return commands;
     }

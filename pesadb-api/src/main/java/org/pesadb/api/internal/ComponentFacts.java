@@ -9,7 +9,7 @@ import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.IndexProvider;
 
 /**
- * What a component says of itself, asked once and checked before anybody relies on it.
+ * What a component says of itself, checked before anybody relies on it. Each registry that gets the component asks it anew.
  *
  * @param name                its name
  * @param formatVersion       the format that it writes

@@ -56,9 +56,9 @@ final class PluginJar {
     final Map<ComponentKind, List<String>> provides = new EnumMap<>(ComponentKind.class);
 
     private final String subject;
-    private final List<PluginReport.Fault> faults;
+    private final List<PluginReport.Refusal> faults;
 
-    private PluginJar(Path path, String subject, List<PluginReport.Fault> faults) {
+    private PluginJar(Path path, String subject, List<PluginReport.Refusal> faults) {
         this.path = path;
         this.subject = subject;
         this.faults = faults;
@@ -73,7 +73,7 @@ final class PluginJar {
      * @param faults   is told what is wrong with it
      * @return what could be read
      */
-    static PluginJar read(Path path, String subject, boolean thorough, List<PluginReport.Fault> faults) {
+    static PluginJar read(Path path, String subject, boolean thorough, List<PluginReport.Refusal> faults) {
         PluginJar jar = new PluginJar(path, subject, faults);
         if (jar.isFile()) {
             jar.open(thorough);
@@ -82,7 +82,7 @@ final class PluginJar {
     }
 
     private void bad(String text) {
-        faults.add(new PluginReport.Fault(ErrorCode.BAD_PLUGIN, subject + " " + text));
+        faults.add(new PluginReport.Refusal(ErrorCode.BAD_PLUGIN, subject + " " + text));
     }
 
     private boolean isFile() {
@@ -99,7 +99,7 @@ final class PluginJar {
             return false;
         }
         if (!Files.isReadable(path)) {
-            faults.add(new PluginReport.Fault(ErrorCode.IO, subject + " cannot be read; look at its rights"));
+            faults.add(new PluginReport.Refusal(ErrorCode.IO, subject + " cannot be read; look at its rights"));
             return false;
         }
         if (!path.getFileName().toString().endsWith(".jar")) {

@@ -46,7 +46,7 @@ import org.pesadb.api.spi.Spi;
 public final class PluginLoader {
     private final Path plugin;
     private final List<PluginJar> jars = new ArrayList<>();
-    private final List<PluginReport.Fault> faults = new ArrayList<>();
+    private final List<PluginReport.Refusal> faults = new ArrayList<>();
     private final List<PluginReport.Requirement> requirements = new ArrayList<>();
     private final List<PluginReport.Part> parts = new ArrayList<>();
     private final List<Component> components = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class PluginLoader {
     }
 
     private void bad(String text) {
-        faults.add(new PluginReport.Fault(ErrorCode.BAD_PLUGIN, text));
+        faults.add(new PluginReport.Refusal(ErrorCode.BAD_PLUGIN, text));
     }
 
     private void read(boolean thorough) {
@@ -110,7 +110,7 @@ public final class PluginLoader {
         try {
             paths = PluginFolder.jars(plugin);
         } catch (IOException failed) {
-            faults.add(new PluginReport.Fault(
+            faults.add(new PluginReport.Refusal(
                     ErrorCode.IO, "it cannot be read (" + failed.getClass().getSimpleName() + "); look at its rights"));
             return;
         }
@@ -174,6 +174,7 @@ public final class PluginLoader {
                 program.configuration().resolveAndBind(finder, ModuleFinder.of(), roots),
                 List.of(program),
                 Spi.class.getClassLoader());
+        export(controller.layer());
         for (String root : roots) {
             Module module = controller.layer().findModule(root).orElseThrow();
             for (ModuleDescriptor.Provides provided : module.getDescriptor().provides()) {
@@ -185,6 +186,21 @@ public final class PluginLoader {
                         make(kind, name, true, () -> Class.forName(module, name));
                     }
                 }
+            }
+        }
+    }
+
+    /** What we export to some modules only, Java exports to those of the program's own layer. Ours may stand in a plugin folder as well. */
+    private static void export(ModuleLayer layer) {
+        Module own = Spi.class.getModule();
+        if (!own.isNamed()) {
+            return;
+        }
+        for (ModuleDescriptor.Exports exported : own.getDescriptor().exports()) {
+            for (String target : exported.targets()) {
+                layer.modules().stream()
+                        .filter(module -> module.getName().equals(target))
+                        .forEach(module -> own.addExports(exported.source(), module));
             }
         }
     }
@@ -320,12 +336,10 @@ public final class PluginLoader {
                 facts.name(),
                 facts.formatVersion(),
                 facts.oldestFormatVersion(),
-                facts.settings().entrySet().stream()
-                        .map(setting -> setting.getKey() + ": " + setting.getValue())
-                        .toList(),
+                facts.settings(),
                 facts.ordered());
         if (parts.stream().anyMatch(other -> other.label().equals(part.label()))) {
-            faults.add(new PluginReport.Fault(
+            faults.add(new PluginReport.Refusal(
                     ErrorCode.DUPLICATE_COMPONENT,
                     "it provides two components " + part.label() + "; rename one of them"));
         }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,8 @@ import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Stable;
 import org.pesadb.api.internal.ComponentFacts;
-import org.pesadb.api.internal.PluginFolder;
 import org.pesadb.api.internal.PluginLoader;
+import org.pesadb.api.internal.PluginSet;
 
 /**
  * The registry of replaceable parts, by kind and name. Immutable; threads share it.
@@ -166,84 +165,28 @@ public final class Components {
      * @param plugins the plugin folders
      * @return a new registry
      */
-    public Components withAnyPlugins(List<Path> plugins) {
+    public Components withPluginsIfThere(List<Path> plugins) {
         return plugged(plugins, false);
     }
 
     private Components plugged(List<Path> more, boolean must) {
-        Set<Path> seen = new HashSet<>();
-        List<PluginProblem> found = new ArrayList<>(problems);
-        List<PluginLoader.Loaded> loaded = new ArrayList<>();
-        for (Path folder : more) {
-            for (Path plugin : PluginFolder.plugins(folder, must, seen, found)) {
-                loaded.add(PluginLoader.load(plugin, false));
-            }
-        }
-        Map<Component, Path> origins = new IdentityHashMap<>(plugins);
+        PluginSet.Chosen chosen = pluginSet().choose(more, must);
         List<Component> all = all();
-        for (PluginLoader.Loaded plugin : loaded) {
-            List<PluginReport.Fault> faults = new ArrayList<>(plugin.report().faults());
-            if (faults.isEmpty()) {
-                faults.addAll(duplicates(plugin.report(), loaded, null));
-            }
-            if (faults.isEmpty()) {
-                plugin.components()
-                        .forEach(component ->
-                                origins.put(component, plugin.report().plugin()));
-                all.addAll(plugin.components());
-            } else {
-                plugin.discard();
-                found.add(problem(plugin.report(), faults));
-            }
+        Map<Component, Path> origins = new IdentityHashMap<>(plugins);
+        for (PluginLoader.Loaded plugin : chosen.plugins()) {
+            all.addAll(plugin.components());
+            plugin.components()
+                    .forEach(component -> origins.put(component, plugin.report().plugin()));
         }
+        List<PluginProblem> found = new ArrayList<>(problems);
+        found.addAll(chosen.problems());
         List<Path> everywhere = new ArrayList<>(folders);
         more.forEach(folder -> everywhere.add(folder.toAbsolutePath().normalize()));
         return new Components(all, engine, origins, everywhere, found);
     }
 
-    /** What of a plugin is there already, or comes from other plugins too. */
-    private List<PluginReport.Fault> duplicates(PluginReport plugin, List<PluginLoader.Loaded> beside, Path replaced) {
-        List<PluginReport.Fault> faults = new ArrayList<>();
-        for (PluginReport.Part part : plugin.parts()) {
-            Component there = byKind.get(part.kind()).get(part.name());
-            Path from = plugins.get(there);
-            Set<String> others = new TreeSet<>();
-            if (there != null && (from == null || !isOneOf(from, plugin.plugin(), replaced))) {
-                others.add(from == null ? origin(there) : from.toString());
-            }
-            beside.stream()
-                    .map(PluginLoader.Loaded::report)
-                    .filter(other -> other != plugin && other.faults().isEmpty())
-                    .filter(other ->
-                            other.parts().stream().anyMatch(its -> its.label().equals(part.label())))
-                    .forEach(other -> others.add(other.plugin().toString()));
-            problems.stream()
-                    .filter(other -> other.components().contains(part.label()))
-                    .filter(other -> !isOneOf(other.plugin(), plugin.plugin(), replaced))
-                    .forEach(other -> others.add(other.plugin().toString()));
-            if (!others.isEmpty()) {
-                faults.add(new PluginReport.Fault(
-                        ErrorCode.DUPLICATE_COMPONENT,
-                        "it provides " + part.label() + ", and so does " + String.join(", ", others)
-                                + "; remove one of them"));
-            }
-        }
-        return faults;
-    }
-
-    private static boolean isOneOf(Path path, Path one, Path other) {
-        return PluginFolder.same(path, one) || other != null && PluginFolder.same(path, other);
-    }
-
-    private static PluginProblem problem(PluginReport plugin, List<PluginReport.Fault> faults) {
-        boolean whole = plugin.faults().isEmpty();
-        return new PluginProblem(
-                plugin.plugin(),
-                faults.get(0).code(),
-                plugin.plugin() + " could not be used: "
-                        + faults.stream().map(PluginReport.Fault::text).collect(Collectors.joining("; also, "))
-                        + (plugin.parts().size() > (whole ? 1 : 0) ? "; so nothing of it is used" : ""),
-                whole ? plugin.parts().stream().map(PluginReport.Part::label).toList() : List.of());
+    private PluginSet pluginSet() {
+        return new PluginSet((kind, name) -> byKind.get(kind).get(name), plugins::get, problems);
     }
 
     /**
@@ -256,13 +199,7 @@ public final class Components {
      */
     @Experimental("what else an author may want to be told")
     public PluginReport inspect(Path plugin, Path replaced) {
-        PluginLoader.Loaded loaded = PluginLoader.load(plugin.toAbsolutePath().normalize(), true);
-        PluginReport report = loaded.report();
-        loaded.discard();
-        List<PluginReport.Fault> faults = new ArrayList<>(report.faults());
-        faults.addAll(duplicates(report, List.of(), replaced));
-        return new PluginReport(
-                report.plugin(), report.jars(), report.loading(), report.requirements(), report.parts(), faults);
+        return pluginSet().inspect(plugin, replaced);
     }
 
     /**

@@ -23,9 +23,9 @@ import org.pesadb.api.Stable;
  * database and never changes.
  *
  * <p>Where its pages are damaged, each method throws {@link org.pesadb.api.CorruptException} that names the index and the page.
- * A reader already checked that a page is whole and bears the right number; that it is of type {@link PageType#INDEX} and
- * of the {@linkplain IndexDefinition#owner() owner} is for the index to check, where it follows a number from a page. Nothing else comes out
- * of damage but an answer, which may be wrong: no {@link IndexOutOfBoundsException} of a {@link Page}, no walk in circles.
+ * The reader, or writer, that it is given already checked that a page is whole, bears the right number, and is of type {@link
+ * PageType#INDEX} and of the {@linkplain IndexDefinition#owner() owner}: where a number from a page leads elsewhere, it throws CORRUPT
+ * itself. What is in the page is for the index to check. Nothing else comes out of damage but an answer, which may be wrong: no {@link IndexOutOfBoundsException} of a {@link Page}, no walk in circles.
  *
  * <p>Any number of objects give access to one index at the same time, such as those that older catalogs opened; each sees what the others did.
  *

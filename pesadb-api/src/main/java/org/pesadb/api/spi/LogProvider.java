@@ -14,7 +14,8 @@ import org.pesadb.api.Stable;
  * public Log open(LogContext context) {
  *     LogProvider inner = Components.installed().choose(ComponentKind.LOG, LogProvider.class, "wal");
  *     FileLayer both = new MirroredFiles(context.files(), Path.of(context.settings().get("to")));
- *     return inner.open(context.at(both, context.path()));
+ *     LogContext own = context.within(inner.formatVersion());
+ *     return inner.open(own.at(both, own.path()));
  * }
  * }</pre>
  */

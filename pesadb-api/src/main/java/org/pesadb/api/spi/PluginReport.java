@@ -1,7 +1,10 @@
 package org.pesadb.api.spi;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Experimental;
 
@@ -22,7 +25,7 @@ public record PluginReport(
         String loading,
         List<Requirement> requirements,
         List<Part> parts,
-        List<Fault> faults) {
+        List<Refusal> faults) {
     /** Keeps copies of the lists. */
     public PluginReport {
         jars = List.copyOf(jars);
@@ -59,7 +62,7 @@ public record PluginReport(
      * @param name                its name
      * @param formatVersion       the format that it writes
      * @param oldestFormatVersion the oldest format that it reads
-     * @param settings            what can be set, each its name, a colon, and what it means
+     * @param settings            what can be set, and what it means, in order of the names; cannot be changed
      * @param ordered             whether it is an index in order of its keys
      */
     public record Part(
@@ -68,11 +71,11 @@ public record PluginReport(
             String name,
             int formatVersion,
             int oldestFormatVersion,
-            List<String> settings,
+            Map<String, String> settings,
             boolean ordered) {
-        /** Keeps a copy of the list. */
+        /** Keeps a copy of the settings. */
         public Part {
-            settings = List.copyOf(settings);
+            settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         }
 
         /**
@@ -86,10 +89,10 @@ public record PluginReport(
     }
 
     /**
-     * Something that is wrong.
+     * Something that is wrong, for which the plugin is refused.
      *
      * @param code BAD_PLUGIN, DUPLICATE_COMPONENT or IO
      * @param text what, and what to do, for people
      */
-    public record Fault(ErrorCode code, String text) {}
+    public record Refusal(ErrorCode code, String text) {}
 }

@@ -3,6 +3,7 @@ package org.pesadb.api.spi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.MissingComponentException;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
-import org.pesadb.testing.PluginJar;
+import org.pesadb.testing.JarMaker;
 
 /** What is in a plugin folder is loaded, each plugin by itself; what cannot be used is told, and the rest goes on. */
 class PluginFoldersTest {
@@ -43,14 +44,14 @@ class PluginFoldersTest {
         }
     }
 
-    private static PluginJar moduleJar(String name) {
-        return new PluginJar()
+    private static JarMaker moduleJar(String name) {
+        return new JarMaker()
                 .index("p.Parts", "\"" + name + "\"", "")
                 .module("m." + name.replace('-', '_'), "", "p.Parts");
     }
 
-    private static PluginJar classPathJar(String name) {
-        return new PluginJar().index("p.Parts", "\"" + name + "\"", "").service("p.Parts");
+    private static JarMaker classPathJar(String name) {
+        return new JarMaker().index("p.Parts", "\"" + name + "\"", "").service("p.Parts");
     }
 
     private Components load() {
@@ -89,7 +90,7 @@ class PluginFoldersTest {
         for (String version : List.of("1", "2")) {
             for (boolean module : new boolean[] {true, false}) {
                 String name = (module ? "module-" : "plain-") + version;
-                PluginJar source = new PluginJar()
+                JarMaker source = new JarMaker()
                         .source(
                                 "lib.Version",
                                 "public class Version { public static String version() { return \"" + version
@@ -98,7 +99,7 @@ class PluginFoldersTest {
                     source.source("module-info", "module lib { exports lib; }");
                 }
                 Path library = source.build(folder.resolve(name).resolve("lib-" + version + ".jar"));
-                PluginJar plugin = new PluginJar()
+                JarMaker plugin = new JarMaker()
                         .library(library)
                         .index("p.Parts", "\"" + name + "-has-\" + lib.Version.version()", "");
                 (module ? plugin.module("m.p", "requires lib;", "p.Parts") : plugin.service("p.Parts"))
@@ -113,19 +114,19 @@ class PluginFoldersTest {
     @Test
     void aFolderMayMixModulesAndOtherJars() throws IOException {
         String lib = "public class Lib { public static String name() { return \"NAME\"; } }";
-        Path plain = new PluginJar()
+        Path plain = new JarMaker()
                 .source("lib.Lib", lib.replace("NAME", "in-a-layer"))
                 .build(folder.resolve("a/plain.lib.jar"));
-        new PluginJar()
+        new JarMaker()
                 .library(plain)
                 .index("p.Parts", "lib.Lib.name()", "")
                 .module("m.a", "requires plain.lib;", "p.Parts")
                 .build(folder.resolve("a/a.jar"));
-        Path module = new PluginJar()
+        Path module = new JarMaker()
                 .source("lib.Lib", lib.replace("NAME", "by-a-loader"))
                 .source("module-info", "module lib { exports lib; }")
                 .build(folder.resolve("b/lib.jar"));
-        new PluginJar()
+        new JarMaker()
                 .library(module)
                 .index("p.Parts", "lib.Lib.name()", "")
                 .service("p.Parts")
@@ -161,24 +162,24 @@ class PluginFoldersTest {
         expected.put("newer.jar", List.of("was made for version 2", "this program has version 1", "a newer PesaDB"));
         classPathJar("odd").attribute(Spi.ATTRIBUTE, "one").build(folder.resolve("odd.jar"));
         expected.put("odd.jar", List.of("one, which is no number"));
-        new PluginJar().service("p.Gone").attribute(Spi.ATTRIBUTE, "0").build(folder.resolve("older.jar"));
+        new JarMaker().service("p.Gone").attribute(Spi.ATTRIBUTE, "0").build(folder.resolve("older.jar"));
         expected.put("older.jar", List.of("was made for version 0", "an older PesaDB"));
 
-        new PluginJar().source("p.Nothing", "public class Nothing {}").build(folder.resolve("nothing.jar"));
+        new JarMaker().source("p.Nothing", "public class Nothing {}").build(folder.resolve("nothing.jar"));
         expected.put("nothing.jar", List.of("provides no log, pager, codec, index or join", "META-INF/services"));
-        new PluginJar()
+        new JarMaker()
                 .index("p.Parts", "\"x\"", "")
                 .module("m.x", "")
                 .service("p.Parts")
                 .build(folder.resolve("unprovided.jar"));
         expected.put(
                 "unprovided.jar", List.of("provides no log, pager, codec, index or join", "say so in its module-info"));
-        new PluginJar().service("p.Gone").build(folder.resolve("gone.jar"));
+        new JarMaker().service("p.Gone").build(folder.resolve("gone.jar"));
         expected.put("gone.jar", List.of("class p.Gone", "IndexProvider", "is not in it"));
-        new PluginJar().service("# a comment", "p.Parts and more").build(folder.resolve("line.jar"));
+        new JarMaker().service("# a comment", "p.Parts and more").build(folder.resolve("line.jar"));
         expected.put(
                 "line.jar", List.of("names no class in line 2 of META-INF/services/org.pesadb.api.spi.IndexProvider"));
-        new PluginJar()
+        new JarMaker()
                 .file("META-INF/x", new byte[1])
                 .file("META-INF/services/org.pesadb.api.spi.RowCodec", new byte[3 << 20])
                 .build(folder.resolve("large-service.jar"));
@@ -187,37 +188,37 @@ class PluginFoldersTest {
                 List.of("META-INF/services/org.pesadb.api.spi.RowCodec of more than 1048576 bytes"));
         classPathJar("x").attribute("Padding", "x".repeat(2 << 20)).build(folder.resolve("large-manifest.jar"));
         expected.put("large-manifest.jar", List.of("META-INF/MANIFEST.MF of more than 1048576 bytes"));
-        new PluginJar()
+        new JarMaker()
                 .service("p.Parts")
                 .file("org/pesadb/api/spi/Component.class", new byte[8])
                 .build(folder.resolve("fat.jar"));
         expected.put("fat.jar", List.of("contains the interfaces of PesaDB themselves", "take them out"));
-        new PluginJar()
+        new JarMaker()
                 .service("p.Future")
                 .file("p/Future.class", new byte[] {-54, -2, -70, -66, 0, 0, 3, -24})
                 .build(folder.resolve("future.jar"));
         expected.put("future.jar", List.of("needs Java 956", "class p.Future", "use a newer Java"));
-        new PluginJar()
+        new JarMaker()
                 .file("module-info.class", new byte[] {-54, -2, -70, -66, 0, 0, 3, -24})
                 .build(folder.resolve("future-module.jar"));
         expected.put("future-module.jar", List.of("needs Java 956", "module-info.class"));
-        new PluginJar()
+        new JarMaker()
                 .service("p.Broken")
                 .file("p/Broken.class", "not a class file".getBytes())
                 .build(folder.resolve("broken.jar"));
         expected.put("broken.jar", List.of("class p.Broken could not be made", "ClassFormatError"));
 
-        Path absent = new PluginJar()
+        Path absent = new JarMaker()
                 .source("lib.Lib", "public class Lib { public static String name() { return \"l\"; } }")
                 .source("module-info", "module absent.lib { exports lib; }")
                 .build(folder.resolveSibling("elsewhere.jar"));
-        new PluginJar()
+        new JarMaker()
                 .library(absent)
                 .index("p.Parts", "lib.Lib.name()", "")
                 .module("m.lacks", "requires absent.lib;", "p.Parts")
                 .build(folder.resolve("lacks.jar"));
         expected.put("lacks.jar", List.of("module m.lacks needs module absent.lib, which is not there"));
-        new PluginJar()
+        new JarMaker()
                 .library(absent)
                 .index("p.Parts", "lib.Lib.name()", "")
                 .service("p.Parts")
@@ -227,18 +228,18 @@ class PluginFoldersTest {
         moduleJar("twin").build(folder.resolve("twins/a.jar"));
         moduleJar("twin").build(folder.resolve("twins/b.jar"));
         expected.put("twins", List.of("a.jar and b.jar are both module m.twin"));
-        new PluginJar()
+        new JarMaker()
                 .source("p.Other", "public class Other {}")
                 .source("module-info", "module other { exports p; }")
                 .build(folder.resolve("split/other.jar"));
-        new PluginJar()
+        new JarMaker()
                 .library(folder.resolve("split/other.jar"))
                 .index("q.Parts", "\"split\"", "")
                 .source(
                         "module-info",
                         "module m.split { requires org.pesadb.api; requires other; provides org.pesadb.api.spi.IndexProvider with q.Parts; }")
                 .build(folder.resolve("split/plugin.jar"));
-        new PluginJar()
+        new JarMaker()
                 .source("p.Other", "public class Other {}")
                 .source("q.Q", "public class Q {}")
                 .source("module-info", "module other { exports p; exports q; }")
@@ -280,34 +281,34 @@ class PluginFoldersTest {
             },
             {"recursive", "public boolean ordered() { return ordered(); }", "java.lang.StackOverflowError"},
         }) {
-            new PluginJar()
+            new JarMaker()
                     .index("p.Parts", "\"" + odd[0] + "\"", odd[1])
                     .service("p.Parts")
                     .build(folder.resolve(odd[0] + ".jar"));
             expected.put(odd[0] + ".jar", List.of(odd[2]));
         }
-        new PluginJar().index("p.Parts", "\"Bad Name\"", "").service("p.Parts").build(folder.resolve("named.jar"));
+        new JarMaker().index("p.Parts", "\"Bad Name\"", "").service("p.Parts").build(folder.resolve("named.jar"));
         expected.put("named.jar", List.of("index 'Bad Name'", "needs a name that begins with a-z"));
-        new PluginJar().index("p.Parts", "null", "").service("p.Parts").build(folder.resolve("unnamed.jar"));
+        new JarMaker().index("p.Parts", "null", "").service("p.Parts").build(folder.resolve("unnamed.jar"));
         expected.put("unnamed.jar", List.of("index 'null'", "needs a name that begins with a-z"));
-        new PluginJar()
+        new JarMaker()
                 .source("p.Parts", "public class Parts {}")
                 .service("p.Parts")
                 .build(folder.resolve("foreign.jar"));
         expected.put("foreign.jar", List.of("class p.Parts does not implement org.pesadb.api.spi.IndexProvider"));
-        new PluginJar()
+        new JarMaker()
                 .index("p.Parts", "\"x\"", "public static IndexProvider provider() { return null; }")
                 .module("m.none", "", "p.Parts")
                 .build(folder.resolve("null.jar"));
         expected.put("null.jar", List.of("provider() of p.Parts gives null"));
-        new PluginJar()
+        new JarMaker()
                 .index("p.One", "\"one\"", "")
                 .index("p.Two", "\"two\"", "{ if (true) throw new Error(\"half\"); }")
                 .service("p.One", "p.Two")
                 .build(folder.resolve("half.jar"));
         expected.put(
                 "half.jar", List.of("class p.Two could not be made", "java.lang.Error: half", "nothing of it is used"));
-        new PluginJar()
+        new JarMaker()
                 .index("p.One", "\"same\"", "")
                 .index("p.Two", "\"same\"", "")
                 .service("p.One", "p.Two")
@@ -368,7 +369,7 @@ class PluginFoldersTest {
         assertEquals(
                 List.of(ErrorCode.DUPLICATE_COMPONENT),
                 components.inspect(a, null).faults().stream()
-                        .map(PluginReport.Fault::code)
+                        .map(PluginReport.Refusal::code)
                         .toList());
         assertEquals(List.of(), components.inspect(a, b).faults(), "where it takes the other's place all is well");
         assertEquals(
@@ -390,7 +391,7 @@ class PluginFoldersTest {
 
     @Test
     void aPluginIsTheDefaultOnlyWhereNothingIsInstalled() throws IOException {
-        new PluginJar()
+        new JarMaker()
                 .index("p.Parts", "\"eager\"", "public boolean standard() { return true; }")
                 .service("p.Parts")
                 .build(folder.resolve("eager.jar"));
@@ -432,12 +433,21 @@ class PluginFoldersTest {
         PesaDbException missing = assertThrows(PesaDbException.class, () -> NONE.withPlugins(List.of(none)));
         assertEquals(ErrorCode.IO, missing.code());
         assertContains(missing.getMessage(), none.toString(), "does not exist");
+        Path there = Files.createDirectory(folder.resolve("there"));
+        new JarMaker()
+                .index("p.Parts", "\"x\"", "static { System.setProperty(\"pesadb.test.loaded\", \"yes\"); }")
+                .service("p.Parts")
+                .build(there.resolve("x.jar"));
+        assertThrows(PesaDbException.class, () -> NONE.withPlugins(List.of(there, none)));
+        assertNull(System.getProperty("pesadb.test.loaded"), "nothing is loaded before every folder was found");
+        assertEquals(List.of("x"), names(NONE.withPlugins(List.of(there))));
+        assertEquals("yes", System.clearProperty("pesadb.test.loaded"));
         Path file = Files.writeString(folder.resolve("file"), "");
         assertContains(
                 assertThrows(PesaDbException.class, () -> NONE.withPlugins(List.of(file)))
                         .getMessage(),
                 "is no folder");
-        Components components = NONE.withAnyPlugins(List.of(none));
+        Components components = NONE.withPluginsIfThere(List.of(none));
         assertEquals(List.of(), components.problems());
         assertEquals(List.of(none), components.pluginFolders());
         Options options = Options.builder().components(NONE).plugins(none).build();
@@ -480,7 +490,7 @@ class PluginFoldersTest {
 
     @Test
     void aReportTellsEverything() throws IOException {
-        Path jar = new PluginJar()
+        Path jar = new JarMaker()
                 .index(
                         "p.Parts",
                         "\"told\"",
@@ -507,7 +517,7 @@ class PluginFoldersTest {
         if (report.faults().isEmpty()) {
             assertEquals(
                     List.of(new PluginReport.Part(
-                            ComponentKind.INDEX, "p.Parts", "told", 1, 1, List.of("size: how large"), true)),
+                            ComponentKind.INDEX, "p.Parts", "told", 1, 1, Map.of("size", "how large"), true)),
                     report.parts());
         }
     }

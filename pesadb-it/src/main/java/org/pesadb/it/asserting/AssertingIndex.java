@@ -67,7 +67,7 @@ final class AssertingIndex implements Index {
             requireKey(key, "insert");
             require(row >= 0, "row " + row + " is inserted, which is no row");
             requireNew(writer, key, row);
-            return index.insert(new AssertedWriter(writer, definition), key, row);
+            return index.insert(new AssertingWriter(writer, definition), key, row);
         });
     }
 
@@ -76,7 +76,7 @@ final class AssertingIndex implements Index {
         return change("delete", writer, () -> {
             requireKey(key, "delete");
             require(row >= 0, "row " + row + " is deleted, which is no row");
-            return index.delete(new AssertedWriter(writer, definition), key, row);
+            return index.delete(new AssertingWriter(writer, definition), key, row);
         });
     }
 
@@ -109,13 +109,13 @@ final class AssertingIndex implements Index {
                 "build",
                 writer,
                 () -> index.build(
-                        new AssertedWriter(writer, definition), new AssertedEntries(entries, definition.name())));
+                        new AssertingWriter(writer, definition), new AssertingEntries(entries, definition.name())));
     }
 
     @Override
     public void drop(PageWriter writer) {
         change("drop", writer, () -> {
-            index.drop(new AssertedWriter(writer, definition));
+            index.drop(new AssertingWriter(writer, definition));
             return true;
         });
     }
@@ -123,7 +123,7 @@ final class AssertingIndex implements Index {
     @Override
     public void maintain(PageWriter writer) {
         change("maintain", writer, () -> {
-            index.maintain(new AssertedWriter(writer, definition));
+            index.maintain(new AssertingWriter(writer, definition));
             return true;
         });
     }

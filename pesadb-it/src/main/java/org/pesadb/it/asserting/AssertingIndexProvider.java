@@ -9,7 +9,7 @@ import org.pesadb.api.spi.PageType;
 import org.pesadb.api.spi.PageWriter;
 
 /**
- * A kind of index that works as another one does and finds out whether its callers keep the rules. What they do wrong is an AssertionError that
+ * A kind of index that works as another one does and finds out whether its callers keep the rules. What they do wrong is a {@link Misuse} that
  * says it; out of an engine it comes as BAD_PLUGIN with the name of this kind. Threads share it.
  */
 public abstract class AssertingIndexProvider implements IndexProvider {
@@ -65,7 +65,7 @@ public abstract class AssertingIndexProvider implements IndexProvider {
         Misuse.unless(
                 definition.formatVersion() == formatVersion(),
                 "an index is made in format version " + definition.formatVersion() + " in place of " + formatVersion());
-        return wrapped.get().create(new AssertedWriter(writer, definition), definition);
+        return wrapped.get().create(new AssertingWriter(writer, definition), definition);
     }
 
     @Override
@@ -80,7 +80,7 @@ public abstract class AssertingIndexProvider implements IndexProvider {
         checked(definition);
         Misuse.unless(writer != null, "the writer is null");
         requireRoot(writer.page(root), definition);
-        wrapped.get().upgrade(new AssertedWriter(writer, definition), definition, root);
+        wrapped.get().upgrade(new AssertingWriter(writer, definition), definition, root);
     }
 
     /** The page by which an index is found again is one of its own, as long as nobody has damaged it. */

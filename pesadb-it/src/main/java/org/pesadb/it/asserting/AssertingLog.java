@@ -38,7 +38,7 @@ final class AssertingLog implements Log {
     private volatile long open = NONE;
     private volatile SealedPages pages;
     /** The first misuse, thrown once more by close: whoever calls in the background may keep what it catches to itself. */
-    private volatile AssertionError first;
+    private volatile Misuse first;
 
     AssertingLog(LogContext context, Log log) {
         this.context = context;
@@ -50,7 +50,7 @@ final class AssertingLog implements Log {
         underWay.incrementAndGet();
         try {
             return call.get();
-        } catch (AssertionError misuse) {
+        } catch (Misuse misuse) {
             remember(misuse);
             throw misuse;
         } finally {
@@ -62,13 +62,13 @@ final class AssertingLog implements Log {
         try {
             Misuse.unless(!closed, () -> method + " is called of a log that is closed");
             Misuse.unless(inCut != Thread.currentThread(), () -> method + " is called from within cut()");
-        } catch (AssertionError misuse) {
+        } catch (Misuse misuse) {
             remember(misuse);
             throw misuse;
         }
     }
 
-    private synchronized void remember(AssertionError misuse) {
+    private synchronized void remember(Misuse misuse) {
         first = first == null ? misuse : first;
     }
 

@@ -1,7 +1,6 @@
 package org.pesadb.it.asserting;
 
 import java.util.function.Consumer;
-import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
@@ -11,7 +10,7 @@ import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 
 /**
- * The log {@code assert-wal}: PesaDB's own, {@code wal}, with an eye on its caller. It throws an {@link AssertionError} where a caller
+ * The log {@code assert-wal}: PesaDB's own, {@code wal}, with an eye on its caller. It throws a {@link Misuse} where a caller
  *
  * <ul>
  *   <li>begins a transaction while one is open, before the checkpoint that must come first, or in a log that is closed;
@@ -27,7 +26,6 @@ import org.pesadb.api.spi.LogStart;
  *
  * <p>Stateless, as every provider. A position of a snapshot that another thread closes meanwhile is no fault: the SPI allows for that.
  */
-@Experimental("what is checked grows with what is found")
 public final class AssertingLogProvider implements LogProvider {
     private static final String BEHIND = "wal";
 

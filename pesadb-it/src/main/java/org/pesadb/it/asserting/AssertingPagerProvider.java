@@ -10,21 +10,23 @@ import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
 
 /**
- * The installed standard pager under the name {@code assert-paged}, with somebody who watches those that use it: engine, heap and indexes.
- * Whoever does what the SPI forbids gets an AssertionError that says what. For tests of them: it takes the time of copies.
+ * The pager {@code assert-paged}: PesaDB's own, {@code paged}, with an eye on those that use it: engine, heap and indexes. Whoever does what the
+ * SPI forbids gets a {@link Misuse} that says what. For tests of them: it takes the time of copies.
  */
 public final class AssertingPagerProvider implements PagerProvider {
-    /** {@link java.util.ServiceLoader} calls it. */
+    private static final String BEHIND = "paged";
+
+    /** Made by the service loader. */
     public AssertingPagerProvider() {}
 
     /** Only now: the registry is not made before all parts are. */
     private static PagerProvider real() {
-        return Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
+        return Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, BEHIND);
     }
 
     @Override
     public String name() {
-        return "assert-paged";
+        return "assert-" + BEHIND;
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class Misuse extends AssertionError {
 
     /** To be thrown where the part's name comes out anyway. */
     static Misuse of(String how) {
-        return new Misuse("misuse: " + how);
+        return new Misuse("misuse by its caller: " + how);
     }
 
     /**

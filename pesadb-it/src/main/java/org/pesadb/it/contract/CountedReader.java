@@ -2,6 +2,7 @@ package org.pesadb.it.contract;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageType;
@@ -15,7 +16,7 @@ class CountedReader implements PageReader {
     private final int owner;
     private final Set<Long> givenBack = new HashSet<>();
     private boolean damaged;
-    private AssertionError strayed;
+    private boolean strayed;
     private long visits;
     private long limit = Long.MAX_VALUE;
 
@@ -45,26 +46,27 @@ class CountedReader implements PageReader {
         }
         Page page = reader.page(id);
         if (page.type() != PageType.INDEX || page.owner() != owner) {
-            AssertionError stray =
-                    new AssertionError("it " + doing + " " + page + ", but its own pages are of owner " + owner);
+            String what = "it " + doing + " " + page + ", but its own pages are of owner " + owner;
             if (!damaged) {
-                throw stray;
+                throw new AssertionError(what);
             }
-            strayed = strayed == null ? stray : strayed;
+            strayed = true;
+            throw new CorruptException(what); // as the engine does: damage may have led there
         }
         return page;
     }
 
     /**
-     * A call has ended in damaged pages. They may have led it to a page of somebody else, but that page's type and owner say so, and then so does the index.
+     * A call has ended in damaged pages. If they led it to a page of somebody else, it was told so, and must have handed that on.
      *
      * @param told whether it said that something is damaged
      */
     final void endDamagedCall(boolean told) {
-        AssertionError stray = strayed;
-        strayed = null;
-        if (stray != null && !told) {
-            throw stray;
+        boolean stray = strayed;
+        strayed = false;
+        if (stray && !told) {
+            throw new AssertionError(
+                    "it was refused a page of somebody else, as damaged, and answers as if nothing were");
         }
     }
 

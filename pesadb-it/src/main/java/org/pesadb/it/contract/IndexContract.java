@@ -99,6 +99,10 @@ public abstract class IndexContract extends Contract {
         }
     }
 
+    private Random random(int number) {
+        return new Random(seed() + number);
+    }
+
     private static byte[] bytes(int... values) {
         byte[] key = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -329,9 +333,12 @@ public abstract class IndexContract extends Contract {
     void keys_areTheCallers() {
         // Work gives each call an array of its own, and spoils it afterwards.
         work(work -> {
-            Random random = random();
+            for (int length = 1; length <= IndexKeys.TAKEN_BYTES; length += length < 16 ? 1 : 17) {
+                work.insert(IndexKeys.of(length, length), length);
+                work.findAll();
+            }
             for (int i = 0; i < some / 8; i++) {
-                work.insert(IndexKeys.any(random), i);
+                work.insert(IndexKeys.any(random(i)), some + i);
                 work.findAll();
             }
         });
@@ -643,7 +650,7 @@ public abstract class IndexContract extends Contract {
 
     @Test
     @DisplayName("threads: readers in snapshots of their own see what they should while one writes")
-    void threads_read() throws Exception {
+    void threads_read() throws InterruptedException {
         new IndexThreads(provider(), 1 + some / 50, seed()).run();
     }
 

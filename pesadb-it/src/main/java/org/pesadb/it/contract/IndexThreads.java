@@ -1,16 +1,8 @@
 package org.pesadb.it.contract;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.PageSnapshot;
@@ -32,15 +24,14 @@ final class IndexThreads {
         this.seed = seed;
     }
 
-    void run() throws InterruptedException, ExecutionException, TimeoutException {
-        ExecutorService threads = Executors.newFixedThreadPool(READERS);
+    void run() throws InterruptedException {
         try (IndexBench bench = IndexBench.roomy()) {
             IndexCase index = IndexCase.create(bench, kind, false);
             write(index, new Random(seed), 0);
-            List<Future<?>> readers = new ArrayList<>();
+            Crew readers = new Crew();
             for (int i = 1; i <= READERS; i++) {
                 Random random = new Random(seed + i);
-                readers.add(threads.submit(() -> read(index, random)));
+                readers.hire(() -> read(index, random));
             }
             try {
                 for (int i = 1; i <= transactions; i++) {
@@ -49,12 +40,8 @@ final class IndexThreads {
             } finally {
                 over.set(true);
             }
-            for (Future<?> reader : readers) {
-                reader.get(2, TimeUnit.MINUTES);
-            }
+            readers.await();
             index.check();
-        } finally {
-            threads.shutdownNow();
         }
     }
 

@@ -14,10 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -672,7 +668,7 @@ public abstract class JoinContract extends Contract {
 
     @Test
     @DisplayName("several joins go on at a time, in one thread and in many")
-    void severalJoinsGoOnAtATime() {
+    void severalJoinsGoOnAtATime() throws InterruptedException {
         JoinTables one = JoinTables.random(random, 200);
         JoinTables other = JoinTables.random(random, 200);
         everyWay(one, (trial, kind, what) -> {
@@ -701,29 +697,17 @@ public abstract class JoinContract extends Contract {
             assertRows(one.joined(kind), got, what + ", beside another one");
             assertRows(other.joined(kind), alsoGot, what + ", the other one");
         });
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            strategy();
-            List<Future<?>> working = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                working.add(threads.submit(() -> {
-                    for (int again = 0; again < 5; again++) {
-                        equalsNestedLoops(one, MEMORY[1]);
-                        equalsNestedLoops(other, MEMORY[2]);
-                    }
-                }));
-            }
-            for (Future<?> each : working) {
-                each.get();
-            }
-        } catch (ExecutionException failed) {
-            throw new AssertionError("beside other threads: " + failed.getCause(), failed.getCause());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", stopped);
-        } finally {
-            threads.shutdownNow();
+        strategy(); // asked for once, by this thread
+        Crew crew = new Crew();
+        for (int i = 0; i < 4; i++) {
+            crew.hire(() -> {
+                for (int again = 0; again < 5; again++) {
+                    equalsNestedLoops(one, MEMORY[1]);
+                    equalsNestedLoops(other, MEMORY[2]);
+                }
+            });
         }
+        crew.await();
     }
 
     @Test

@@ -26,12 +26,28 @@ abstract class LogRules extends Contract {
 
     LogRules() {}
 
+    /**
+     * The log that is judged.
+     *
+     * @return the same always, or one made anew each time
+     */
     protected abstract LogProvider provider();
 
+    /**
+     * What the log is given as its settings.
+     *
+     * @return by default none
+     */
     protected Map<String, String> settings() {
         return Map.of();
     }
 
+    /**
+     * Whether the log keeps all that it has in files of the layer that its context names. Where not, it is told from others by the
+     * context's database id, which is another for each rule.
+     *
+     * @return true by default
+     */
     protected boolean usesFileLayer() {
         return true;
     }

@@ -79,11 +79,11 @@ public abstract class PagerContract extends PagerDurabilityRules {
     @Test
     @DisplayName(
             "there is one writer: the next one waits, is told BUSY after its time, and has its turn when the first has ended")
-    public final void oneWriter() throws Exception {
+    final void oneWriter() throws Exception {
         try (Pager pager = bench().create().open()) {
             PageTransaction first = PagerBench.write(pager);
             for (Duration little : List.of(Duration.ZERO, Duration.ofMillis(20))) {
-                PagerCrew other = new PagerCrew();
+                Crew other = new Crew();
                 other.hire(() -> assertEquals(
                         ErrorCode.BUSY,
                         assertThrows(PesaDbException.class, () -> pager.write(little))
@@ -91,7 +91,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
                 other.await();
             }
             CountDownLatch begun = new CountDownLatch(1);
-            PagerCrew waiting = new PagerCrew();
+            Crew waiting = new Crew();
             waiting.hire(() -> {
                 begun.countDown();
                 PagerBench.add(pager, 1);
@@ -109,7 +109,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
 
     @Test
     @DisplayName("readers wait for nobody: neither for an open transaction nor for a force that takes its time")
-    public final void readersDoNotWait() throws Exception {
+    final void readersDoNotWait() throws Exception {
         PagerBench bench = bench().create();
         try (Pager pager = bench.open()) {
             List<Long> ids = addMany(pager, 30);
@@ -125,10 +125,10 @@ public abstract class PagerContract extends PagerDurabilityRules {
                 return Injection.NONE;
             });
             try {
-                PagerCrew readers = new PagerCrew();
+                Crew readers = new Crew();
                 readers.hire(() -> assertFilled(pager, ids, 0));
                 readers.await();
-                PagerCrew writer = new PagerCrew();
+                Crew writer = new Crew();
                 writer.hire(transaction::commit);
                 assertTrue(await(forcing), "a commit forces the log");
                 readers.hire(() -> assertFilled(pager, ids, 0));
@@ -156,7 +156,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
     @Test
     @DisplayName(
             "money that is moved between accounts is neither made nor lost in the eyes of any reader, beside a writer, checkpoints and a backup")
-    public final void transfersBesideReaders() throws Exception {
+    final void transfersBesideReaders() throws Exception {
         PagerBench bench = bench().create();
         bench.cacheBytes = 1;
         bench.checkpointPages = 100;
@@ -168,7 +168,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
             }
             opening.commit();
             AtomicBoolean done = new AtomicBoolean();
-            PagerCrew crew = new PagerCrew();
+            Crew crew = new Crew();
             int[] copies = new int[1];
             for (int reader = 0; reader < 2; reader++) {
                 crew.hire(() -> {
@@ -235,7 +235,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
 
     @Test
     @DisplayName("a snapshot that another thread closes gives the right page or IllegalStateException, never damage")
-    public final void closedByAnotherThread() throws Exception {
+    final void closedByAnotherThread() throws Exception {
         PagerBench bench = bench().create();
         bench.cacheBytes = 1;
         try (Pager pager = bench.open()) {
@@ -245,7 +245,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
                 PageSnapshot snapshot = pager.read();
                 CountDownLatch reading = new CountDownLatch(1);
                 AtomicReference<IllegalStateException> closed = new AtomicReference<>();
-                PagerCrew crew = new PagerCrew();
+                Crew crew = new Crew();
                 crew.hire(() -> {
                     for (int at = 0; closed.get() == null; at++) {
                         long id = ids.get(at % ids.size());
@@ -272,7 +272,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
     @Test
     @DisplayName(
             "a transaction larger than its memory moves pages out and brings them back as they were: read, changed, freed, undone, committed")
-    public final void largerThanMemory() {
+    final void largerThanMemory() {
         PagerBench bench = bench().create();
         bench.transactionBytes = 1;
         bench.cacheBytes = 1;
@@ -314,7 +314,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
 
     @Test
     @DisplayName("a page that was handed out to read stays as it was while others are changed and moved out of memory")
-    public final void pagesToReadStay() {
+    final void pagesToReadStay() {
         PagerBench bench = bench().create();
         bench.transactionBytes = 1;
         bench.cacheBytes = 1;
@@ -337,7 +337,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
     @Test
     @DisplayName(
             "where pages cannot be moved out of memory, that is DISK_FULL or IO, the statement can be undone, and the transaction goes on")
-    public final void noRoomToMoveOut() {
+    final void noRoomToMoveOut() {
         PagerBench bench = bench().create();
         bench.transactionBytes = 1;
         try (Pager pager = bench.open()) {
@@ -370,7 +370,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
 
     @Test
     @DisplayName("what a killed process has left of a large transaction is swept by the next one that opens to write")
-    public final void leftoversAreSwept() {
+    final void leftoversAreSwept() {
         PagerBench bench = bench().create();
         bench.transactionBytes = 1;
         Pager killed = bench.open();
@@ -386,7 +386,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
     @Test
     @DisplayName(
             "many pages on real files, in the least memory, are read back in any order, by the transaction that wrote them and after opening anew")
-    public final void manyPages(@TempDir Path folder) {
+    final void manyPages(@TempDir Path folder) {
         PagerBench bench = bench().in(folder).create();
         bench.cacheBytes = 1;
         bench.transactionBytes = 64L * PagerBench.PAGE_BYTES;
@@ -427,7 +427,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
 
     @Test
     @DisplayName("its speed beside that of our default, for information: printed, not judged")
-    public final void speed(@TempDir Path folder) throws IOException {
+    final void speed(@TempDir Path folder) throws IOException {
         PagerProvider ours = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
         PagerBench bench = bench();
         int work = size("pager-commits", 100);

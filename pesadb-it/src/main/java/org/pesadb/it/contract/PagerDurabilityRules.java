@@ -36,7 +36,7 @@ import org.pesadb.it.fault.PlannedFault;
 import org.pesadb.it.fault.SimulatedDisk;
 
 /** The part of {@link PagerContract} about what outlives crashes, failures and damage: on a simulated disk, in one thread. */
-public abstract class PagerDurabilityRules extends PagerPageRules {
+abstract class PagerDurabilityRules extends PagerPageRules {
     private static final int OUTCOMES = 3;
 
     PagerDurabilityRules() {}
@@ -56,7 +56,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "a creation cut short at any call leaves no main file or a whole database, and the next one replaces what else it left")
-    public final void creationCutShort() {
+    final void creationCutShort() {
         Random random = random();
         boolean cut = true;
         for (int at = 1; cut; at++) {
@@ -90,7 +90,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "an acknowledged commit outlives a loss of power at any call, in recovery too; of the one under way there is all or nothing")
-    public final void lossOfPower() {
+    final void lossOfPower() {
         Random random = random();
         PagerBench bench = bench().create();
         bench.checkpointPages = 20;
@@ -168,7 +168,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "a call to the disk that fails, once or from then on, comes out as a typed error; only the commit that waits may be in doubt; nothing acknowledged is lost")
-    public final void failingCalls() {
+    final void failingCalls() {
         Random random = random();
         PagerBench bench = bench().create();
         bench.checkpointPages = 10;
@@ -247,7 +247,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "after a force that failed the commit is in doubt, reads go on, writing is READ_ONLY, and opening anew finds out")
-    public final void failedForce() {
+    final void failedForce() {
         PagerBench bench = bench().create();
         Pager pager = bench.open();
         List<Long> ids = addMany(pager, 5);
@@ -277,7 +277,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("a commit that the log has no room for is DISK_FULL, leaves nothing, and is done once there is room")
-    public final void fullDisk() {
+    final void fullDisk() {
         PagerBench bench = bench().create();
         try (Pager pager = bench.open()) {
             List<Long> ids = addMany(pager, 20);
@@ -311,7 +311,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "what a transaction was built on is durable once awaitBase() returns, also where it is called after the end")
-    public final void awaitBase() {
+    final void awaitBase() {
         PagerBench bench = bench().create();
         try (Pager pager = bench.open()) {
             List<Long> ids = addMany(pager, 3);
@@ -333,7 +333,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("steady commits beside short snapshots keep the log bounded")
-    public final void logIsBounded() {
+    final void logIsBounded() {
         PagerBench bench = bench().create();
         bench.checkpointPages = 50;
         try (Pager pager = bench.open()) {
@@ -359,7 +359,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("a checkpoint cuts the log where no snapshot forbids it, as far as its figures tell")
-    public final void checkpointsCutTheLog() {
+    final void checkpointsCutTheLog() {
         PagerBench bench = bench().create();
         try (Pager pager = bench.open()) {
             List<Long> ids = addMany(pager, 200);
@@ -375,7 +375,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("after a clean close the log may be deleted: everything is there, and no transaction id comes twice")
-    public final void withoutLogAfterACleanClose() throws IOException {
+    final void withoutLogAfterACleanClose() throws IOException {
         PagerBench bench = bench().create();
         long newest = 0;
         PagerContents contents = new PagerContents();
@@ -402,7 +402,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("a log that is missing after a crash is CORRUPT, to write and to read")
-    public final void withoutLogAfterACrash() throws IOException {
+    final void withoutLogAfterACrash() throws IOException {
         PagerBench bench = bench().create();
         Pager pager = bench.open();
         addMany(pager, 3);
@@ -415,7 +415,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("a main file and a log of different times are CORRUPT")
-    public final void filesOfDifferentTimes() {
+    final void filesOfDifferentTimes() {
         PagerBench bench = bench().create();
         byte[] main = null;
         byte[] log = null;
@@ -439,7 +439,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "who opens to read changes no file, sees what a crash left in the log, and is told READ_ONLY where it would write")
-    public final void readOnly() {
+    final void readOnly() {
         PagerBench bench = bench().create();
         Pager crashed = bench.open();
         List<Long> ids = addMany(crashed, 30);
@@ -470,7 +470,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "a damaged byte of the main file gives the right answer or CORRUPT that names the file, never a wrong byte, and verify() tells it")
-    public final void damagedBytes() {
+    final void damagedBytes() {
         Random random = random();
         PagerBench bench = bench().create();
         PagerContents contents = closedDatabase(bench);
@@ -485,7 +485,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName("pages that stand in each other's place, and a main file cut short, are found out")
-    public final void misplacedPages() {
+    final void misplacedPages() {
         PagerBench bench = bench().create();
         PagerContents contents = closedDatabase(bench);
         byte[] main = bench.disk.bytes(bench.main);
@@ -543,7 +543,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "a backup is what its snapshot sees, a database of its own with the header given, and goes on from there")
-    public final void backup() {
+    final void backup() {
         PagerBench bench = bench().create();
         Path copy = bench.main.resolveSibling("copy.pesa");
         PagerBench other = bench.at(copy);
@@ -597,7 +597,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "a backup that fails at any call, or is ended by its caller, leaves neither name; one cut short by a loss of power is absent or whole")
-    public final void failingBackup() {
+    final void failingBackup() {
         PagerBench bench = bench().create();
         PagerContents contents = closedDatabase(bench);
         Path copy = bench.main.resolveSibling("copy.pesa");
@@ -671,7 +671,7 @@ public abstract class PagerDurabilityRules extends PagerPageRules {
     @Test
     @DisplayName(
             "temporaryFiles() gives files that hold what was written to them, at every place, until they are deleted")
-    public final void temporaryFiles() throws IOException {
+    final void temporaryFiles() throws IOException {
         Random random = random();
         PagerBench bench = bench().create();
         Path path = bench.main.resolveSibling("data.pesa-temporary");

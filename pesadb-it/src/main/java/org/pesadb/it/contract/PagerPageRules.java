@@ -32,7 +32,7 @@ import org.pesadb.api.spi.PagerProvider;
 import org.pesadb.it.contract.PagerContents.Held;
 
 /** The part of {@link PagerContract} that one thread can judge while nothing fails: pages, snapshots, savepoints. */
-public abstract class PagerPageRules extends Contract {
+abstract class PagerPageRules extends Contract {
     private static final int LEAST_USABLE = 2048;
 
     PagerPageRules() {}
@@ -120,7 +120,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "a new database has page 0 alone, root 0, no transaction, and a main file that begins with the header as it was given")
-    public final void newDatabase() {
+    final void newDatabase() {
         PagerBench bench = bench().create();
         try (Pager pager = bench.open();
                 PageSnapshot snapshot = pager.read()) {
@@ -134,7 +134,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("where a log with commits stands and the main file is missing, creation is CORRUPT and harms neither")
-    public final void creationBesideALog() throws java.io.IOException {
+    final void creationBesideALog() throws java.io.IOException {
         PagerBench bench = bench().create();
         long page = PagerBench.add(bench.open(), 7);
         PagerBench killed = bench.on(bench.disk.killed());
@@ -150,7 +150,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("usableSize() is the size of every page but page 0, and 2,048 or more")
-    public final void usableSize() {
+    final void usableSize() {
         try (Pager pager = bench().create().open()) {
             assertTrue(pager.usableSize() >= LEAST_USABLE, () -> "it is " + pager.usableSize());
             List<Long> ids = addMany(pager, 20);
@@ -168,7 +168,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "a new page is all zeros, of its writer's type and owner, below the count of pages, and in use by nobody")
-    public final void newPages() {
+    final void newPages() {
         Random random = random();
         try (Pager pager = bench().create().open()) {
             Set<Long> used = new HashSet<>();
@@ -202,7 +202,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "what was written is read: by the transaction at once, by snapshots after the commit, by everybody after closing and opening")
-    public final void whatWasWrittenIsRead() {
+    final void whatWasWrittenIsRead() {
         PagerBench bench = bench().create();
         List<Long> ids;
         try (Pager pager = bench.open()) {
@@ -225,7 +225,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("editing a page twice gives the same state, and what its other writers of this owner see")
-    public final void editing() {
+    final void editing() {
         try (Pager pager = bench().create().open()) {
             long id = PagerBench.add(pager, 1);
             PageTransaction transaction = PagerBench.write(pager);
@@ -243,7 +243,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("a number that names no page is CORRUPT, in snapshots and in transactions")
-    public final void numbersOfNoPage() {
+    final void numbersOfNoPage() {
         try (Pager pager = bench().create().open()) {
             PagerBench.add(pager, 1);
             PageTransaction transaction = PagerBench.write(pager);
@@ -266,7 +266,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("a page of somebody else, and page 0, is neither changed nor freed: CORRUPT")
-    public final void pagesOfSomebodyElse() {
+    final void pagesOfSomebodyElse() {
         try (Pager pager = bench().create().open()) {
             List<Long> ids = addMany(pager, 2);
             PageTransaction transaction = PagerBench.write(pager);
@@ -292,7 +292,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("freed pages are used again: who frees as much as he takes does not make the database larger")
-    public final void freedPagesAreUsedAgain() {
+    final void freedPagesAreUsedAgain() {
         try (Pager pager = bench().create().open()) {
             List<Long> ids = addMany(pager, 100);
             long before = 0;
@@ -313,7 +313,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("transaction ids rise, and a snapshot names the newest commit that it sees")
-    public final void transactionIds() {
+    final void transactionIds() {
         PagerBench bench = bench().create();
         long newest = 0;
         for (int opening = 0; opening < 3; opening++) {
@@ -340,7 +340,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "a snapshot sees one commit for ever: its root, transaction, count and every page, whatever is committed, freed and checkpointed beside it")
-    public final void snapshotsStayAsTheyAre() {
+    final void snapshotsStayAsTheyAre() {
         Random random = random();
         PagerBench bench = bench().create();
         bench.cacheBytes = 1;
@@ -379,7 +379,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("a page that a snapshot has handed out never changes, also when the snapshot is closed")
-    public final void pagesHandedOutNeverChange() {
+    final void pagesHandedOutNeverChange() {
         PagerBench bench = bench().create();
         bench.cacheBytes = 1;
         try (Pager pager = bench.open()) {
@@ -401,7 +401,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("a closed snapshot reads no more, and closing it twice does nothing")
-    public final void closedSnapshots() {
+    final void closedSnapshots() {
         try (Pager pager = bench().create().open()) {
             long id = PagerBench.add(pager, 1);
             PageSnapshot snapshot = pager.read();
@@ -418,7 +418,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("nobody sees what is not committed")
-    public final void nobodySeesWhatIsNotCommitted() {
+    final void nobodySeesWhatIsNotCommitted() {
         try (Pager pager = bench().create().open()) {
             List<Long> ids = addMany(pager, 10);
             PageTransaction transaction = PagerBench.write(pager);
@@ -438,7 +438,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("a rollback leaves nothing: no page, no root, no count, and what it had taken is free again")
-    public final void rollback() {
+    final void rollback() {
         PagerBench bench = bench().create();
         List<Long> ids;
         try (Pager pager = bench.open()) {
@@ -473,7 +473,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "a rollback to a savepoint undoes what came after it and nothing else; savepoints nest, and a released one keeps its changes")
-    public final void savepoints() {
+    final void savepoints() {
         try (Pager pager = bench().create().open()) {
             List<Long> ids = addMany(pager, 4);
             PageTransaction transaction = PagerBench.write(pager);
@@ -525,7 +525,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "random transactions with savepoints, frees and rollbacks, checkpoints and reopenings leave what a plain map of pages holds")
-    public final void randomTransactions() {
+    final void randomTransactions() {
         Random random = random();
         for (int run = 0; run < size("pager-runs", 4); run++) {
             PagerBench bench = bench().create();
@@ -548,7 +548,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("a transaction without changes appends nothing, and closing twice does nothing")
-    public final void nothingToDo() {
+    final void nothingToDo() {
         PagerBench bench = bench().create();
         Pager pager = bench.open();
         long id = PagerBench.add(pager, 1);
@@ -571,7 +571,7 @@ public abstract class PagerPageRules extends Contract {
     @Test
     @DisplayName(
             "who takes the lowest pages gets the lowest free one, and cutting free pages off leaves every page in use and every snapshot")
-    public final void lowestPages() {
+    final void lowestPages() {
         PagerBench bench = bench().create();
         List<Long> kept;
         try (Pager pager = bench.open()) {
@@ -621,7 +621,7 @@ public abstract class PagerPageRules extends Contract {
 
     @Test
     @DisplayName("figures that are told are true: pages, visits, and a cache that keeps to its limit")
-    public final void figures() {
+    final void figures() {
         PagerBench bench = bench().create();
         bench.cacheBytes = 32L * PagerBench.PAGE_BYTES;
         try (Pager pager = bench.open()) {

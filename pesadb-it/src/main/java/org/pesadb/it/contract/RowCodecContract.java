@@ -19,10 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -579,30 +575,18 @@ public abstract class RowCodecContract extends Contract {
 
     @Test
     @DisplayName("threads share it")
-    void threadsShareIt() {
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            RowCodec shared = codec();
-            List<Future<?>> working = new ArrayList<>();
-            for (int thread = 0; thread < 4; thread++) {
-                Random own = new Random(seed() + thread);
-                working.add(threads.submit(() -> {
-                    for (int i = 0; i < 5 * quickRounds(); i++) {
-                        oneOfManyThreads(shared, own);
-                    }
-                }));
-            }
-            for (Future<?> each : working) {
-                each.get();
-            }
-        } catch (ExecutionException failed) {
-            throw new AssertionError("beside other threads: " + failed.getCause(), failed.getCause());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", stopped);
-        } finally {
-            threads.shutdownNow();
+    void threadsShareIt() throws InterruptedException {
+        RowCodec shared = codec();
+        Crew crew = new Crew();
+        for (int thread = 0; thread < 4; thread++) {
+            Random own = new Random(seed() + thread);
+            crew.hire(() -> {
+                for (int i = 0; i < 5 * quickRounds(); i++) {
+                    oneOfManyThreads(shared, own);
+                }
+            });
         }
+        crew.await();
     }
 
     private static void oneOfManyThreads(RowCodec shared, Random own) {

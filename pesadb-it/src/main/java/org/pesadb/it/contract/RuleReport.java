@@ -27,7 +27,7 @@ public final class RuleReport implements TestExecutionExceptionHandler {
 
     /** Without its package, but with the class around it: {@code OurTest$Json}. */
     private static String nameForSurefire(Class<?> type) {
-        return type.getName().substring(type.getPackageName().length() + 1);
+        return type.getName().substring(type.getName().lastIndexOf('.') + 1);
     }
 
     /** A part so broken that it cannot tell its name is named by its class. */

@@ -22,7 +22,7 @@ import org.pesadb.testing.MemoryPages;
 class AssertingIndexTest {
     private static final int OWNER = 7;
 
-    private final IndexProvider kind = new AssertBTree();
+    private final IndexProvider kind = new AssertingBTreeIndex();
     private final IndexDefinition definition = new IndexDefinition("users.name", OWNER, false, kind.formatVersion());
     private final MemoryPages pages = new MemoryPages(PageType.INDEX, OWNER);
     private final byte[] key = {1, 2, 3};
@@ -37,8 +37,8 @@ class AssertingIndexTest {
     }
 
     private static void misuse(String says, Executable call) {
-        String message = assertThrows(AssertionError.class, call).getMessage();
-        assertTrue(message.startsWith("misuse: ") && message.contains(says), message);
+        String message = assertThrows(Misuse.class, call).getMessage();
+        assertTrue(message.startsWith("misuse by its caller: ") && message.contains(says), message);
     }
 
     private IndexDefinition definition(String name, int owner, int formatVersion) {
@@ -201,7 +201,7 @@ class AssertingIndexTest {
     @Test
     void whatIsWrappedIsNamed() {
         assertEquals("assert-btree", kind.name());
-        assertEquals("assert-hash", new AssertHash().name());
-        assertTrue(kind.ordered() && !new AssertHash().ordered());
+        assertEquals("assert-hash", new AssertingHashIndex().name());
+        assertTrue(kind.ordered() && !new AssertingHashIndex().ordered());
     }
 }

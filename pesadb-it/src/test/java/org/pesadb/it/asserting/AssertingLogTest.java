@@ -79,8 +79,8 @@ class AssertingLogTest {
     }
 
     private static void misuse(String told, Executable call) {
-        AssertionError thrown = assertThrows(AssertionError.class, call);
-        assertTrue(thrown.getMessage().startsWith("misuse: "), thrown.getMessage());
+        Misuse thrown = assertThrows(Misuse.class, call);
+        assertTrue(thrown.getMessage().startsWith("misuse by its caller: "), thrown.getMessage());
         assertTrue(thrown.getMessage().contains(told), thrown.getMessage());
     }
 
@@ -197,7 +197,7 @@ class AssertingLogTest {
                 Thread other = new Thread(() -> {
                     try {
                         log.checkpoint(new Sink());
-                    } catch (AssertionError misuse) {
+                    } catch (Misuse misuse) {
                         second.set(misuse);
                     } finally {
                         tried.countDown();
@@ -216,15 +216,16 @@ class AssertingLogTest {
             throw second.get();
         });
         put(2);
-        AtomicReference<AssertionError> within = new AtomicReference<>();
+        AtomicReference<Misuse> within = new AtomicReference<>();
         log.checkpoint(new Sink() {
             @Override
             public void cut() {
-                within.set(assertThrows(AssertionError.class, log::register));
+                within.set(assertThrows(Misuse.class, log::register));
             }
         });
         assertEquals(
-                "misuse: register is called from within cut()", within.get().getMessage());
+                "misuse by its caller: register is called from within cut()",
+                within.get().getMessage());
     }
 
     @Test
@@ -279,8 +280,8 @@ class AssertingLogTest {
     @Test
     @DisplayName("a misuse that somebody keeps to himself is told again by close")
     void told() {
-        AssertionError thrown = assertThrows(AssertionError.class, () -> log.force(77));
-        assertSame(thrown, assertThrows(AssertionError.class, log::close));
+        Misuse thrown = assertThrows(Misuse.class, () -> log.force(77));
+        assertSame(thrown, assertThrows(Misuse.class, log::close));
     }
 
     @Test

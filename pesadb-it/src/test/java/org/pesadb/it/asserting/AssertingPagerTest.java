@@ -91,7 +91,7 @@ class AssertingPagerTest {
     }
 
     private static void assertMisuse(String what, Executable use) {
-        String told = assertThrows(AssertionError.class, use).getMessage();
+        String told = assertThrows(Misuse.class, use).getMessage();
         assertTrue(told.contains("misuse") && told.contains(what), told);
     }
 

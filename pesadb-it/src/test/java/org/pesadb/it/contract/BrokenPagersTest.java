@@ -101,7 +101,7 @@ class BrokenPagersTest {
         String told = verdict.broken().values().iterator().next().getMessage();
         assertTrue(told.contains("pager 'paged' of "), told);
         assertTrue(told.contains("breaks the rule \"" + rule), told);
-        assertTrue(told.contains("-Dpesadb.seed="), told);
+        assertTrue(told.contains("-Dtest=BrokenPagersTest$Judged#") && told.contains("-Dpesadb.seed="), told);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.pesadb.it.contract;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,15 +19,15 @@ import org.pesadb.api.spi.PageWriter;
 import org.pesadb.api.spi.RowIdCursor;
 
 /**
- * A few chains of pages, and a root that says where they begin. Right in all things but one: it checks what it follows, but not whether it has been there.
+ * One chain of pages, and a root that says where it begins. Right in all things but one: it checks what it follows, but not whether it has been there.
  *
  * <pre>
- *   root   first page of each chain (4 × 4)
+ *   root   first page (4)
  *   page   next page (4)   end of the entries (2)   entries: length of the key (2), row (8), key
  * </pre>
  */
 final class ChainedIndex implements Index {
-    private static final int CHAINS = 4;
+    private static final int FIRST = 0;
     private static final int NEXT = 0;
     private static final int END = 4;
     private static final int ENTRIES = 6;
@@ -96,10 +95,6 @@ final class ChainedIndex implements Index {
         return entry + ENTRY_HEAD + page.getShort(entry);
     }
 
-    private static int place(byte[] key) {
-        return Integer.BYTES * (Arrays.hashCode(key) & CHAINS - 1);
-    }
-
     private static boolean isAt(Page page, int at, byte[] key) {
         return page.getShort(at) == key.length && page.compare(at + ENTRY_HEAD, key.length, key) == 0;
     }
@@ -117,13 +112,13 @@ final class ChainedIndex implements Index {
             return false;
         }
         int bytes = ENTRY_HEAD + key.length;
-        long first = own(writer, root).getUnsignedInt(place(key));
+        long first = own(writer, root).getUnsignedInt(FIRST);
         long id = first;
         while (id != 0
                 && link(writer, id).getShort(END) + bytes > writer.page(id).size()) {
             id = writer.page(id).getUnsignedInt(NEXT);
         }
-        MutablePage page = id == 0 ? begin(writer, place(key), first) : writer.edit(id);
+        MutablePage page = id == 0 ? begin(writer, first) : writer.edit(id);
         int at = page.getShort(END);
         page.putShort(at, key.length);
         page.putLong(at + Short.BYTES, row);
@@ -132,18 +127,18 @@ final class ChainedIndex implements Index {
         return true;
     }
 
-    /** A new page, before the others of a chain. */
-    private MutablePage begin(PageWriter writer, int place, long first) {
+    /** A new page, before the others. */
+    private MutablePage begin(PageWriter writer, long first) {
         MutablePage page = writer.allocate();
         page.putInt(NEXT, (int) first);
         page.putShort(END, ENTRIES);
-        writer.edit(root).putInt(place, (int) page.id());
+        writer.edit(root).putInt(FIRST, (int) page.id());
         return page;
     }
 
     @Override
     public boolean delete(PageWriter writer, byte[] key, long row) {
-        long id = own(writer, root).getUnsignedInt(place(key));
+        long id = own(writer, root).getUnsignedInt(FIRST);
         while (id != 0) {
             Page page = link(writer, id);
             for (int at = ENTRIES; at < page.getShort(END); at = behind(page, at)) {
@@ -163,7 +158,7 @@ final class ChainedIndex implements Index {
 
     @Override
     public RowIdCursor find(PageReader reader, byte[] key) {
-        long first = own(reader, root).getUnsignedInt(place(key));
+        long first = own(reader, root).getUnsignedInt(FIRST);
         return new RowIdCursor() {
             private long id = first;
             private int at = ENTRIES;
@@ -189,13 +184,11 @@ final class ChainedIndex implements Index {
 
     @Override
     public void drop(PageWriter writer) {
-        for (int chain = 0; chain < CHAINS; chain++) {
-            long id = own(writer, root).getUnsignedInt(Integer.BYTES * chain);
-            while (id != 0) {
-                long freed = id;
-                id = link(writer, id).getUnsignedInt(NEXT);
-                writer.free(freed);
-            }
+        long id = own(writer, root).getUnsignedInt(FIRST);
+        while (id != 0) {
+            long freed = id;
+            id = link(writer, id).getUnsignedInt(NEXT);
+            writer.free(freed);
         }
         writer.free(root);
     }
@@ -204,23 +197,21 @@ final class ChainedIndex implements Index {
     public void verify(PageReader reader, EntryConsumer entry, LongConsumer page, Consumer<Fault> found) {
         Set<Long> seen = new HashSet<>();
         page.accept(own(reader, root).id());
-        for (int chain = 0; chain < CHAINS; chain++) {
-            IndexModel entries = new IndexModel(); // which gives those of one key together
-            long id = own(reader, root).getUnsignedInt(Integer.BYTES * chain);
-            while (id != 0) {
-                Page link = link(reader, id);
-                if (!seen.add(id)) {
-                    throw damaged(id, "two pages lead to it");
-                }
-                page.accept(id);
-                for (int at = ENTRIES; at < link.getShort(END); at = behind(link, at)) {
-                    byte[] key = new byte[link.getShort(at)];
-                    link.copyTo(at + ENTRY_HEAD, key, 0, key.length);
-                    entries.add(key, row(link, at));
-                }
-                id = link.getUnsignedInt(NEXT);
+        IndexModel entries = new IndexModel(); // which gives those of one key together
+        long id = own(reader, root).getUnsignedInt(FIRST);
+        while (id != 0) {
+            Page link = link(reader, id);
+            if (!seen.add(id)) {
+                throw damaged(id, "two pages lead to it");
             }
-            entries.keys().forEach(key -> entries.rows(key).forEach(row -> entry.accept(key, row)));
+            page.accept(id);
+            for (int at = ENTRIES; at < link.getShort(END); at = behind(link, at)) {
+                byte[] key = new byte[link.getShort(at)];
+                link.copyTo(at + ENTRY_HEAD, key, 0, key.length);
+                entries.add(key, row(link, at));
+            }
+            id = link.getUnsignedInt(NEXT);
         }
+        entries.keys().forEach(key -> entries.rows(key).forEach(row -> entry.accept(key, row)));
     }
 }

@@ -79,12 +79,12 @@ public final class CatalogReader {
                 systemTable(SystemTables.INDEXES, SystemTables.INDEXES_OWNER, head.indexesRoot(), codec, version);
 
         Map<Long, List<Located>> columnsOf = byTable(reader, columns, 0);
-        Map<Long, List<Located>> indexesOf = byTable(reader, indexes, 1);
+        Map<Long, List<Located>> indexesOf = byTable(reader, indexes, SystemTables.INDEX_TABLE);
         Set<Long> numbers = new HashSet<>();
         indexesOf.values().forEach(rows -> rows.forEach(row -> checkNumber(row, head, numbers)));
         TreeMap<String, Table> found = new TreeMap<>();
         for (Located row : rows(reader, tables)) {
-            Long id = row.number(0);
+            Long id = row.number(SystemTables.ID);
             checkNumber(row, head, numbers);
             List<Located> itsColumns = Objects.requireNonNullElse(columnsOf.remove(id), List.of());
             List<Located> itsIndexes = Objects.requireNonNullElse(indexesOf.remove(id), List.of());
@@ -104,8 +104,8 @@ public final class CatalogReader {
 
     private static void checkNumber(Located row, CatalogRoot head, Set<Long> numbers) {
         row.ownNumber(head.nextOwner());
-        if (!numbers.add(row.number(0))) {
-            throw new CorruptException("the catalog has the number " + row.number(0) + " twice");
+        if (!numbers.add(row.number(SystemTables.ID))) {
+            throw new CorruptException("the catalog has the number " + row.number(SystemTables.ID) + " twice");
         }
     }
 
@@ -154,9 +154,10 @@ public final class CatalogReader {
     }
 
     private Table table(Located row, List<Located> columnRows, List<Located> indexRows) {
-        String name = row.text(1);
+        String name = row.text(SystemTables.TABLE_NAME);
         TableSchema schema = schema(name, columnRows);
-        RowCodec codec = codecIfThere(row.text(3), row.owner(4), "table " + name);
+        RowCodec codec =
+                codecIfThere(row.text(SystemTables.CODEC), row.owner(SystemTables.CODEC_VERSION), "table " + name);
         List<TableIndex> indexes = new ArrayList<>();
         for (Located index : indexRows) {
             indexes.add(index(schema, index));
@@ -165,7 +166,15 @@ public final class CatalogReader {
             throw new CorruptException("the catalog has no primary key for table " + schema.name());
         }
         checkConstraints(schema, indexes);
-        return table(row.owner(0), schema, codec, row.owner(4), row.number(2), indexes, row.id, columnRows);
+        return table(
+                row.owner(SystemTables.ID),
+                schema,
+                codec,
+                row.owner(SystemTables.CODEC_VERSION),
+                row.number(SystemTables.TABLE_ROOT),
+                indexes,
+                row.id,
+                columnRows);
     }
 
     /** Without its index a constraint would let anything in; two indexes on the same columns are never made. */
@@ -259,18 +268,18 @@ public final class CatalogReader {
 
     /** An index; one whose kind cannot be had says so by {@link TableIndex#lack()}. */
     TableIndex index(TableSchema schema, Located row) {
-        int[] columns = columns(schema, row.text(2));
-        boolean unique = row.flag(3);
+        int[] columns = columns(schema, row.text(SystemTables.INDEX_COLUMNS));
+        boolean unique = row.flag(SystemTables.INDEX_UNIQUE);
         boolean constraint = row.madeByConstraint();
         String label = TableIndex.label(schema, columns);
         boolean constrained = columns.length == 1 && schema.column(columns[0]).unique();
         if (constraint && !(unique && constrained)) {
             throw new CorruptException("the catalog has the index of a constraint on " + label + ", which has none");
         }
-        String name = row.text(4);
-        int version = row.owner(5);
-        IndexDefinition definition = definition(schema, columns, row.owner(0), unique, version);
-        long root = row.number(6);
+        String name = row.text(SystemTables.INDEX_KIND);
+        int version = row.owner(SystemTables.INDEX_VERSION);
+        IndexDefinition definition = definition(schema, columns, row.owner(SystemTables.ID), unique, version);
+        long root = row.number(SystemTables.INDEX_ROOT);
         try {
             return indexOf(
                     kind(name, version, "the index on " + label), definition, root, columns, unique, constraint, row);
@@ -295,7 +304,14 @@ public final class CatalogReader {
             Located row) {
         Index access = kind.open(definition, root);
         return new TableIndex(
-                row.owner(0), columns, unique, kind, definition.formatVersion(), constraint, access, row.id);
+                row.owner(SystemTables.ID),
+                columns,
+                unique,
+                kind,
+                definition.formatVersion(),
+                constraint,
+                access,
+                row.id);
     }
 
     private static int[] columns(TableSchema schema, String written) {
@@ -363,9 +379,9 @@ public final class CatalogReader {
                     check(i);
                 }
             }
-            owner(0);
+            owner(SystemTables.ID);
             if (table.equals(SystemTables.INDEXES.name())) {
-                owner(1);
+                owner(SystemTables.INDEX_TABLE);
             }
         }
 
@@ -383,7 +399,7 @@ public final class CatalogReader {
 
         /** The number of this row's table or index, which the catalog has given out and will not give out again. */
         int ownNumber(int next) {
-            int number = owner(0);
+            int number = owner(SystemTables.ID);
             if (number < SystemTables.FIRST_OWNER || number >= next) {
                 throw new CorruptException(table + " has number " + number + " for a table or index; such numbers are "
                         + SystemTables.FIRST_OWNER + " to " + (next - 1));
@@ -401,7 +417,7 @@ public final class CatalogReader {
 
         /** Of an index: whether a constraint made it, and no user. */
         boolean madeByConstraint() {
-            String made = text(7);
+            String made = text(SystemTables.INDEX_MADE);
             if (!made.equals(SystemTables.CONSTRAINT) && !made.equals(SystemTables.USER)) {
                 throw new CorruptException(table + " has an index that was made by '" + made + "'");
             }

@@ -16,14 +16,6 @@ import org.pesadb.storage.heap.RowBytes;
  * or neither does. Stateless; threads share it.
  */
 public final class CatalogUpgrade {
-    /** Where {@link SystemTables#TABLES} has the version of a table's codec. */
-    private static final int CODEC_VERSION = 4;
-
-    /** Where {@link SystemTables#INDEXES} has the version of an index's kind, and its root behind that. */
-    private static final int KIND_VERSION = 5;
-
-    private static final int ROOT = KIND_VERSION + 1;
-
     /**
      * Whether a codec writes a newer version of its format than the catalog has for it.
      *
@@ -52,7 +44,7 @@ public final class CatalogUpgrade {
         for (Table table : before.tables()) {
             if (table.outdated()) {
                 RowBuffer row = row(transaction, before, SystemTables.TABLES, table.catalogRow());
-                row.setLong(CODEC_VERSION, table.codec().formatVersion());
+                row.setLong(SystemTables.CODEC_VERSION, table.codec().formatVersion());
                 CatalogMover.update(transaction, before, SystemTables.TABLES, table.catalogRow(), row);
             }
         }
@@ -71,10 +63,10 @@ public final class CatalogUpgrade {
     public Catalog index(PageTransaction transaction, Catalog before, Table table, TableIndex index) {
         IndexProvider kind = index.provider();
         RowBuffer row = row(transaction, before, SystemTables.INDEXES, index.catalogRow());
-        long root = row.getLong(ROOT);
+        long root = row.getLong(SystemTables.INDEX_ROOT);
         kind.upgrade(
                 transaction.writer(PageType.INDEX, index.owner()), definition(table, index, index.version()), root);
-        row.setLong(KIND_VERSION, kind.formatVersion());
+        row.setLong(SystemTables.INDEX_VERSION, kind.formatVersion());
         CatalogMover.update(transaction, before, SystemTables.INDEXES, index.catalogRow(), row);
         List<TableIndex> indexes = new ArrayList<>(table.indexes());
         indexes.set(

@@ -159,19 +159,23 @@ public final class DamagedCatalog {
             Map<Integer, List<Located>> indexesOf,
             TreeSet<Integer> owners) {
         Map<Integer, Located> named = new TreeMap<>();
-        tableRows.forEach(row -> named.put(row.owner(0), row));
+        tableRows.forEach(row -> named.put(row.owner(SystemTables.ID), row));
         owners.addAll(named.keySet());
         owners.addAll(columnsOf.keySet());
         for (int owner : owners) {
             Located row = named.get(owner);
-            String name = row == null ? nameless(owner) : row.text(1);
+            String name = row == null ? nameless(owner) : row.text(SystemTables.TABLE_NAME);
             List<Located> indexRows = indexesOf.getOrDefault(owner, List.of());
             try {
                 if (row == null) {
                     tell(-1, "table " + name, "its row in the catalog is lost, and with it its name");
                 }
-                RowCodec its = row == null ? codec : parts.codec(row.text(3), row.owner(4), "table " + name);
-                Heap heap = new Heap(name, owner, row == null ? 0 : row.number(2), its.tombstone());
+                RowCodec its = row == null
+                        ? codec
+                        : parts.codec(
+                                row.text(SystemTables.CODEC), row.owner(SystemTables.CODEC_VERSION), "table " + name);
+                Heap heap =
+                        new Heap(name, owner, row == null ? 0 : row.number(SystemTables.TABLE_ROOT), its.tombstone());
                 List<Located> columnRows = columnsOf.getOrDefault(owner, List.of());
                 TableSchema schema = schema(name, heap, its, columnRows, indexRows);
                 List<TableIndex> indexes = indexes(schema, indexRows);
@@ -221,8 +225,8 @@ public final class DamagedCatalog {
     private static TreeSet<Integer> constraints(List<Located> indexRows) {
         TreeSet<Integer> positions = new TreeSet<>();
         for (Located row : indexRows) {
-            int[] columns = TableIndex.columnsOf(row.text(2));
-            if (row.text(7).equals(SystemTables.CONSTRAINT) && columns != null) {
+            int[] columns = TableIndex.columnsOf(row.text(SystemTables.INDEX_COLUMNS));
+            if (row.text(SystemTables.INDEX_MADE).equals(SystemTables.CONSTRAINT) && columns != null) {
                 positions.add(columns[0]); // a constraint is on one column
             }
         }

@@ -32,6 +32,14 @@ final class SystemTables {
             PREFIX + "tables",
             List.of(integer("id"), text("name"), integer("root"), text("codec"), integer("codec_version")));
 
+    /** The places of the columns of {@link #TABLES}; the first is that of {@link #INDEXES} too. */
+    static final int ID = 0;
+
+    static final int TABLE_NAME = 1;
+    static final int TABLE_ROOT = 2;
+    static final int CODEC = 3;
+    static final int CODEC_VERSION = 4;
+
     /**
      * One row for each column of a table. {@code initial} is its default, of an INT the digits; NULL where it has none. Rows from
      * before there were defaults lack it.
@@ -66,6 +74,16 @@ final class SystemTables {
                     integer("version"),
                     integer("root"),
                     text("made")));
+
+    /** The places of the columns of {@link #INDEXES}, behind {@link #ID}. */
+    static final int INDEX_TABLE = 1;
+
+    static final int INDEX_COLUMNS = 2;
+    static final int INDEX_UNIQUE = 3;
+    static final int INDEX_KIND = 4;
+    static final int INDEX_VERSION = 5;
+    static final int INDEX_ROOT = 6;
+    static final int INDEX_MADE = 7;
 
     private SystemTables() {}
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.pesadb.api.spi.TemporaryFile;
+import org.pesadb.api.internal.TemporaryFile;
 
 /**
  * The rows that a statement is going to change: first all are added, then all are read, in the same order. Of one thread.

@@ -1,6 +1,6 @@
 package org.pesadb.storage.sort;
 
-import org.pesadb.api.spi.TemporaryFile;
+import org.pesadb.api.internal.TemporaryFile;
 import org.pesadb.storage.spill.BlockWriter;
 import org.pesadb.storage.spill.StatementFiles;
 

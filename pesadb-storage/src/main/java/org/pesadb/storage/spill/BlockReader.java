@@ -3,7 +3,7 @@ package org.pesadb.storage.spill;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.pesadb.api.CorruptException;
-import org.pesadb.api.spi.TemporaryFile;
+import org.pesadb.api.internal.TemporaryFile;
 
 /** Reads the blocks of a {@link BlockWriter} from first to last, and checks each. Of one thread. */
 public final class BlockReader {

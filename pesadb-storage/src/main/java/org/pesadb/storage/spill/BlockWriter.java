@@ -3,7 +3,7 @@ package org.pesadb.storage.spill;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.pesadb.api.spi.TemporaryFile;
+import org.pesadb.api.internal.TemporaryFile;
 
 /**
  * Writes records to a temporary file, one behind another, in blocks that can be checked. Of one thread.

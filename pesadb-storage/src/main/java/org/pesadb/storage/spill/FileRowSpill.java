@@ -1,10 +1,10 @@
 package org.pesadb.storage.spill;
 
 import org.pesadb.api.Row;
+import org.pesadb.api.internal.TemporaryFile;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowSpill;
 import org.pesadb.api.spi.RowStream;
-import org.pesadb.api.spi.TemporaryFile;
 
 /**
  * Rows put aside in a temporary file, as {@link RowFormat} writes them. There is no file before the buffer is full; what is in the

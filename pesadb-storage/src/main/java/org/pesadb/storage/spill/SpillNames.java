@@ -2,8 +2,8 @@ package org.pesadb.storage.spill;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import org.pesadb.api.internal.TemporaryFile;
 import org.pesadb.api.spi.FileLayer;
-import org.pesadb.api.spi.TemporaryFile;
 
 /**
  * Gives the temporary files of an open database names that nobody else has. Threads share it.

@@ -2,7 +2,7 @@ package org.pesadb.storage.spill;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.pesadb.api.spi.TemporaryFile;
+import org.pesadb.api.internal.TemporaryFile;
 
 /**
  * The temporary files of one statement: whatever it has not closed itself is closed, and deleted, with this. Then it is given no more:

@@ -6,7 +6,6 @@ import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
-import org.pesadb.api.spi.PageType;
 
 /**
  * One page of the tree:
@@ -23,8 +22,8 @@ import org.pesadb.api.spi.PageType;
  * <p>An entry of an inner page says where its page begins: no entry in it is less. That of the first one is not looked at, and counts as
  * less than everything.
  *
- * <p>Everything that is read from a page may be damaged: each number is checked before it is followed. The page's checksum is not our affair;
- * whoever read the page saw to that.
+ * <p>Everything that is read from a page may be damaged: each number is checked before it is followed. The page's checksum, and that it is a
+ * page of this index, is not our affair; whoever read the page saw to that.
  */
 final class Node {
     private static final int LEVEL = 0;
@@ -39,9 +38,6 @@ final class Node {
     private Node(IndexDefinition index, Page page) {
         this.index = index;
         this.page = page;
-        if (page.type() != PageType.INDEX || page.owner() != index.owner()) {
-            throw damaged("it is " + page + ", which is none of this index");
-        }
         end = page.getShort(END);
         if (end < ENTRIES || end > page.size() || level() > LONGEST_WAY) {
             throw damaged("level " + level() + " and " + end + " bytes are impossible");

@@ -3,8 +3,8 @@ package org.pesadb.storage.pager;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.internal.TemporaryFile;
 import org.pesadb.api.spi.FileLayer;
-import org.pesadb.api.spi.TemporaryFile;
 
 /**
  * Page states that the memory of a transaction has no room for. Of one transaction and its thread.

@@ -85,10 +85,6 @@ final class Block {
         return key;
     }
 
-    static boolean hasKey(Page page, int slot, byte[] key) {
-        return compareKey(page, slot, key) == 0;
-    }
-
     /** How the key of an entry compares with another key. */
     static int compareKey(Page page, int slot, byte[] key) {
         int at = entry(page, slot);

@@ -5,10 +5,10 @@ import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.IndexDefinition;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
-import org.pesadb.api.spi.PageType;
 
 /**
- * Gives the pages of one index, and nobody else's. A number that was read from a page may be damaged, so it is followed only here.
+ * Gives the pages of one index. A number that was read from a page may be damaged, so it is followed only here; one that leads to a page of
+ * somebody else the reader refuses.
  *
  * @param definition of the index
  * @param root       its root
@@ -17,9 +17,6 @@ record Blocks(IndexDefinition definition, long root) {
     /** The root, or a block. */
     Page page(PageReader reader, long id) {
         Page page = reader.page(id);
-        if (page.type() != PageType.INDEX || page.owner() != definition.owner()) {
-            throw damaged(id, "it is " + page + ", not a page of this index");
-        }
         int kind = Block.kind(page);
         if (kind != (id == root ? Block.ROOT : Block.BLOCK)) {
             throw damaged(id, "kind " + kind + " is not the one that belongs there");

@@ -1,12 +1,15 @@
 package org.pesadb.it.contract;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Threads of a test: what one of them throws fails the test, and one that hangs does too. Of the test's thread. */
-final class PagerCrew {
+final class Crew {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -33,7 +36,7 @@ final class PagerCrew {
     /** Waits until all have done their work. */
     void await() throws InterruptedException {
         for (Thread thread : threads) {
-            thread.join(PagerBench.WAIT.toMillis());
+            thread.join(PATIENCE.toMillis());
             if (thread.isAlive()) {
                 StackTraceElement[] where = thread.getStackTrace();
                 failures.add(new AssertionError("a thread hangs in " + (where.length > 0 ? where[0] : "no frame")));

@@ -22,7 +22,7 @@ import java.util.zip.ZipEntry;
 import org.pesadb.api.spi.Spi;
 
 /** Makes a jar of source text, as somebody would who writes a plugin: compiled against the API alone. Of one thread. */
-public final class PluginJar {
+public final class JarMaker {
     private final Map<String, String> sources = new TreeMap<>();
     private final Map<String, byte[]> files = new TreeMap<>();
     private final Map<String, String> attributes = new TreeMap<>();
@@ -35,7 +35,7 @@ public final class PluginJar {
      * @param text its source; a class's without its package
      * @return this
      */
-    public PluginJar source(String name, String text) {
+    public JarMaker source(String name, String text) {
         int dot = name.lastIndexOf('.');
         sources.put(name, dot < 0 ? text : "package " + name.substring(0, dot) + ";\n" + text);
         return this;
@@ -49,7 +49,7 @@ public final class PluginJar {
      * @param other more members
      * @return this
      */
-    public PluginJar index(String type, String name, String other) {
+    public JarMaker index(String type, String name, String other) {
         return source(type, """
                 import org.pesadb.api.spi.*;
                 public class TYPE implements IndexProvider {
@@ -72,7 +72,7 @@ public final class PluginJar {
      * @param types    the classes
      * @return this
      */
-    public PluginJar module(String name, String requires, String... types) {
+    public JarMaker module(String name, String requires, String... types) {
         return source(
                 "module-info",
                 "module " + name + " { requires org.pesadb.api; " + requires
@@ -88,7 +88,7 @@ public final class PluginJar {
      * @param types the classes
      * @return this
      */
-    public PluginJar service(String... types) {
+    public JarMaker service(String... types) {
         return file(
                 "META-INF/services/org.pesadb.api.spi.IndexProvider",
                 String.join("\n", types).getBytes(StandardCharsets.UTF_8));
@@ -101,7 +101,7 @@ public final class PluginJar {
      * @param content its bytes
      * @return this
      */
-    public PluginJar file(String name, byte[] content) {
+    public JarMaker file(String name, byte[] content) {
         files.put(name, content);
         return this;
     }
@@ -113,7 +113,7 @@ public final class PluginJar {
      * @param value its value
      * @return this
      */
-    public PluginJar attribute(String name, String value) {
+    public JarMaker attribute(String name, String value) {
         attributes.put(name, value);
         return this;
     }
@@ -124,7 +124,7 @@ public final class PluginJar {
      * @param jar the other one
      * @return this
      */
-    public PluginJar library(Path jar) {
+    public JarMaker library(Path jar) {
         libraries.add(jar);
         return this;
     }

@@ -1,9 +1,9 @@
 package org.pesadb.it.asserting;
 
 /** The index {@code assert-btree}: the ordered index, with an eye on its callers. */
-public final class AssertBTree extends AssertingIndexProvider {
+public final class AssertingBTreeIndex extends AssertingIndexProvider {
     /** For the registry. */
-    public AssertBTree() {
+    public AssertingBTreeIndex() {
         super("btree");
     }
 }

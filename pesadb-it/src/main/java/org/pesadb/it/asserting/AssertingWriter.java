@@ -7,11 +7,11 @@ import org.pesadb.api.spi.PageType;
 import org.pesadb.api.spi.PageWriter;
 
 /** A writer that finds out whether it was made for the index that it is given to. Of one thread. */
-final class AssertedWriter implements PageWriter {
+final class AssertingWriter implements PageWriter {
     private final PageWriter writer;
     private final IndexDefinition definition;
 
-    AssertedWriter(PageWriter writer, IndexDefinition definition) {
+    AssertingWriter(PageWriter writer, IndexDefinition definition) {
         this.writer = writer;
         this.definition = definition;
     }

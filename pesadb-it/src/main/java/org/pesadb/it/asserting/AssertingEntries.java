@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.pesadb.api.spi.Index;
 
 /** Entries for a build that are found out about: whether they are entries, and in the order that they are said to be in. Of one thread. */
-final class AssertedEntries implements Index.EntrySource {
+final class AssertingEntries implements Index.EntrySource {
     private final Index.EntrySource entries;
     private final String name;
     private final boolean sorted;
     private byte[] lastKey;
     private long lastRow;
 
-    AssertedEntries(Index.EntrySource entries, String name) {
+    AssertingEntries(Index.EntrySource entries, String name) {
         this.entries = entries;
         this.name = name;
         sorted = entries.sorted();

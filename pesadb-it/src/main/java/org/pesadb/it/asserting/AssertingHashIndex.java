@@ -1,9 +1,9 @@
 package org.pesadb.it.asserting;
 
 /** The index {@code assert-hash}: the hash index, with an eye on its callers. */
-public final class AssertHash extends AssertingIndexProvider {
+public final class AssertingHashIndex extends AssertingIndexProvider {
     /** For the registry. */
-    public AssertHash() {
+    public AssertingHashIndex() {
         super("hash");
     }
 }

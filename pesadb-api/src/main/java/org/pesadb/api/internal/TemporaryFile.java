@@ -1,4 +1,4 @@
-package org.pesadb.api.spi;
+package org.pesadb.api.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.pesadb.api.CorruptException;
-import org.pesadb.api.Experimental;
+import org.pesadb.api.spi.DataFile;
+import org.pesadb.api.spi.FileFailures;
+import org.pesadb.api.spi.FileLayer;
 
 /**
  * A file that nobody needs after its user is done: made with the first write, never forced, deleted when it is closed. What a killed
@@ -16,8 +18,10 @@ import org.pesadb.api.Experimental;
  * is at work. Then that work fails, and no file is made after it.
  *
  * <p>Who writes keeps the sum of what it wrote in memory: nothing in the file says whether it came back as it went.
+ *
+ * <p>Internal: of the engine and the default pager. Authors of a part use {@link FileLayer}, or the {@link
+ * org.pesadb.api.spi.RowSpill} that the engine gives a join.
  */
-@Experimental("whether it stays a class of its own, or becomes a call of the file layer")
 public final class TemporaryFile implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(TemporaryFile.class.getName());
 

@@ -10,6 +10,7 @@ module org.pesadb.it {
     requires static transitive org.junit.jupiter.api;
     requires static com.fasterxml.jackson.databind; // for those who read what the command line prints
     requires static info.picocli; // for the load programs and the simulation
+    requires static java.logging; // the contract kit keeps it quiet, where it is there
     requires java.management;
     requires jdk.management; // the count of live objects
 

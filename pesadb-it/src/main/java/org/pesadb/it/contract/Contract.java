@@ -7,7 +7,7 @@ import org.pesadb.api.spi.Component;
 
 /** What the contracts of all kinds have in common. JUnit makes a new object for each test; of one thread but where a test says otherwise. */
 @Experimental("rules are added as they are understood; a part that is right goes on to pass")
-@ExtendWith(RuleReport.class)
+@ExtendWith({RuleReport.class, QuietLog.class})
 public abstract class Contract {
     private static final String SEED = "pesadb.seed";
 

@@ -16,6 +16,7 @@ class CountedReader implements PageReader {
     private final int owner;
     private final Set<Long> givenBack = new HashSet<>();
     private boolean damaged;
+    private boolean strayed;
     private long visits;
     private long limit = Long.MAX_VALUE;
 
@@ -46,12 +47,27 @@ class CountedReader implements PageReader {
         Page page = reader.page(id);
         if (page.type() != PageType.INDEX || page.owner() != owner) {
             String what = "it " + doing + " " + page + ", but its own pages are of owner " + owner;
-            if (damaged) {
-                throw new CorruptException(what); // as the engine does: damage may have led there
+            if (!damaged) {
+                throw new AssertionError(what);
             }
-            throw new AssertionError(what);
+            strayed = true;
+            throw new CorruptException(what); // as the engine does: damage may have led there
         }
         return page;
+    }
+
+    /**
+     * A call has ended in damaged pages. If they led it to a page of somebody else, it was told so, and must have handed that on.
+     *
+     * @param told whether it said that something is damaged
+     */
+    final void endDamagedCall(boolean told) {
+        boolean stray = strayed;
+        strayed = false;
+        if (stray && !told) {
+            throw new AssertionError(
+                    "it was refused a page of somebody else, as damaged, and answers as if nothing were");
+        }
     }
 
     final void givenBack(long id) {

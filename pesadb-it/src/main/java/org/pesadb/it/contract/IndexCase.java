@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
@@ -19,11 +20,18 @@ import org.pesadb.api.spi.PageType;
 
 /** An index on a bench, and beside it what it has to hold as of the last commit. Of one thread; the index itself is shared. */
 final class IndexCase {
+    private static final int SHOWN_PAGES = 10;
+
+    /** So many calls change the index through one object, then as many through another. */
+    private static final int CALLS_IN_A_ROW = 50;
+
     private final IndexBench bench;
     private final IndexProvider kind;
     private final IndexDefinition definition;
     private final long root;
-    private Index index;
+    private volatile Index index; // of readers in other threads too
+    private Index resting;
+    private int changes;
     private IndexModel committed = new IndexModel();
 
     private IndexCase(IndexBench bench, IndexProvider kind, IndexDefinition definition, long root) {
@@ -63,9 +71,24 @@ final class IndexCase {
         }
     }
 
-    /** Goes on with another object of the same index. */
+    /** Goes on with new objects of the same index. */
     void openAgain() {
         index = kind.open(definition, root);
+        resting = kind.open(definition, root);
+    }
+
+    /** Goes on with the other one of two objects. */
+    void takeTurns() {
+        Index next = resting;
+        resting = index;
+        index = next;
+    }
+
+    /** A call has changed the index. Two objects do so in turns: neither knows more than the other. */
+    void changed() {
+        if (++changes % CALLS_IN_A_ROW == 0) {
+            takeTurns();
+        }
     }
 
     IndexBench bench() {
@@ -135,11 +158,35 @@ final class IndexCase {
             IndexModel found = verify(snapshot, pages);
             String difference = committed.difference(found);
             assertEquals(null, difference, "by its verification, the index " + difference);
-            assertEquals(
-                    bench.pagesOf(definition.owner()),
-                    pages,
-                    "its own pages, as the database has them, and as its verification gives them");
+            Set<Long> own = bench.pagesOf(definition.owner());
+            requireNone(
+                    without(own, pages),
+                    "of the index, but not named by its verification; not given back, or verify forgot to tell");
+            requireNone(
+                    without(pages, own),
+                    "named by its verification, but not of the index; given back already, or somebody else's");
         }
+    }
+
+    private static Set<Long> without(Set<Long> pages, Set<Long> others) {
+        Set<Long> rest = new TreeSet<>(pages);
+        rest.removeAll(others);
+        return rest;
+    }
+
+    /** Nothing is left of it, once it was dropped. */
+    void gone() {
+        requireNone(bench.pagesOf(definition.owner()), "of an index that was dropped, but not given back");
+    }
+
+    private static void requireNone(Set<Long> pages, String what) {
+        assertTrue(pages.isEmpty(), () -> "pages " + what + ": " + some(pages));
+    }
+
+    /** The first few of many numbers. */
+    private static String some(Set<Long> pages) {
+        String first = pages.stream().limit(SHOWN_PAGES).map(String::valueOf).collect(Collectors.joining(", "));
+        return first + (pages.size() > SHOWN_PAGES ? ", … (" + pages.size() + ")" : "");
     }
 
     /** What the verification gives of a sound index. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -100,6 +99,10 @@ public abstract class IndexContract extends Contract {
         }
     }
 
+    private Random random(int number) {
+        return new Random(seed() + number);
+    }
+
     private static byte[] bytes(int... values) {
         byte[] key = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -147,11 +150,22 @@ public abstract class IndexContract extends Contract {
             IndexWork work = index.write();
             IndexModel model = work.model();
             for (int i = 0; i < some; i++) {
-                byte[] key = IndexKeys.number(i % 300);
-                Index writing = i % 2 == 0 ? first : second;
-                assertTrue(writing.insert(work.pages(), key, i), "inserting what is not there");
-                model.add(key, i);
-                IndexReads.find(i % 2 == 0 ? second : first, work.pages(), model, key);
+                byte[] one = IndexKeys.number(-i);
+                byte[] many = IndexKeys.number(1 + i % 10);
+                // Each of the keys with many rows is written by both objects.
+                boolean turn = (i + i / 10) % 2 == 0;
+                Index writing = turn ? first : second;
+                Index other = turn ? second : first;
+                for (byte[] key : List.of(one, many)) {
+                    assertTrue(writing.insert(work.pages(), key, i), "inserting what is not there");
+                    model.add(key, i);
+                    IndexReads.find(other, work.pages(), model, key);
+                }
+                if (i % 5 == 0) {
+                    assertTrue(other.delete(work.pages(), many, i), "deleting what another object inserted");
+                    model.remove(many, i);
+                    IndexReads.find(writing, work.pages(), model, many);
+                }
             }
             work.commit();
             index.check();
@@ -330,10 +344,6 @@ public abstract class IndexContract extends Contract {
         });
     }
 
-    private Random random(int number) {
-        return new Random(seed() + number);
-    }
-
     @Test
     @DisplayName("rows: are any numbers from 0 to 2^63 - 1")
     void rows_atTheEnds() {
@@ -496,14 +506,14 @@ public abstract class IndexContract extends Contract {
             }
             IndexModel undone = work.model();
             work.rollback();
-            for (int again = 0; again < 2; again++) {
+            for (Runnable next : List.<Runnable>of(index::takeTurns, index::openAgain, () -> {})) {
                 index.check();
                 try (PageSnapshot snapshot = bench.pager().read()) {
                     for (byte[] key : undone.keys()) {
                         IndexReads.find(index.index(), index.read(snapshot), index.committed(), key);
                     }
                 }
-                index.openAgain();
+                next.run();
             }
         }
     }
@@ -569,7 +579,7 @@ public abstract class IndexContract extends Contract {
                 work = index.write();
                 work.drop();
                 work.commit();
-                assertEquals(Set.of(), bench.pagesOf(IndexBench.OWNER), "pages that nobody has any more");
+                index.gone();
             }
         }
     }

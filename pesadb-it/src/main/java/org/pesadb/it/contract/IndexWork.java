@@ -98,6 +98,7 @@ final class IndexWork {
         requireUnwritten(key, given, call);
         Arrays.fill(given, SCRIBBLE);
         pages.endCall();
+        index.changed();
     }
 
     /** Finds out whether a key that was given was written to. */

@@ -273,6 +273,61 @@ final class BrokenIndexes {
         }
     }
 
+    /** Lays the rows of a key anew when it has counted a few of them, and believes that it took them all itself. */
+    static class CountsInTheObject extends Broken {
+        private static final int FEW = 6;
+
+        @Override
+        public Index broken(Index real, IndexDefinition definition, long root) {
+            Map<String, List<Long>> counted = new HashMap<>();
+            return new Real(real) {
+                @Override
+                public boolean insert(PageWriter writer, byte[] key, long row) {
+                    List<Long> mine = counted.computeIfAbsent(Arrays.toString(key), first -> new ArrayList<>());
+                    boolean inserted = index.insert(writer, key, row);
+                    mine.add(row);
+                    if (inserted && mine.size() == FEW) {
+                        rows(index.find(writer, key)).forEach(each -> index.delete(writer, key, each));
+                        mine.forEach(each -> index.insert(writer, key, each));
+                    }
+                    return inserted;
+                }
+
+                @Override
+                public boolean delete(PageWriter writer, byte[] key, long row) {
+                    counted.getOrDefault(Arrays.toString(key), new ArrayList<>())
+                            .remove(row);
+                    return index.delete(writer, key, row);
+                }
+            };
+        }
+    }
+
+    /** Takes a page that it is refused for the end of what it looks for. */
+    static class FindsNothingInDamage extends Broken {
+        @Override
+        public Index broken(Index real, IndexDefinition definition, long root) {
+            return new Real(real) {
+                @Override
+                public RowIdCursor find(PageReader reader, byte[] key) {
+                    try {
+                        return index.find(reader, key);
+                    } catch (CorruptException refused) {
+                        return RowIdCursor.EMPTY;
+                    }
+                }
+            };
+        }
+    }
+
+    /** Follows the pages of a chain as long as there is a next one. */
+    static class WalksInCircles extends IndexContract {
+        @Override
+        protected IndexProvider provider() {
+            return new ChainedIndex.Provider();
+        }
+    }
+
     /** Leaves a mark in the page before its own. */
     static class ChangesAPageOfOthers extends Broken {
         @Override
@@ -341,7 +396,7 @@ final class BrokenIndexes {
                 @Override
                 public boolean insert(PageWriter writer, byte[] key, long row) {
                     boolean inserted = index.insert(writer, key, row);
-                    if (key.length > 200) {
+                    if (key.length > 2) {
                         key[0] ^= 1;
                     }
                     return inserted;

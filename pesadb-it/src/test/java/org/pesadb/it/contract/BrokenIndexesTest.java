@@ -27,7 +27,7 @@ class BrokenIndexesTest {
             "index-heavy", 300,
             "index-steps", 200,
             "index-entries", 5_000,
-            "index-damages", 20,
+            "index-damages", 60,
             "index-crashes", 3,
             "index-speed", 100);
 
@@ -72,14 +72,24 @@ class BrokenIndexesTest {
                         BrokenIndexes.GivesARowTwice.class,
                         "insert: where the index is not unique, a key may have ten thousand rows",
                         "damage"),
-                breaks(BrokenIndexes.ChangesAPageOfOthers.class, "pages: only the index's own are read, changed"),
+                breaks(
+                        BrokenIndexes.ChangesAPageOfOthers.class,
+                        "pages: only the index's own are read, changed",
+                        "damage"),
                 breaks(BrokenIndexes.KeepsPagesToChange.class, "pages: none is kept from one call to the next", ""),
                 breaks(BrokenIndexes.WritesToKeys.class, "keys: an array that was given is neither written to", ""),
                 breaks(BrokenIndexes.KeepsKeysOfABuild.class, "build: entries come in as by insert", "build: a key"),
+                breaks(BrokenIndexes.CountsInTheObject.class, "open: any number of objects work on one index", ""),
+                breaks(
+                        BrokenIndexes.CountsInTheObject.class,
+                        "insert: where the index is not unique, a key may have ten thousand rows",
+                        ""),
+                breaks(BrokenIndexes.FindsNothingInDamage.class, "damage: pages that hold anything whatever"),
+                breaks(BrokenIndexes.WalksInCircles.class, "damage: pages that hold anything whatever", "size"),
                 breaks(BrokenIndexes.TriesForEver.class, "damage: pages that hold anything whatever"),
                 breaks(BrokenIndexes.ThrowsWhatItLikes.class, "damage: pages that hold anything whatever"),
                 breaks(BrokenIndexes.SearchesAllPages.class, "size: a look-up among a million entries"),
-                breaks(BrokenIndexes.CountsToEstimate.class, "estimate: is 0 or more"),
+                breaks(BrokenIndexes.CountsToEstimate.class, "estimate: is 0 or more", "damage"),
                 breaks(BrokenIndexes.SharesACursor.class, "find: several cursors may be read in turns", "threads"),
                 breaks(BrokenIndexes.HidesAPage.class, "verify: gives every entry once", ""));
     }

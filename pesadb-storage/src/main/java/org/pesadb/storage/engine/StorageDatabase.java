@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.pesadb.api.Command;
 import org.pesadb.api.ComponentUse;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
@@ -19,6 +20,7 @@ import org.pesadb.api.Progress;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLease;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -86,8 +88,11 @@ final class StorageDatabase implements Database {
         }
     }
 
-    private PesaDbException withoutCatalog(String what) {
-        return Guard.broken(opened.provider(), "opening " + path, "it says that there are " + what);
+    /** Damage may say so as well as a pager that forgets; neither may end in an empty database. */
+    private CorruptException withoutCatalog(String what) {
+        return new CorruptException(path + " is said to have " + what + ": it is damaged, or the "
+                + Components.describe(opened.provider())
+                + " gives what is not so; check it, salvage it, or use another version of that");
     }
 
     private void initialise() {

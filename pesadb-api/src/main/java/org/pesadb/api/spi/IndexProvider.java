@@ -51,7 +51,7 @@ public interface IndexProvider extends Component {
 
     /**
      * Brings an index that was written in an older version of the format up to {@link #formatVersion()}, in place. Called for each of them when a
-     * database is opened to be written, in one transaction that also records the new version: so it happens wholly or not at all. A database that
+     * database is opened to be written, each in a transaction of its own that also records the new version: so it happens to an index wholly or not at all. A database that
      * is opened read-only goes on with the old ones as they are. A kind whose newer pages can stand beside older ones, and that tells them apart, need do nothing. For an
      * index that is of the newest version already it changes nothing.
      *

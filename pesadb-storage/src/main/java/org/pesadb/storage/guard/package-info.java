@@ -15,8 +15,8 @@
  * </pre>
  *
  * <p>Every part is guarded, the standard ones too: the engine cannot tell them apart, and the guard is a call that the compiler
- * inlines. A {@link org.pesadb.api.PesaDbException} passes as it is: parts may throw CORRUPT, OUT_OF_RANGE, CANCELLED and
- * whatever else their contracts say. So does {@link java.lang.OutOfMemoryError}, which says nothing of whose fault it is.
+ * inlines. A {@link org.pesadb.api.PesaDbException} of the API's own classes passes as it is: parts may throw CORRUPT, OUT_OF_RANGE, CANCELLED and
+ * whatever else their contracts say; that an outcome is unknown, logs and pagers alone may say. So does {@link java.lang.OutOfMemoryError}, which says nothing of whose fault it is.
  *
  * <p>Of an open pager only the commit is guarded: whoever visits a page pays for nothing. What it throws elsewhere comes out of the statement
  * as it would of the engine.

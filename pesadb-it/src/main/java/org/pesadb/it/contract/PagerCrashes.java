@@ -43,6 +43,7 @@ final class PagerCrashes {
     private final PagerWork work;
     private final List<Moment> moments = new ArrayList<>();
     private int lasting;
+    private int recoveries;
 
     /**
      * A disk at a moment of the work.
@@ -75,6 +76,7 @@ final class PagerCrashes {
 
     /** A few dozen transactions, in which all happens that a pager does to its files; every moment of them is kept. */
     PagerCrashes all() {
+        recoveries = RECOVERIES;
         bench.disk.plan(keeping(Integer.MAX_VALUE));
         for (int opening = 0; opening < ROUNDS; opening++) {
             try (Pager pager = bench.open()) {
@@ -165,7 +167,7 @@ final class PagerCrashes {
 
     /** Nothing acknowledged is lost, however it ends; and ended once more in its recovery, here and there at each call of that. */
     void judgeAll() {
-        int each = Math.max(1, moments.size() / RECOVERIES);
+        int each = recoveries == 0 ? Integer.MAX_VALUE : Math.max(1, moments.size() / recoveries);
         for (int i = 0; i < moments.size(); i++) {
             Moment moment = moments.get(i);
             List<PagerContents> may = newest(moment);
@@ -174,7 +176,7 @@ final class PagerCrashes {
                 SimulatedDisk disk = left(moment.disk().copy(), outcome, random);
                 judge(bench.on(disk.copy()), may, when);
                 createWhereNone(bench.on(disk), may, when);
-                if (i % each == 0) {
+                if (i % each == each - 1) {
                     judgeRecovery(disk, may, when);
                 } else if (i % OUTCOMES == outcome) {
                     recovery(disk, 1 + random.nextInt(15), may, when);

@@ -386,13 +386,13 @@ final class BrokenPagers {
         });
     }
 
-    static PagerProvider losesEveryFifthCommit() {
+    static PagerProvider losesEverySecondCommit() {
         return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             private int count;
 
             @Override
             protected void commit(PageTransaction transaction) {
-                if (++count % 5 == 0) {
+                if (++count % 2 == 0) {
                     transaction.rollback();
                 } else {
                     super.commit(transaction);

@@ -25,7 +25,7 @@ class BrokenPagersTest {
             "pager-flips", 40,
             "pager-transfers", 60,
             "pager-pages", 300,
-            "pager-operations", 20_000,
+            "pager-operations", 5_000,
             "pager-commits", 3);
 
     private static Sizes sizes;
@@ -106,7 +106,7 @@ class BrokenPagersTest {
                 breaks(
                         "a million reads, changes and frees",
                         "commits that leave nothing",
-                        BrokenPagers.losesEveryFifthCommit()),
+                        BrokenPagers.losesEverySecondCommit()),
                 breaks(
                         "its name, format versions and settings",
                         "a version that rises",

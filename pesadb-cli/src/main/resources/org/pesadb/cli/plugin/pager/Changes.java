@@ -104,6 +104,7 @@ final class Changes {
         if (state.page == null) {
             state.page = spill.read(id, state.slot);
             spill.give(state.slot);
+            state.slot = null;
             inMemory.add(state);
         }
         return state.page;

@@ -17,8 +17,8 @@ import org.pesadb.api.spi.PagerContext;
  *   a page                                             page 0
  *     0  CRC-32C of all the rest      4                     0  the engine's header       512
  *     4  the page's number            4                   512  as 0 to 23 of a page       24
- *     8  its owner                    4                   536  {@link Root}                 32
- *    12  its type, and 3 zeros        4                   568  {@link Mark}                 40
+ *     8  its owner                    4                   536  Root, the state            32
+ *    12  its type, and 3 zeros        4                   568  Mark, of this file         40
  *    16  position                     8                   608  zeros                    3488
  *    24  what callers see          4072
  * </pre>

@@ -11,13 +11,13 @@ import org.pesadb.api.spi.PagerProvider;
  * object of it, which all threads share: so it keeps nothing.
  *
  * <pre>
- *          snapshots      the one transaction          {@link Snapshot}, {@link Transaction}, which keeps its {@link Changes}
- *              │             │        │
- *        {@link Versions}  ◀─────┘        │ commit
- *          │       │                  │
- *     main file   log  ◀──────────────┘                {@link MainFile}, and whichever log the database has
- *          ▲       │
- *          └───────┘ {@link Checkpoint}
+ *   many Snapshots ───┐             ┌─── the one Transaction, with its Changes
+ *                     ▼             ▼                 │
+ *                      Versions                       │ commit
+ *                       │     │                       ▼
+ *                  else │     └── first ──────────▶  log     whichever the database has
+ *                       ▼                             │
+ *                    MainFile ◀────── Checkpoint ─────┘
  * </pre>
  *
  * <p>The idea: nothing is ever changed where it stands. A commit appends new versions of its pages to the log. Whoever reads a page asks the log for the

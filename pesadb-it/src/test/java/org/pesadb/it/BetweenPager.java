@@ -51,6 +51,12 @@ public class BetweenPager {
                     PagerContext context = other.apply((PagerContext) given[0]);
                     return maker.of(real.open(context), context).pager();
                 })
+                .method("openDamaged", given -> {
+                    PagerContext context = other.apply((PagerContext) given[0]);
+                    @SuppressWarnings("unchecked")
+                    Consumer<Fault> found = (Consumer<Fault>) given[1];
+                    return maker.of(real.openDamaged(context, found), context).pager();
+                })
                 .make();
     }
 

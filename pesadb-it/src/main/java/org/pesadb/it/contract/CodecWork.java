@@ -152,7 +152,7 @@ final class CodecWork {
         rows.values().forEach(row -> row.set(2, text));
     }
 
-    private void delete(Session session) {
+    void delete(Session session) {
         if (rows.size() < 4) {
             insert(session);
             return;

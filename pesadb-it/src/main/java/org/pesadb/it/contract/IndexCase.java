@@ -71,6 +71,20 @@ final class IndexCase {
         }
     }
 
+    /** This index in the hands of a later version of its kind, as it is. */
+    IndexCase readBy(IndexProvider later) {
+        IndexCase same = new IndexCase(bench, later, definition, root);
+        same.committed = committed;
+        return same;
+    }
+
+    /** This index once a later version of its kind has brought it up to date. */
+    IndexCase broughtUpBy(IndexProvider later) {
+        IndexCase same = new IndexCase(bench, later, definition(later, definition.owner(), definition.unique()), root);
+        same.committed = committed;
+        return same;
+    }
+
     /** Goes on with new objects of the same index. */
     void openAgain() {
         index = kind.open(definition, root);

@@ -70,6 +70,18 @@ public abstract class IndexContract extends Contract {
      */
     protected abstract IndexProvider provider();
 
+    /**
+     * The kind as it was in each older version that it still reads, by which the kit has indexes written for it: out of the jar of then
+     * ({@link org.pesadb.api.spi.Components#withPlugins}), or classes kept in the test. They are asked to create an index, to insert and delete, and to verify and find
+     * what they wrote.
+     *
+     * @return for each version from {@link IndexProvider#oldestFormatVersion()} to before {@link IndexProvider#formatVersion()} one at least, by the same
+     *     name; none, unless overridden, which is right for a kind that reads no older version
+     */
+    protected List<IndexProvider> olderVersions() {
+        return List.of();
+    }
+
     @Override
     final Component part() {
         return provider();
@@ -682,6 +694,18 @@ public abstract class IndexContract extends Contract {
                 index.kind().upgrade(pages, index.definition(), index.root());
                 transaction.commit();
                 index.check();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "older: an index of each older version that is read gives its answers as it is; upgrade brings it up to date, once, and not at all where it is undone")
+    void older_isReadAndBroughtUpToDate() {
+        for (IndexProvider older : OlderParts.of(provider(), olderVersions())) {
+            for (int entries : new int[] {0, 1, some}) {
+                IndexUpgrade.run(older, provider(), false, entries, random());
+                IndexUpgrade.run(older, provider(), true, entries, random());
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.pesadb.api.Fault;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.ComponentKind;
@@ -55,6 +56,7 @@ final class PagerBench {
     long cacheBytes = 64L * PAGE_BYTES;
     long transactionBytes = 1L << 30;
     int checkpointPages = 1_000_000;
+    SyncMode sync = SyncMode.FULL;
     Executor background = Runnable::run;
 
     PagerBench(PagerProvider pagers, Map<String, String> settings) {
@@ -94,6 +96,7 @@ final class PagerBench {
         same.cacheBytes = cacheBytes;
         same.transactionBytes = transactionBytes;
         same.checkpointPages = checkpointPages;
+        same.sync = sync;
         same.background = background;
         return same;
     }
@@ -119,12 +122,16 @@ final class PagerBench {
     }
 
     private PagerContext context(boolean readOnly) {
+        return context(readOnly, true);
+    }
+
+    private PagerContext context(boolean readOnly, boolean headerRead) {
         LogContext where = new LogContext(
                 files(),
                 log(),
-                id,
+                headerRead ? id : null,
                 PAGE_BYTES,
-                SyncMode.FULL,
+                sync,
                 checkpointPages,
                 readOnly,
                 logs.formatVersion(),
@@ -132,7 +139,7 @@ final class PagerBench {
         return new PagerContext(
                 files(),
                 main,
-                header(),
+                headerRead ? header() : null,
                 logs,
                 where,
                 cacheBytes,
@@ -160,6 +167,16 @@ final class PagerBench {
 
     Pager openToRead() {
         return pagers.open(context(true));
+    }
+
+    /**
+     * Opens what is left, as the engine does for a check and for salvage.
+     *
+     * @param headerRead whether the beginning of the main file is sound
+     * @param found      is told what keeps the newest commits from being seen
+     */
+    Pager openDamaged(boolean headerRead, Consumer<Fault> found) {
+        return pagers.openDamaged(context(true, headerRead), found);
     }
 
     /** A transaction, once the writer's place is free. */

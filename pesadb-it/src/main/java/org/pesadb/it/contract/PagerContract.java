@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -387,41 +390,25 @@ public abstract class PagerContract extends PagerDurabilityRules {
     @DisplayName(
             "many pages on real files, in the least memory, are read back in any order, by the transaction that wrote them and after opening anew")
     final void manyPages(@TempDir Path folder) {
-        PagerBench bench = bench().in(folder).create();
-        bench.cacheBytes = 1;
-        bench.transactionBytes = 64L * PagerBench.PAGE_BYTES;
-        bench.checkpointPages = 1000;
-        int count = size("pager-pages", 5000);
-        Random random = random();
-        List<Long> some = new ArrayList<>();
-        try (Pager pager = bench.open()) {
-            PageTransaction transaction = PagerBench.write(pager);
-            PageWriter writer = transaction.writer(PagerBench.TYPE, PagerBench.OWNER);
-            for (int i = 0; i < count; i++) {
-                MutablePage page = writer.allocate();
-                PagerFilling.write(page, page.id());
-                transaction.releasePages();
-                if (random.nextInt(count) < 2000) {
-                    some.add(page.id());
-                }
-            }
-            java.util.Collections.shuffle(some, random);
-            assertFilled(transaction, some, 0);
-            transaction.commit();
-            assertFilled(pager, some, 0);
-        }
-        try (Pager pager = bench.open();
-                PageSnapshot snapshot = pager.read()) {
-            assertTrue(snapshot.pageCount() > count);
-            assertFilled(snapshot, some, 0);
-            List<org.pesadb.api.Fault> faults = new ArrayList<>();
-            pager.verify(snapshot, faults::add);
-            assertEquals(List.of(), faults);
-        }
-        try (var left = java.nio.file.Files.list(folder)) {
+        PagerBench bench = bench().in(folder);
+        new PagerVolume(bench, random()).fill(size("pager-pages", 20_000));
+        assertOnlyDatabase(folder, bench);
+    }
+
+    @Test
+    @DisplayName(
+            "a million reads, changes and frees of many more pages than the cache holds, on real files, leave in each page what was written last")
+    final void manyOperations(@TempDir Path folder) {
+        PagerBench bench = bench().in(folder);
+        new PagerVolume(bench, random()).fill(size("pager-pages", 20_000)).work(size("pager-operations", 1_000_000));
+        assertOnlyDatabase(folder, bench);
+    }
+
+    private static void assertOnlyDatabase(Path folder, PagerBench bench) {
+        try (Stream<Path> left = Files.list(folder)) {
             assertTrue(left.allMatch(file -> file.equals(bench.main) || file.equals(bench.log())), "files are left");
         } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+            throw new UncheckedIOException(failed);
         }
     }
 

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
@@ -37,21 +39,7 @@ import org.pesadb.it.fault.SimulatedDisk;
 
 /** The part of {@link PagerContract} about what outlives crashes, failures and damage: on a simulated disk, in one thread. */
 abstract class PagerDurabilityRules extends PagerPageRules {
-    private static final int OUTCOMES = 3;
-
     PagerDurabilityRules() {}
-
-    /** A disk as it was before a call that changes it, and what was acknowledged and under way then. */
-    private record Moment(SimulatedDisk disk, PagerContents committed, PagerContents inDoubt, IoCall call) {}
-
-    /** What a machine may find of a disk: all that was written, all that was forced, or something between. */
-    private static SimulatedDisk left(SimulatedDisk disk, int outcome, Random random) {
-        return switch (outcome) {
-            case 0 -> disk.killed();
-            case 1 -> disk.crash(null);
-            default -> disk.crash(new Random(random.nextLong()));
-        };
-    }
 
     @Test
     @DisplayName(
@@ -60,7 +48,7 @@ abstract class PagerDurabilityRules extends PagerPageRules {
         Random random = random();
         boolean cut = true;
         for (int at = 1; cut; at++) {
-            for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+            for (int outcome = 0; outcome < PagerCrashes.OUTCOMES; outcome++) {
                 PagerBench first = bench();
                 first.disk.stopAt(at);
                 try {
@@ -69,7 +57,7 @@ abstract class PagerDurabilityRules extends PagerPageRules {
                     assertTrue(first.disk.isDead(), () -> "nothing was wrong with the disk: " + told);
                 }
                 cut = first.disk.isDead();
-                PagerBench next = first.on(left(first.disk, outcome, random));
+                PagerBench next = first.on(PagerCrashes.left(first.disk, outcome, random));
                 String when = "cut short at call " + at + ", outcome " + outcome;
                 if (next.disk.bytes(next.main) == null) {
                     next.create();
@@ -91,78 +79,33 @@ abstract class PagerDurabilityRules extends PagerPageRules {
     @DisplayName(
             "an acknowledged commit outlives a loss of power at any call, in recovery too; of the one under way there is all or nothing")
     final void lossOfPower() {
-        Random random = random();
-        PagerBench bench = bench().create();
-        bench.checkpointPages = 20;
-        bench.transactionBytes = 1;
-        bench.cacheBytes = 1;
-        PagerWork work = new PagerWork(random, 20);
-        List<Moment> moments = new ArrayList<>();
-        bench.disk.plan(call -> {
-            if (call.kind().changes()) {
-                moments.add(new Moment(bench.disk.copy(), work.committed(), work.inDoubt(), call));
-            }
-            return Injection.NONE;
-        });
-        for (int opening = 0; opening < 2; opening++) {
-            try (Pager pager = bench.open()) {
-                for (int i = 0; i < size("pager-steps", 300) / 10; i++) {
-                    work.transaction(pager);
-                    if (random.nextInt(8) == 0) {
-                        try (PageSnapshot beside = pager.read()) {
-                            pager.checkpoint();
-                            assertNull(work.committed().difference(beside, beside.root()));
-                        }
-                    }
-                }
-            }
-        }
-        java.util.Collections.shuffle(moments, random);
-        for (Moment moment : moments.subList(0, Math.min(moments.size(), size("pager-crashes", 120)))) {
-            for (int outcome = 0; outcome < OUTCOMES; outcome++) {
-                String when = "power lost before " + moment.call() + ", outcome " + outcome;
-                SimulatedDisk disk = left(moment.disk().copy(), outcome, random);
-                judge(bench.on(disk.copy()), moment, when);
-                createWhereNone(bench.on(disk), moment, when);
-                disk.stopAt(disk.calls() + 1 + random.nextInt(60));
-                try {
-                    bench.on(disk).open().close();
-                } catch (PesaDbException told) {
-                    assertTrue(disk.isDead(), () -> when + ": the disk is sound, but " + told);
-                }
-                judge(bench.on(left(disk, random.nextInt(OUTCOMES), random)), moment, when + ", then in recovery");
-            }
-        }
+        new PagerCrashes(bench(), random()).all().judgeAll();
     }
 
-    /** The main file's name may be lost while it is made durable, before the first commit of all: see PagerProvider.create. */
-    private static void createWhereNone(PagerBench bench, Moment moment, String when) {
-        if (bench.disk.bytes(bench.main) == null) {
-            assertTrue(moment.committed().isEmpty(), () -> when + ": there is no main file any more");
-            bench.create();
-        }
+    @Test
+    @DisplayName("the same of long random work, at moments that are drawn by chance")
+    final void lossOfPowerInLongWork() {
+        new PagerCrashes(bench(), random())
+                .drawn(size("pager-steps", 300), size("pager-crashes", 40))
+                .judgeAll();
     }
 
-    private static void judge(PagerBench bench, Moment moment, String when) {
-        createWhereNone(bench, moment, when);
-        try (Pager pager = bench.open()) {
-            String missed = missing(moment.committed(), pager);
-            if (missed != null && moment.inDoubt() != null) {
-                missed = missing(moment.inDoubt(), pager);
-            }
-            assertNull(missed, when);
-            PagerBench.add(pager, 1);
-        } catch (PesaDbException refused) {
-            throw new AssertionError(when + ": " + refused, refused);
-        }
-        bench.assertNothingLeft(when);
+    @Test
+    @DisplayName(
+            "with sync normal a loss of power leaves what one commit left, whole, and nothing from before a checkpoint or a close is lost; where the process ends, nothing is")
+    final void syncNormal() {
+        PagerBench bench = bench();
+        bench.sync = SyncMode.NORMAL;
+        new PagerCrashes(bench, random()).all().judgeAsFarAsForced();
     }
 
-    /** What of a state is not there; also a page that is free where the state has it in use. */
-    private static String missing(PagerContents state, Pager pager) {
-        String missed = state.difference(pager);
-        List<Fault> faults = PagerBench.faults(pager, state);
-        return missed != null ? missed : faults.isEmpty() ? null : faults.toString();
+    @Test
+    @DisplayName(
+            "with sync off nothing is lost where the process ends, at any call, or closes; what a loss of power has damaged is told")
+    final void syncOff() {
+        PagerBench bench = bench();
+        bench.sync = SyncMode.OFF;
+        new PagerCrashes(bench, random()).all().judgeAsFarAsForced();
     }
 
     @Test
@@ -231,8 +174,11 @@ abstract class PagerDurabilityRules extends PagerPageRules {
         if (fault.first() == null || fault.first().kind() != IoCall.Kind.CLOSE) {
             assertEquals(0, bench.disk.handles(), () -> when + ": files or locks are left open");
         }
-        Moment end = new Moment(bench.disk, work.committed(), work.inDoubt(), fault.first());
-        judge(bench.on(left(bench.disk.copy(), random.nextInt(OUTCOMES), random)), end, when);
+        PagerContents done = work.committed();
+        PagerCrashes.judge(
+                bench.on(PagerCrashes.left(bench.disk.copy(), random.nextInt(PagerCrashes.OUTCOMES), random)),
+                work.inDoubt() == null ? List.of(done) : List.of(done, work.inDoubt()),
+                when);
     }
 
     private static void assertReadsGoOn(PagerWork work, Pager pager, PesaDbException after) {
@@ -438,33 +384,62 @@ abstract class PagerDurabilityRules extends PagerPageRules {
 
     @Test
     @DisplayName(
-            "who opens to read changes no file, sees what a crash left in the log, and is told READ_ONLY where it would write")
-    final void readOnly() {
+            "who opens to read changes no file, whatever state it is in, sees what a crash left in the log, and is told READ_ONLY where it would write")
+    final void readOnly() throws IOException {
         PagerBench bench = bench().create();
-        Pager crashed = bench.open();
-        List<Long> ids = addMany(crashed, 30);
-        for (SimulatedDisk disk : List.of(bench.disk.copy().killed(), bench.disk.crash(null))) {
-            PagerBench reader = bench.on(disk);
-            List<IoCall> changes = new ArrayList<>();
-            disk.plan(call -> {
-                if (call.kind().changes()) {
-                    changes.add(call);
-                }
-                return Injection.NONE;
-            });
-            try (Pager pager = reader.openToRead()) {
-                PagerBench.assertSound(holding(ids, 0), pager, "to read");
-                assertEquals(
-                        ErrorCode.READ_ONLY,
-                        assertThrows(PesaDbException.class, () -> pager.write(PagerBench.WAIT))
-                                .code());
-                assertEquals(
-                        ErrorCode.READ_ONLY,
-                        assertThrows(PesaDbException.class, pager::checkpoint).code());
-            }
-            assertEquals(List.of(), changes);
-            assertEquals(0, disk.handles());
+        bench.transactionBytes = 1;
+        bench.cacheBytes = 1;
+        assertReadsOnly(bench.on(bench.disk.copy()), new PagerContents(), "a new one");
+        List<Long> ids;
+        try (Pager pager = bench.open()) {
+            ids = addMany(pager, 30);
         }
+        PagerContents contents = holding(ids, 0);
+        assertReadsOnly(bench.on(bench.disk.copy()), contents, "one that was closed");
+        PagerBench alone = bench.on(bench.disk.copy());
+        if (alone.disk.bytes(alone.log()) != null) {
+            alone.disk.delete(alone.log());
+        }
+        assertReadsOnly(alone, contents, "one that was closed, without its log");
+        Pager crashed = bench.open();
+        contents.pages().putAll(holding(addMany(crashed, 5), 0).pages());
+        assertReadsOnly(bench.on(bench.disk.copy().killed()), contents, "one whose process ended");
+        assertReadsOnly(bench.on(bench.disk.copy().crash(null)), contents, "one that lost its power");
+        allocate(PagerBench.write(crashed), 200);
+        bench.disk.set(bench.main.resolveSibling(bench.main.getFileName() + ".new"), new byte[9]);
+        assertReadsOnly(bench.on(bench.disk.killed()), contents, "one with files of a transaction that was under way");
+    }
+
+    private static void assertReadsOnly(PagerBench reader, PagerContents contents, String when) {
+        List<IoCall> changes = new ArrayList<>();
+        reader.disk.plan(call -> {
+            if (call.kind().changes()) {
+                changes.add(call);
+            }
+            return Injection.NONE;
+        });
+        try (Pager pager = reader.openToRead()) {
+            PagerBench.assertSound(contents, pager, when);
+            for (Executable write : List.<Executable>of(() -> pager.write(PagerBench.WAIT), pager::checkpoint)) {
+                PesaDbException told = assertThrows(PesaDbException.class, write, when);
+                assertEquals(ErrorCode.READ_ONLY, told.code(), when);
+            }
+        }
+        assertEquals(List.of(), changes, () -> when + ": calls that change files");
+        assertEquals(0, reader.disk.handles(), () -> when + ": files are left open");
+    }
+
+    @Test
+    @DisplayName("openDamaged() gives all of a sound database, also what a crash left in the log, and tells nothing")
+    final void remainsOfSoundOnes() {
+        new PagerRemains(bench(), random()).assertSoundOnesWhole();
+    }
+
+    @Test
+    @DisplayName(
+            "openDamaged() invents nothing: of a damaged main file or log it gives what some commit left or CORRUPT, no less than open(), tells what is missing, and changes no file")
+    final void remainsOfDamagedOnes() {
+        new PagerRemains(bench(), random()).assertNothingInvented(size("pager-flips", 300));
     }
 
     @Test
@@ -658,7 +633,7 @@ abstract class PagerDurabilityRules extends PagerPageRules {
     private void assertAbsentOrWhole(PagerBench bench, Path copy, PagerContents contents, List<SimulatedDisk> moments) {
         Random random = random();
         for (SimulatedDisk moment : moments) {
-            PagerBench other = bench.on(left(moment, random.nextInt(OUTCOMES), random));
+            PagerBench other = bench.on(PagerCrashes.left(moment, random.nextInt(PagerCrashes.OUTCOMES), random));
             if (other.disk.bytes(copy) != null) {
                 PagerBench made = other.at(copy);
                 try (Pager pager = made.open()) {

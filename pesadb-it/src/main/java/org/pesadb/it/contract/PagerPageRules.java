@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
@@ -115,6 +116,26 @@ abstract class PagerPageRules extends Contract {
         try (PageSnapshot snapshot = pager.read()) {
             assertFilled(snapshot, ids, plus);
         }
+    }
+
+    @Test
+    @DisplayName("its name, format versions and settings are well formed, and always the same")
+    final void wellFormed() {
+        PagerProvider one = provider();
+        Components.of(null, List.of(one)); // refuses what is not
+        for (PagerProvider again : List.of(one, provider())) {
+            assertEquals(one.name(), again.name(), "name");
+            assertEquals(one.formatVersion(), again.formatVersion(), "format version");
+            assertEquals(one.oldestFormatVersion(), again.oldestFormatVersion(), "oldest format version");
+            assertEquals(one.settings(), again.settings(), "settings");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a database of a newer version than it reads is refused with FORMAT_TOO_NEW, an older one with FORMAT_TOO_OLD, and no refusal changes a file")
+    final void otherVersions() {
+        new PagerVersions(provider(), settings()).assertOthersRefused();
     }
 
     @Test

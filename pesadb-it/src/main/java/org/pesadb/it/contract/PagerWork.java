@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.MutablePage;
@@ -26,7 +28,7 @@ final class PagerWork {
 
     private final Random random;
     private final int most;
-    private PagerContents committed = new PagerContents();
+    private final List<PagerContents> states = new ArrayList<>(List.of(new PagerContents()));
     private PagerContents inDoubt;
     private long newest;
     private long stamps;
@@ -42,7 +44,12 @@ final class PagerWork {
 
     /** What the acknowledged commits have made; not changed any more. */
     PagerContents committed() {
-        return committed;
+        return states.get(states.size() - 1);
+    }
+
+    /** What there was before the first commit and after each one, in their order. */
+    List<PagerContents> states() {
+        return states;
     }
 
     /** What a commit would make of it that has begun and is not acknowledged; null where there is none. */
@@ -52,22 +59,69 @@ final class PagerWork {
 
     /** Goes on from what was found of the two after a crash. */
     void found(PagerContents contents) {
-        committed = contents;
+        states.add(contents);
         inDoubt = null;
     }
 
     /** One transaction, with either end. */
     void transaction(Pager pager) {
+        transaction(pager, (transaction, begun) -> play(transaction, begun, 0), 5);
+    }
+
+    /** One that takes many pages, more than it has memory for, and is committed. */
+    void large(Pager pager, int pages) {
+        transaction(
+                pager,
+                (transaction, mine) -> {
+                    for (int i = 0; i < pages; i++) {
+                        allocate(transaction, mine);
+                        transaction.releasePages();
+                    }
+                    return mine;
+                },
+                0);
+    }
+
+    /** One that frees all pages but a few, and is committed. */
+    void small(Pager pager, int pages) {
+        transaction(pager, (transaction, mine) -> free(transaction, mine, pages), 0);
+    }
+
+    /** The same, and the end of the file is given up: what is free behind the last page in use. */
+    void cut(Pager pager, int pages) {
+        transaction(
+                pager,
+                (transaction, mine) -> {
+                    transaction.takeLowestPages();
+                    free(transaction, mine, pages);
+                    transaction.cutFreePages();
+                    return mine;
+                },
+                0);
+    }
+
+    /** What a transaction does: makes of what there is what it leaves. */
+    @FunctionalInterface
+    private interface Deeds {
+        PagerContents of(PageTransaction transaction, PagerContents begun);
+    }
+
+    /**
+     * Does something in a transaction.
+     *
+     * @param undone one of so many is rolled back; 0: none
+     */
+    private void transaction(Pager pager, Deeds deeds, int undone) {
         PageTransaction transaction = PagerBench.write(pager);
         try {
             long id = transaction.transaction();
             assertTrue(id > newest, () -> "transaction " + id + " comes after " + newest);
             newest = id;
-            PagerContents mine = committed.copy();
+            PagerContents mine = committed().copy();
             assertNull(mine.difference(transaction, transaction.root()), "a transaction begins with the newest commit");
-            mine = play(transaction, mine, 0);
+            mine = deeds.of(transaction, mine);
             assertNull(mine.difference(transaction, transaction.root()), "a transaction sees its own changes");
-            if (random.nextInt(5) > 0) {
+            if (undone == 0 || random.nextInt(undone) > 0) {
                 commit(transaction, mine);
             }
         } finally {
@@ -83,8 +137,16 @@ final class PagerWork {
             inDoubt = failed.outcomeUnknown() ? mine : null;
             throw failed;
         }
-        committed = mine;
+        states.add(mine);
         inDoubt = null;
+    }
+
+    private PagerContents free(PageTransaction transaction, PagerContents mine, int left) {
+        while (mine.pages().size() > left) {
+            long id = mine.any(random);
+            transaction.writer(TYPES[0], mine.pages().remove(id).owner()).free(id);
+        }
+        return mine;
     }
 
     private PagerContents play(PageTransaction transaction, PagerContents begun, int depth) {
@@ -97,8 +159,7 @@ final class PagerWork {
             } else if (dice < 6) {
                 edit(transaction, mine);
             } else if (dice < 8 || full) {
-                long id = mine.any(random);
-                transaction.writer(TYPES[0], mine.pages().remove(id).owner()).free(id);
+                free(transaction, mine, mine.pages().size() - 1);
             } else if (dice < 9) {
                 mine.root(random.nextLong());
                 transaction.setRoot(mine.root());

@@ -94,6 +94,17 @@ public abstract class RowCodecContract extends Contract {
      */
     protected abstract RowCodec provider();
 
+    /**
+     * The codec as it was in each older version that it still reads, by which the kit has rows written for it: out of the jar of then
+     * ({@link Components#withPlugins}), or classes kept in the test.
+     *
+     * @return for each version from {@link RowCodec#oldestFormatVersion()} to before {@link RowCodec#formatVersion()} one at least, by the same name;
+     *     none, unless overridden, which is right for a codec that reads no older version
+     */
+    protected List<RowCodec> olderVersions() {
+        return List.of();
+    }
+
     @Override
     final Component part() {
         return provider();
@@ -332,6 +343,51 @@ public abstract class RowCodecContract extends Contract {
                     codec().test(schema, bytes, 0, bytes.length, predicate, new RowBuffer(schema.size())),
                     () -> predicate + " on " + grown);
             assertEquals(CodecRows.values(grown), decode(schema, encode(schema, grown)), "the same, written again");
+        }
+    }
+
+    // ---- older versions
+
+    @Test
+    @DisplayName("rows of each older version that is read come back, are tested and describe themselves")
+    void rowsOfOlderVersionsComeBack() {
+        for (RowCodec older : OlderParts.of(codec(), olderVersions())) {
+            assertArrayEquals(
+                    older.tombstone(),
+                    codec().tombstone(),
+                    "what stands in the place of rows that were deleted before");
+            for (int i = 0; i < quickRounds(); i++) {
+                anOlderRowComesBack(older);
+            }
+        }
+    }
+
+    private void anOlderRowComesBack(RowCodec older) {
+        TableSchema drawn = CodecRows.schema(random);
+        int columns = 1 + random.nextInt(drawn.size());
+        TableSchema earlier = CodecRows.earlier(drawn, columns);
+        TableSchema schema = CodecRows.added(drawn, columns);
+        RowBuffer row = CodecRows.row(earlier, random);
+        RowBuffer grown = CodecRows.grown(row, schema);
+        byte[] bytes = older.encode(earlier, row);
+        byte[] page = CodecRows.within(bytes, PADDING, PADDING, random);
+        String what =
+                "of format version " + older.formatVersion() + ", of " + schema + ", from " + CodecRows.show(bytes);
+        assertEquals(CodecRows.values(grown), decode(schema, page, PADDING, bytes.length), what);
+        int[] some = CodecRows.some(schema, random);
+        RowBuffer into = CodecRows.untouched(schema.size());
+        codec().decode(schema, page, PADDING, bytes.length, some, into);
+        for (int column : some) {
+            assertEquals(grown.get(column), into.get(column), what);
+        }
+        CodecPredicate predicate = CodecPredicate.of(schema, grown, random);
+        assertEquals(
+                predicate.test(grown),
+                codec().test(schema, page, PADDING, bytes.length, predicate, new RowBuffer(schema.size())),
+                () -> predicate + " on " + grown + ", " + what);
+        Map<String, ColumnType> said = codec().describe(page, PADDING, bytes.length);
+        if (!said.isEmpty()) {
+            agrees(earlier, row, said);
         }
     }
 
@@ -700,6 +756,35 @@ public abstract class RowCodecContract extends Contract {
             assertEquals(List.of(), Tables.faults(database));
         }
         reopened(disk, work, true);
+    }
+
+    @Test
+    @DisplayName(
+            "in a database that an older version wrote, its rows and new ones stand side by side, in the system tables too")
+    void rowsOfOlderVersionsLiveBesideNewOnes() {
+        for (RowCodec older : OlderParts.of(codec(), olderVersions())) {
+            SimulatedDisk disk = new SimulatedDisk();
+            CodecWork work = new CodecWork(codec(), random);
+            try (Database database = CodecWork.open(disk, older, true);
+                    Session session = database.openSession()) {
+                work.create(session);
+                work.everyStep(session);
+                work.delete(session); // what stands in its place is there when the newer version comes
+                work.delete(session);
+                assertEquals(work.expected(), CodecWork.read(session), "as the older version reads it");
+            }
+            reopened(disk, work, true);
+            try (Database database = CodecWork.open(disk, codec(), true);
+                    Session session = database.openSession()) {
+                for (int i = 0; i < Math.max(10, rounds() / 4); i++) {
+                    work.step(session);
+                    assertEquals(work.expected(), CodecWork.read(session), () -> "of " + work.schema());
+                }
+                work.everyStep(session);
+                assertEquals(List.of(), Tables.faults(database));
+            }
+            reopened(disk, work, true);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -28,17 +29,30 @@ class BrokenCodecsTest {
     /** What is judged now. */
     private static RowCodec judged;
 
+    /** What its author has kept of older versions. */
+    private static List<RowCodec> kept = List.of();
+
     /** The contract as an author runs it. */
     static class Judged extends RowCodecContract {
         @Override
         protected RowCodec provider() {
             return judged;
         }
+
+        @Override
+        protected List<RowCodec> olderVersions() {
+            return kept;
+        }
     }
 
     /** Judges a part by the rules whose names begin so. */
     private static Verdict judge(RowCodec codec, String rule) {
+        return judge(codec, List.of(), rule);
+    }
+
+    private static Verdict judge(RowCodec codec, List<RowCodec> older, String rule) {
         judged = codec;
+        kept = older;
         try (Sizes small = Sizes.set(SMALL)) {
             return Verdict.of(Judged.class, rule);
         }
@@ -74,6 +88,62 @@ class BrokenCodecsTest {
                     assertEquals(1, verdict.rules(), "rules that begin with: " + each.getValue());
                     assertEquals(1, verdict.broken().size(), "broken rules that begin with: " + each.getValue());
                 }));
+    }
+
+    @Test
+    void aCodecThatReadsItsOlderVersionBreaksNoRule() {
+        Verdict verdict = judge(new NextCodec(), List.of(NextCodec.before()), "");
+        assertEquals(Map.of(), verdict.broken());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCodecThatDoesNotReadItsOlderVersionFailsTheRuleThatItBreaks() {
+        String comesBack = "rows of each older version that is read come back";
+        String inADatabase = "in a database that an older version wrote";
+        List<RowCodec> before = List.of(NextCodec.before());
+        return Stream.of(
+                olderFails("none kept", new NextCodec(), List.of(), comesBack),
+                olderFails("none kept, in a database", new NextCodec(), List.of(), inADatabase),
+                olderFails(
+                        "another's kept",
+                        new NextCodec(),
+                        List.of(new PassingCodec("binary"), new NextCodec()),
+                        comesBack),
+                olderFails("taken for new", new TakesOlderForNew(), before, comesBack),
+                olderFails("taken for new, in a database", new TakesOlderForNew(), before, inADatabase),
+                olderFails("tested as new", new TestsOlderAsNew(), before, comesBack),
+                olderFails("another tombstone", new AnotherTombstone(), before, comesBack),
+                olderFails("another tombstone, in a database", new AnotherTombstone(), before, inADatabase));
+    }
+
+    private static DynamicTest olderFails(String how, RowCodec codec, List<RowCodec> older, String rule) {
+        return dynamicTest(how, () -> {
+            Verdict verdict = judge(codec, older, rule);
+            assertEquals(1, verdict.rules(), "rules that begin with: " + rule);
+            assertEquals(1, verdict.broken().size(), "broken rules that begin with: " + rule);
+        });
+    }
+
+    private static final class TakesOlderForNew extends NextCodec {
+        @Override
+        int marked(byte[] bytes, int offset) {
+            return 1;
+        }
+    }
+
+    private static final class TestsOlderAsNew extends NextCodec {
+        @Override
+        public boolean test(
+                TableSchema schema, byte[] bytes, int offset, int length, RowPredicate predicate, RowBuffer scratch) {
+            return marked(bytes, offset) == 1 && super.test(schema, bytes, offset, length, predicate, scratch);
+        }
+    }
+
+    private static final class AnotherTombstone extends NextCodec {
+        @Override
+        public byte[] tombstone() {
+            return new byte[] {3};
+        }
     }
 
     private static final class DropsSecondNul extends PassingCodec {

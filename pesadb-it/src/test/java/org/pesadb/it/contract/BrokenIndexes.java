@@ -3,9 +3,11 @@ package org.pesadb.it.contract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pesadb.api.CorruptException;
@@ -27,7 +29,7 @@ final class BrokenIndexes {
     private BrokenIndexes() {}
 
     /** A real index; the broken ones override what they break. */
-    private static class Real implements Index {
+    static class Real implements Index {
         final Index index;
 
         Real(Index index) {
@@ -548,5 +550,109 @@ final class BrokenIndexes {
 
         Iterator<Long> each = rows.iterator();
         return () -> each.hasNext() ? each.next() : RowIdCursor.END;
+    }
+
+    /** The contract of a kind that reads its older version, and of what is kept of that. */
+    abstract static class Next extends IndexContract {
+        @Override
+        protected IndexProvider provider() {
+            return new NextChainedIndex();
+        }
+
+        @Override
+        protected List<IndexProvider> olderVersions() {
+            return List.of(new ChainedIndex.Provider());
+        }
+    }
+
+    /** Does so rightly. */
+    static class ReadsItsOlderVersion extends Next {}
+
+    /** Says so, and has kept nothing that shows it. */
+    static class KeepsNoOlderVersion extends Next {
+        @Override
+        protected List<IndexProvider> olderVersions() {
+            return List.of();
+        }
+    }
+
+    /** Takes every index for one of the new version. */
+    static class TakesOlderForNew extends Next {
+        @Override
+        protected IndexProvider provider() {
+            return new NextChainedIndex() {
+                @Override
+                int expected(IndexDefinition definition) {
+                    return 2;
+                }
+            };
+        }
+    }
+
+    /** Leaves old indexes as they are, and takes them for new ones afterwards. */
+    static class BringsNothingUpToDate extends Next {
+        @Override
+        protected IndexProvider provider() {
+            return new NextChainedIndex() {
+                @Override
+                public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
+                    writer.page(root);
+                }
+            };
+        }
+    }
+
+    /** Remembers in memory which index it has brought up to date: also where that was undone. */
+    static class RemembersWhatItBrought extends Next {
+        private static final Set<IndexDefinition> BROUGHT = new HashSet<>();
+
+        @Override
+        protected IndexProvider provider() {
+            return new NextChainedIndex() {
+                @Override
+                public long create(PageWriter writer, IndexDefinition definition) {
+                    BROUGHT.clear();
+                    return super.create(writer, definition);
+                }
+
+                @Override
+                public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
+                    if (BROUGHT.add(definition)) {
+                        super.upgrade(writer, definition, root);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Loses what stands in the first page. */
+    static class LosesAPageOnTheWay extends Next {
+        @Override
+        protected IndexProvider provider() {
+            return new NextChainedIndex() {
+                @Override
+                public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
+                    super.upgrade(writer, definition, root);
+                    if (definition.formatVersion() == 1) {
+                        writer.edit(root).putInt(0, 0);
+                    }
+                }
+            };
+        }
+    }
+
+    /** Counts in the root how often it was asked, also where there is nothing to do. */
+    static class ChangesWhatIsUpToDate extends Next {
+        @Override
+        protected IndexProvider provider() {
+            return new NextChainedIndex() {
+                @Override
+                public void upgrade(PageWriter writer, IndexDefinition definition, long root) {
+                    super.upgrade(writer, definition, root);
+                    MutablePage page = writer.edit(root);
+                    page.putInt(16, page.getInt(16) + 1);
+                }
+            };
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,8 @@ class BrokenIndexesTest {
             "index-damages", 60,
             "index-crashes", 3,
             "index-speed", 100);
+
+    private static final String OLDER = "older: an index of each older version";
 
     private static Sizes sizes;
 
@@ -92,6 +95,32 @@ class BrokenIndexesTest {
                 breaks(BrokenIndexes.CountsToEstimate.class, "estimate: is 0 or more", "damage"),
                 breaks(BrokenIndexes.SharesACursor.class, "find: several cursors may be read in turns", "threads"),
                 breaks(BrokenIndexes.HidesAPage.class, "verify: gives every entry once", ""));
+    }
+
+    /** What does not read its older version. */
+    static Stream<Class<? extends Contract>> older() {
+        return Stream.of(
+                BrokenIndexes.KeepsNoOlderVersion.class,
+                BrokenIndexes.TakesOlderForNew.class,
+                BrokenIndexes.BringsNothingUpToDate.class,
+                BrokenIndexes.RemembersWhatItBrought.class,
+                BrokenIndexes.LosesAPageOnTheWay.class,
+                BrokenIndexes.ChangesWhatIsUpToDate.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("older")
+    void whatDoesNotReadItsOlderVersionIsNamed(Class<? extends Contract> broken) {
+        Verdict verdict = Verdict.of(broken, OLDER);
+        assertEquals(1, verdict.rules());
+        assertEquals(1, verdict.broken().size(), () -> broken + " does not break \"" + OLDER + "\"");
+    }
+
+    @Test
+    void nothingIsSaidAgainstOneThatReadsItsOlderVersion() {
+        Verdict verdict = Verdict.of(BrokenIndexes.ReadsItsOlderVersion.class, OLDER);
+        assertEquals(1, verdict.rules());
+        assertEquals(Map.of(), verdict.broken());
     }
 
     /** The hash index behind one that looks at how it is called: the kit itself keeps the rules for callers. */

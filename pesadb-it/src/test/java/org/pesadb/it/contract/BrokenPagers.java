@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.UnknownOutcomeException;
+import org.pesadb.api.spi.ComponentKind;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.LogContext;
@@ -306,6 +310,21 @@ final class BrokenPagers {
         });
     }
 
+    static PagerProvider leavesAFileWhenClosed() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            private boolean closed;
+
+            @Override
+            protected void close() {
+                super.close();
+                if (!closed) {
+                    closed = true;
+                    touch(context.files(), context.path().resolveSibling("left" + System.nanoTime()));
+                }
+            }
+        });
+    }
+
     static PagerProvider forgetsToClose() {
         return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
             @Override
@@ -337,6 +356,100 @@ final class BrokenPagers {
             protected long[] verify(PageSnapshot snapshot, Consumer<Fault> found) {
                 return super.verify(snapshot, fault -> {});
             }
+        });
+    }
+
+    static PagerProvider doesNotForceTheMainFile() {
+        UnaryOperator<PagerContext> unforced = context -> context.at(withoutForce(context.files(), "data.pesa"));
+        return BetweenPager.provider(unforced, BetweenPager::new);
+    }
+
+    static PagerProvider forcesNothingWithSyncNormal() {
+        UnaryOperator<PagerContext> unforced = context -> context.logContext().sync() == SyncMode.NORMAL
+                ? context(context, withoutForce(context.files(), ""), context.checkpointPages())
+                : context;
+        return BetweenPager.provider(unforced, BetweenPager::new);
+    }
+
+    static PagerProvider losesACommitWithSyncOff() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            private int count;
+
+            @Override
+            protected void commit(PageTransaction transaction) {
+                if (context.logContext().sync() == SyncMode.OFF && ++count % 8 == 0) {
+                    transaction.rollback();
+                } else {
+                    super.commit(transaction);
+                }
+            }
+        });
+    }
+
+    static PagerProvider losesEveryFifthCommit() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            private int count;
+
+            @Override
+            protected void commit(PageTransaction transaction) {
+                if (++count % 5 == 0) {
+                    transaction.rollback();
+                } else {
+                    super.commit(transaction);
+                }
+            }
+        });
+    }
+
+    /** Its version rises each time that somebody asks: so what is too new once is not a moment later. */
+    static PagerProvider isOfAnotherVersionEachTime() {
+        int[] version = {0};
+        return Altered.of(PagerProvider.class, BetweenPager.provider(BetweenPager::new))
+                .method("formatVersion", none -> ++version[0])
+                .method("oldestFormatVersion", none -> 1)
+                .make();
+    }
+
+    static PagerProvider writesWhereItOnlyReads() {
+        return BetweenPager.provider((real, context) -> {
+            if (context.readOnly()) {
+                touch(context.files(), context.spillFolder().resolve("swept"));
+            }
+            return new BetweenPager(real, context);
+        });
+    }
+
+    /** Opens what is left of a database in another way than ours. */
+    private static PagerProvider withRemains(BiFunction<PagerContext, Consumer<Fault>, Pager> opening) {
+        return Altered.of(PagerProvider.class, BetweenPager.provider(BetweenPager::new))
+                .method("openDamaged", given -> {
+                    @SuppressWarnings("unchecked")
+                    Consumer<Fault> found = (Consumer<Fault>) given[1];
+                    return opening.apply((PagerContext) given[0], found);
+                })
+                .make();
+    }
+
+    private static PagerProvider ours() {
+        return Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
+    }
+
+    static PagerProvider keepsLossesToItself() {
+        return withRemains((context, found) -> ours().openDamaged(context, fault -> {}));
+    }
+
+    static PagerProvider givesNoRemains() {
+        return withRemains((context, found) -> {
+            throw new CorruptException(context.path() + " is damaged");
+        });
+    }
+
+    static PagerProvider readsTheMainFileAlone() {
+        return withRemains((context, found) -> {
+            FileLayer files = Altered.of(FileLayer.class, context.files())
+                    .method("exists", given -> false)
+                    .make();
+            return ours().openDamaged(context(context, files, context.checkpointPages()), fault -> {});
         });
     }
 }

@@ -25,6 +25,7 @@ class BrokenPagersTest {
             "pager-flips", 40,
             "pager-transfers", 60,
             "pager-pages", 300,
+            "pager-operations", 20_000,
             "pager-commits", 3);
 
     private static Sizes sizes;
@@ -87,7 +88,55 @@ class BrokenPagersTest {
                         "a damaged byte of the main file",
                         "zeros for a damaged page",
                         BrokenPagers.givesZerosForDamage()),
-                breaks("a damaged byte of the main file", "a check that finds nothing", BrokenPagers.findsNothing()));
+                breaks("a damaged byte of the main file", "a check that finds nothing", BrokenPagers.findsNothing()),
+                breaks(
+                        "an acknowledged commit outlives a loss of power",
+                        "no force of the main file",
+                        BrokenPagers.doesNotForceTheMainFile()),
+                breaks("the same of long random work", "no force in long work", BrokenPagers.doesNotForceTheLog()),
+                breaks(
+                        "with sync normal a loss of power leaves",
+                        "no force before a checkpoint",
+                        BrokenPagers.forcesNothingWithSyncNormal()),
+                breaks(
+                        "with sync off nothing is lost",
+                        "a commit lost without sync",
+                        BrokenPagers.losesACommitWithSyncOff()),
+                breaks("many pages on real files", "a file left by closing", BrokenPagers.leavesAFileWhenClosed()),
+                breaks(
+                        "a million reads, changes and frees",
+                        "commits that leave nothing",
+                        BrokenPagers.losesEveryFifthCommit()),
+                breaks(
+                        "its name, format versions and settings",
+                        "a version that rises",
+                        BrokenPagers.isOfAnotherVersionEachTime()),
+                breaks(
+                        "a database of a newer version than it reads",
+                        "a newer format that is taken",
+                        BrokenPagers.isOfAnotherVersionEachTime()),
+                breaks(
+                        "who opens to read changes no file",
+                        "a file made to read",
+                        BrokenPagers.writesWhereItOnlyReads()),
+                breaks(
+                        "openDamaged() gives all of a sound database",
+                        "a file made to salvage",
+                        BrokenPagers.writesWhereItOnlyReads()),
+                breaks(
+                        "openDamaged() gives all of a sound database",
+                        "remains without the log",
+                        BrokenPagers.readsTheMainFileAlone()),
+                breaks(
+                        "openDamaged() gives all of a sound database",
+                        "no remains at all",
+                        BrokenPagers.givesNoRemains()),
+                breaks("openDamaged() invents nothing", "zeros for what is lost", BrokenPagers.givesZerosForDamage()),
+                breaks("openDamaged() invents nothing", "losses untold", BrokenPagers.keepsLossesToItself()),
+                breaks(
+                        "openDamaged() invents nothing",
+                        "a check of remains that finds nothing",
+                        BrokenPagers.findsNothing()));
     }
 
     @ParameterizedTest(name = "{1}")

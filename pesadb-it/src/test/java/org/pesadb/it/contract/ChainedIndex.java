@@ -43,7 +43,7 @@ final class ChainedIndex implements Index {
     }
 
     /** The kind. */
-    static final class Provider implements IndexProvider {
+    static class Provider implements IndexProvider {
         @Override
         public String name() {
             return "broken";

@@ -10,9 +10,18 @@ import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.api.spi.RowCodec;
 import org.pesadb.api.spi.RowPredicate;
 
-/** The codec {@code binary} under another name, to be broken in one place. Stateless; threads share it. */
+/** One of our codecs under another name, to be broken in one place. Stateless; threads share it. */
 class PassingCodec implements RowCodec {
-    private final RowCodec right = Components.installed().choose(ComponentKind.CODEC, RowCodec.class, "binary");
+    private final RowCodec right;
+
+    /** {@code binary}. */
+    PassingCodec() {
+        this("binary");
+    }
+
+    PassingCodec(String name) {
+        right = Components.installed().choose(ComponentKind.CODEC, RowCodec.class, name);
+    }
 
     @Override
     public String name() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
@@ -135,15 +136,19 @@ final class DamagedPager implements Pager {
                 found.accept(new Fault(main.name(), -1, null, cut.getMessage()));
             }
         }
-        verification.mainFile(
-                remains.pages, id -> log.locate(id, remains.registered.position()) != BufferCache.MAIN_FILE);
+        LongPredicate inLog = id -> log.locate(id, remains.registered.position()) != BufferCache.MAIN_FILE;
+        verification.mainFile(remains.pages, inLog);
         verification.log(log);
         if (remains.root == null) {
             found.accept(new Fault(
                     main.name(), 0, FREE_PAGES, "page 0, where it begins, cannot be read: " + remains.damage));
             return new long[0];
         }
-        return verification.freePages(remains, remains.root);
+        long[] free = verification.freePages(remains, remains.root);
+        if (log.needsCheckpoint()) { // else the length has been told
+            verification.behindEnd(remains.pages, inLog, free);
+        }
+        return free;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.pesadb.storage.pager;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.pesadb.api.Fault;
@@ -50,6 +51,33 @@ final class Verification {
                     judge(id, image, inLog);
                 }
             }
+        }
+    }
+
+    /**
+     * The pages behind the end of the main file, where it may be shorter than the database: what the log has is still to come there, and a
+     * free page need never have been written. Any other one is lost.
+     *
+     * @param pages how many there are
+     * @param inLog whether the log holds a version of a page
+     * @param free  the free pages, in order
+     */
+    void behindEnd(long pages, LongPredicate inLog, long[] free) {
+        long first = -1;
+        long lost = 0;
+        for (long id = main.length() / PageFormat.PAGE_BYTES; id < pages; id++) {
+            if (!inLog.test(id) && Arrays.binarySearch(free, id) < 0) {
+                first = first < 0 ? id : first;
+                lost++;
+            }
+        }
+        if (lost > 0) {
+            found.accept(new Fault(
+                    main.name(),
+                    first,
+                    null,
+                    "the file ends before it" + (lost > 1 ? ", and before " + (lost - 1) + " more pages in use" : "")
+                            + ", and the log does not hold it"));
         }
     }
 

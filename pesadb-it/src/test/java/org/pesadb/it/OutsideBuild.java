@@ -49,6 +49,7 @@ final class OutsideBuild {
         "-Dpesadb.contract.pager-flips=20",
         "-Dpesadb.contract.pager-transfers=100",
         "-Dpesadb.contract.pager-pages=500",
+        "-Dpesadb.contract.pager-operations=5000",
         "-Dpesadb.contract.pager-commits=20",
         "-Dpesadb.contract.log-pages=5000",
         "-Dpesadb.contract.log-steps=200",

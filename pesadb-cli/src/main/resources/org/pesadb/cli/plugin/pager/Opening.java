@@ -45,11 +45,11 @@ final class Opening {
         return context.logContext().path().getFileName().toString();
     }
 
-    /** Closes what was opened before something failed. */
-    static void afterFailure(Throwable failed, AutoCloseable opened) {
+    /** Closes what was opened, or undoes what was done, before something failed; what fails in that too is told with it. Null is nothing. */
+    static void afterFailure(Throwable failed, AutoCloseable undone) {
         try {
-            if (opened != null) {
-                opened.close();
+            if (undone != null) {
+                undone.close();
             }
         } catch (Exception also) {
             failed.addSuppressed(also);

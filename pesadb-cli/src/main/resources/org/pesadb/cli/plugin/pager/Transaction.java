@@ -252,6 +252,7 @@ final class Transaction implements PageTransaction {
             end = append();
         } catch (RuntimeException | Error failed) {
             Opening.afterFailure(failed, () -> versions.log.abandon(id));
+            pager.logging(pager.context().checkpointPages()); // the next writer has the log cut first: what is left there may fill the disk
             throw failed;
         } finally {
             end();

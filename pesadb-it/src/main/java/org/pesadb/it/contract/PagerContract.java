@@ -64,12 +64,14 @@ import org.pesadb.it.fault.PlannedFault;
  * <tr><td>{@code pesadb.seed}</td><td>repeats the random choices of a test that failed; it stands in the failure</td></tr>
  * <tr><td>{@code pesadb.contract.pager-steps}</td><td>how many random transactions the longest rules do; 300</td></tr>
  * <tr><td>{@code pesadb.contract.pager-runs}</td><td>how often those without crashes are done anew; 4</td></tr>
- * <tr><td>{@code pesadb.contract.pager-crashes}</td><td>how many times the power is lost; 120</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-crashes}</td><td>at how many moments of long random work the power is lost; 40. Of
+ *     a shorter work, in which all happens that a pager does to its files, it is lost at every call that changes the disk</td></tr>
  * <tr><td>{@code pesadb.contract.pager-faults}</td><td>how many calls to the disk fail; 100</td></tr>
  * <tr><td>{@code pesadb.contract.pager-flips}</td><td>about how many bytes are turned over; 300</td></tr>
  * <tr><td>{@code pesadb.contract.pager-transfers}</td><td>how often money moves beside readers; 1,500</td></tr>
- * <tr><td>{@code pesadb.contract.pager-pages}</td><td>how many pages are filled in files of this machine; 5,000, and 1,000,000 are a database of 4 GB in
- *     the folder for temporary files</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-pages}</td><td>how many pages are filled in files of this machine; 20,000, and 1,000,000 are a database of 4 GB,
+ *     and a log as long, in the folder for temporary files</td></tr>
+ * <tr><td>{@code pesadb.contract.pager-operations}</td><td>how many reads, changes and frees follow on those; 1,000,000</td></tr>
  * <tr><td>{@code pesadb.contract.pager-commits}</td><td>how many commits are measured for the table that is printed; 100</td></tr>
  * </table>
  */

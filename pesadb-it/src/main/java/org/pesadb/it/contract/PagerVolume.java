@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.pesadb.api.Fault;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -21,7 +22,7 @@ final class PagerVolume {
     private static final int UNDONE = 8;
 
     /** Of so many operations one changes a page and one gives a page back; all others read. */
-    private static final int CHANGED = 25;
+    private static final int CHANGED = 50;
 
     private final PagerBench bench;
     private final Random random;
@@ -39,7 +40,8 @@ final class PagerVolume {
         this.random = random;
         bench.cacheBytes = 256L * PagerBench.PAGE_BYTES;
         bench.transactionBytes = 64L * PagerBench.PAGE_BYTES;
-        bench.checkpointPages = 5000;
+        bench.checkpointPages = 10_000;
+        bench.sync = SyncMode.NORMAL; // this is about volume, and devices take their time to force
     }
 
     /** Fills so many pages in one transaction, and reads some of them: in it, after it, and after opening anew. */

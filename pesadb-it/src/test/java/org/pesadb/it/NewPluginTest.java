@@ -37,38 +37,15 @@ class NewPluginTest {
 
     @Test
     void everyKindsProjectBuildsOfflineAndKeepsItsContract() throws Exception {
-        StringBuilder modules = new StringBuilder();
+        String output = TemplatePlugins.output();
+        assertFalse(output.contains("[WARNING]"), output);
         for (ComponentKind kind : ComponentKind.values()) {
-            CliResult made = newPlugin(kind.label(), name(kind));
-            assertEquals(0, made.exit(), made::stderr);
-            modules.append("<module>").append(name(kind)).append("</module>");
-        }
-        Files.writeString(
-                folder.resolve("pom.xml"),
-                "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>all</artifactId>"
-                        + "<version>1</version><packaging>pom</packaging><modules>" + modules + "</modules></project>");
-        // Maven reads this of the folder that it is started in alone; all have the same.
-        Path config = Path.of(".mvn", "maven.config");
-        Files.createDirectory(folder.resolve(".mvn"));
-        Files.copy(folder.resolve(name(ComponentKind.LOG)).resolve(config), folder.resolve(config));
-        OutsideBuild.Result built = OutsideBuild.in(Files.createDirectory(folder.resolve("scratch")))
-                .run(
-                        folder,
-                        Stream.concat(Stream.of("verify"), Stream.of(OutsideBuild.SMALL))
-                                .toArray(String[]::new))
-                .succeeded();
-        assertFalse(built.output().contains("[WARNING]"), built::output);
-        for (ComponentKind kind : ComponentKind.values()) {
-            String type = name(kind).replace("-", "");
+            String type = TemplatePlugins.name(kind).replace("-", "");
             Matcher tests = Pattern.compile("Tests run: (\\d+), .* -- in org\\.example\\." + type + "\\.")
-                    .matcher(built.output());
-            assertTrue(tests.find() && Integer.parseInt(tests.group(1)) > 5, () -> kind + " in " + built.output());
-            assertIsAPlugin(kind, folder.resolve(name(kind) + "/target/" + name(kind) + "-1.0.0.jar"));
+                    .matcher(output);
+            assertTrue(tests.find() && Integer.parseInt(tests.group(1)) > 5, () -> kind + " in " + output);
+            assertIsAPlugin(kind, TemplatePlugins.jar(kind));
         }
-    }
-
-    private static String name(ComponentKind kind) {
-        return "my-new-" + kind.label();
     }
 
     private static void assertIsAPlugin(ComponentKind kind, Path jar) throws IOException {
@@ -120,9 +97,11 @@ class NewPluginTest {
     @Test
     void everyWordIsFilledIn() throws Exception {
         for (ComponentKind kind : ComponentKind.values()) {
-            newPlugin(kind.label(), name(kind));
-            try (Stream<Path> files = Files.walk(folder.resolve(name(kind)))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
+            Path project = TemplatePlugins.project(kind);
+            try (Stream<Path> files = Files.walk(project)) {
+                for (Path file : files.filter(
+                                file -> Files.isRegularFile(file) && !file.startsWith(project.resolve("target")))
+                        .toList()) {
                     assertFalse(
                             Pattern.compile("@[A-Za-z]+@")
                                     .matcher(Files.readString(file))

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pesadb.api.spi.ComponentKind;
 
 /** Each default stands in a jar that can be left out: the one part that is there of its kind is the default then, without a word. */
 class ReplaceableTest {
@@ -28,15 +32,18 @@ class ReplaceableTest {
             DEL t 1
             """;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     Path folder;
 
-    /** The jars of the distribution but those of one of our modules. */
-    private Path without(String module) throws IOException {
+    /** The jars of the distribution but those of some of our modules. */
+    private Path without(String... modules) throws IOException {
         Path lib = Files.createDirectory(folder.resolve("lib"));
         try (Stream<Path> jars = Files.list(Cli.distribution())) {
             for (Path jar : jars.toList()) {
-                if (!jar.getFileName().toString().startsWith("pesadb-" + module + "-")) {
+                String name = jar.getFileName().toString();
+                if (Stream.of(modules).noneMatch(module -> name.startsWith("pesadb-" + module + "-"))) {
                     Files.copy(jar, lib.resolve(jar.getFileName()));
                 }
             }
@@ -65,7 +72,43 @@ class ReplaceableTest {
     void anotherJarInThePlaceOfADefault(String left, String plugin, String name, String kind) throws Exception {
         Path lib = without(left);
         install(plugin, lib);
-        worksWith(Cli.in(folder).withJars(lib), kind, name);
+        worksWith(lib, kind, name);
+    }
+
+    /** Of log and pager: what {@code pesadb new-plugin} writes. */
+    @ParameterizedTest
+    @CsvSource({"pager, PAGER", "wal, LOG"})
+    void aTemplateInThePlaceOfADefault(String left, ComponentKind kind) throws Exception {
+        Path lib = without(left);
+        install(kind, lib);
+        worksWith(lib, kind.label(), TemplatePlugins.name(kind));
+    }
+
+    /** The process is killed with a transaction open, so that the other log and pager recover what was acknowledged and nothing else. */
+    @Test
+    void everyDefaultAtOnceIsWhatNewPluginWrites() throws Exception {
+        Path lib = without("index", "codec", "join", "pager", "wal");
+        Map<String, String> parts = new TreeMap<>();
+        for (ComponentKind kind : ComponentKind.values()) {
+            install(kind, lib);
+            parts.put(kind.label(), TemplatePlugins.name(kind));
+        }
+        Files.createDirectory(folder.resolve("place"));
+        try (CliProcess killed = Cli.in(folder).withJars(lib).start("--format", "json", "place/data.pesa")) {
+            for (String command : (SCRIPT + "BEGIN\nINS t 3 lost").lines().toList()) {
+                Reply reply = killed.call(command, PATIENCE);
+                assertEquals(Reply.Kind.OK, reply.kind(), () -> command + ": " + reply.fields());
+            }
+            killed.kill();
+        }
+        try (WarmCli cli = WarmCli.within(folder, lib)) {
+            holdsWhatTheScriptLeft(cli, parts);
+        }
+    }
+
+    private static void install(ComponentKind kind, Path folder) throws Exception {
+        Path jar = TemplatePlugins.jar(kind);
+        Files.copy(jar, folder.resolve(jar.getFileName()));
     }
 
     @ParameterizedTest
@@ -77,23 +120,28 @@ class ReplaceableTest {
     void theOnlyOneOfThePluginFolder(String left, String plugin, String name, String kind) throws Exception {
         Path plugins = Files.createDirectories(folder.resolve("plugins/one"));
         install(plugin, plugins);
-        worksWith(
-                Cli.in(folder).withJars(without(left)),
-                kind,
-                name,
-                "--plugins",
-                plugins.getParent().toString());
+        worksWith(without(left), kind, name, "--plugins", plugins.getParent().toString());
     }
 
-    private static void worksWith(Cli cli, String kind, String name, String... options) throws IOException {
-        String[] arguments = Stream.concat(
-                        Stream.of("--format", "json"), Stream.concat(Stream.of(options), Stream.of("data.pesa")))
+    private void worksWith(Path lib, String kind, String name, String... options) throws IOException {
+        try (WarmCli cli = WarmCli.within(folder, lib)) {
+            CliResult made = cli.run(SCRIPT, arguments("data.pesa", options));
+            assertEquals(0, made.exit(), () -> made.stdout() + made.stderr());
+            holdsWhatTheScriptLeft(cli, Map.of(kind, name), options);
+        }
+    }
+
+    private static String[] arguments(String last, String... options) {
+        return Stream.of(Stream.of("--format", "json"), Stream.of(options), Stream.of(last.split(" ")))
+                .flatMap(words -> words)
                 .toArray(String[]::new);
-        CliResult made = cli.run(SCRIPT, arguments);
-        assertEquals(0, made.exit(), () -> made.stdout() + made.stderr());
+    }
+
+    private static void holdsWhatTheScriptLeft(WarmCli cli, Map<String, String> parts, String... options)
+            throws IOException {
         CliResult again = cli.run(
                 "JOIN users orders ON id user_id COLS name,item\nSEL t\nSEL t WHERE id=2\nSEL t WHERE name=y",
-                arguments);
+                arguments("data.pesa", options));
         assertEquals(
                 List.of(
                         Arrays.asList("Alice", "tea"),
@@ -102,18 +150,15 @@ class ReplaceableTest {
                         Arrays.asList(2L, "y")),
                 again.rows(),
                 () -> again.stdout() + again.stderr());
-        CliResult parts = cli.run("PLUGINS", arguments);
-        assertEquals(
+        CliResult installed = cli.run("PLUGINS", arguments("data.pesa", options));
+        parts.forEach((kind, name) -> assertEquals(
                 List.of(name),
-                parts.rows().stream()
+                installed.rows().stream()
                         .filter(row -> row.get(0).equals(kind))
                         .map(row -> row.get(1))
                         .toList(),
-                parts::stdout);
-        String[] check = Arrays.copyOf(arguments, arguments.length + 1);
-        check[check.length - 1] = check[check.length - 2];
-        check[check.length - 2] = "check";
-        CliResult sound = cli.run("", check);
+                installed::stdout));
+        CliResult sound = cli.run("", arguments("check data.pesa", options));
         assertEquals(0, sound.exit(), () -> sound.stdout() + sound.stderr());
     }
 
@@ -129,7 +174,7 @@ class ReplaceableTest {
                 }
             }
         }
-        worksWith(Cli.in(folder).withJars(lib), kind, name, "--plugins", plugins.toString());
+        worksWith(lib, kind, name, "--plugins", plugins.toString());
     }
 
     @Test

@@ -37,6 +37,11 @@ final class WarmCli implements AutoCloseable {
         return new WarmCli(folder, cli -> cli.inside(ManyRuns.class));
     }
 
+    /** The same with other jars in the place of the distribution's. */
+    static WarmCli within(Path folder, Path jars) throws IOException {
+        return new WarmCli(folder, cli -> cli.withJars(jars).inside(ManyRuns.class));
+    }
+
     /** The same with the parts of this module too, which hold the engine to the SPI. */
     static WarmCli assertingWithin(Path folder) throws IOException {
         return new WarmCli(

@@ -2,24 +2,29 @@ package @package@;
 
 import java.util.function.Consumer;
 import org.pesadb.api.Fault;
-import org.pesadb.api.spi.ComponentKind;
-import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
 
 /**
- * The pager {@code @name@}: PesaDB's own one, {@code paged}, with a place at which to stand between it and the engine. This class is what PesaDB asks
- * first; {@link PassingPager} stands there. PesaDB makes one object of it, which all threads share: so it keeps nothing.
+ * The pager {@code @name@}: pages by number, in a main file and the log that it is given. This class is what PesaDB asks first. PesaDB makes one
+ * object of it, which all threads share: so it keeps nothing.
  *
- * <p>A pager from nothing keeps versions of pages with the log's help, a main file, free pages and savepoints; most that one wants to change needs
- * less: to count, to encrypt what goes to files, to mirror it, to hold another cache. For that one passes on what one does not change. Where files are
- * concerned, give {@link PagerContext#within} another {@link org.pesadb.api.spi.FileLayer}.
+ * <pre>
+ *   many Snapshots ───┐             ┌─── the one Transaction, with its Changes
+ *                     ▼             ▼                 │
+ *                      Versions                       │ commit
+ *                       │     │                       ▼
+ *                  else │     └── first ──────────▶  log     whichever the database has
+ *                       ▼                             │
+ *                    MainFile ◀────── Checkpoint ─────┘
+ * </pre>
+ *
+ * <p>The idea: nothing is ever changed where it stands. A commit appends new versions of its pages to the log. Whoever reads a page asks the log for the
+ * version that his snapshot sees, and takes the main file's where the log has none. Now and then a checkpoint copies the newest versions that nobody looks
+ * behind to the main file, and the log forgets them. So readers need no lock, and whatever a crash leaves in the main file, the log has it once more.
  */
 public final class @Type@Provider implements PagerProvider {
-    /** The version of the inner pager's format that version 1 of this one is made of. */
-    private static final int INNER_VERSION = 1;
-
     /** PesaDB calls it. */
     public @Type@Provider() {}
 
@@ -29,34 +34,24 @@ public final class @Type@Provider implements PagerProvider {
         return "@name@";
     }
 
-    /** Goes to disk too. Raise it when you change what stands in the files. */
+    /** Goes to disk too, and stands in {@link Mark}. Raise it when you change what stands in the file. */
     @Override
     public int formatVersion() {
-        return 1;
-    }
-
-    /** Asked for here and not in the constructor: the registry is made of what the constructors make. */
-    private static PagerProvider inner() {
-        return Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, "paged");
-    }
-
-    /** The same place, for the inner pager, which knows nothing of this one's version and settings. */
-    private static PagerContext inner(PagerContext context) {
-        return context.within(INNER_VERSION);
+        return Mark.VERSION;
     }
 
     @Override
     public void create(PagerContext context) {
-        inner().create(inner(context));
+        Creation.create(context);
     }
 
     @Override
     public Pager open(PagerContext context) {
-        return new PassingPager(inner().open(inner(context)));
+        return Opening.open(context);
     }
 
     @Override
     public Pager openDamaged(PagerContext context, Consumer<Fault> found) {
-        return new PassingPager(inner().openDamaged(inner(context), found));
+        return Salvage.open(context, found);
     }
 }

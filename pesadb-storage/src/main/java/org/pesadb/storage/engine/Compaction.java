@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.IndexProvider;
@@ -125,7 +126,7 @@ final class Compaction {
             Catalog after = move(moving);
             context.checkCancelled();
             if (after != null) {
-                database.commit(moving);
+                moving.commit();
                 committed = true;
                 database.offer(after);
             } else {
@@ -134,8 +135,8 @@ final class Compaction {
             }
             transaction = moving.transaction();
         } catch (RuntimeException | Error failed) {
-            moving.rollback();
-            moving.awaitBase(); // so may the reason of the failure
+            Cleanup.undoAfter(failed, moving::rollback);
+            Cleanup.undoAfter(failed, moving::awaitBase); // the reason of the failure may be of something like that too
             throw failed;
         }
     }
@@ -253,12 +254,15 @@ final class Compaction {
 
     /**
      * So that the file is shorter when the command ends, unless an older snapshot forbids it: then a later checkpoint does it. A
-     * failure does not undo what is durable; it shows in the figures, as that of any other checkpoint.
+     * failure does not undo what is durable; it shows in the figures, as that of any other checkpoint. Only a broken pager is told of.
      */
     private void shortenFile() {
         try {
             database.pager().checkpoint();
         } catch (PesaDbException failed) {
+            if (failed.code() == ErrorCode.BAD_PLUGIN) {
+                throw ofPart(failed);
+            }
             LOGGER.warn("The compaction is durable, but the checkpoint after it failed: {}", failed.toString());
             LOGGER.debug("It failed here", failed);
         }

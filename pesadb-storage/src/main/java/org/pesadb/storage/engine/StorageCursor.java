@@ -63,7 +63,7 @@ final class StorageCursor implements Cursor {
             }
         } catch (RuntimeException | Error failed) {
             refuseClosed(failed);
-            close("its statement failed");
+            Cleanup.closeAfter(failed, () -> close("its statement failed"));
             throw Failures.of(failed);
         }
         refuseClosed(null);

@@ -17,6 +17,9 @@ public final class Guard {
     private static final Set<Class<?>> OURS =
             Set.of(PesaDbException.class, CorruptException.class, MissingComponentException.class);
 
+    /** So many calls lie beneath one another only where somebody calls himself without end. */
+    private static final int DEEP = 1000;
+
     private static final String UNDONE = "what it took part in was undone";
 
     private Guard() {}
@@ -99,6 +102,39 @@ public final class Guard {
             throw (OutOfMemoryError) thrown;
         }
         return blamed(part, doing, UNDONE, thrown);
+    }
+
+    /**
+     * What comes out for something that a log or pager threw while it was asked for a page, or to change one. Other parts ask for pages too, and
+     * are blamed for what passes here and must not pass them. So it may not say that an outcome is unknown, which nobody asked for; and
+     * where it was called deep down already, that the stack has overflowed is told as it is: then it was its callers who filled it.
+     */
+    static RuntimeException failedPage(Component part, String doing, Throwable thrown) {
+        if (thrown instanceof UnknownOutcomeException) {
+            return blamed(part, doing, UNDONE, thrown);
+        }
+        if (thrown.getClass() == StackOverflowError.class && calledDeepDown()) {
+            throw (StackOverflowError) thrown;
+        }
+        return failed(part, doing, thrown);
+    }
+
+    private static boolean calledDeepDown() {
+        return StackWalker.getInstance().walk(frames -> frames.limit(DEEP).count()) == DEEP;
+    }
+
+    /**
+     * What comes out for something that a part threw while it was closed, or undid something. Another failure may be on its way out, to which this one is
+     * added, even where the part throws the same object both times: so it is another object.
+     */
+    static PesaDbException failedEnding(Component part, String doing, Throwable thrown) {
+        PesaDbException failed = failed(part, doing, thrown);
+        if (failed != thrown) {
+            return failed;
+        }
+        return failed.outcomeUnknown()
+                ? new UnknownOutcomeException(failed.code(), failed.getMessage(), failed)
+                : new PesaDbException(failed.code(), failed.getMessage(), failed);
     }
 
     /** Whether a failure is told as it is. That the outcome of a commit is unknown, only those can say who take part in one. */

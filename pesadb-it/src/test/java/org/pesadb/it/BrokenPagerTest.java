@@ -377,7 +377,7 @@ class BrokenPagerTest {
     private static void assertBlamed(Broken broken, PesaDbException refused) {
         assertEquals(ErrorCode.BAD_PLUGIN, refused.code(), refused::getMessage);
         PartsBed.assertNames(refused, "pager 'breaking' of ", "org.pesadb.it", broken.says, "broke its contract ");
-        assertFalse(refused.getMessage().contains("index 'btree'"), refused::getMessage);
+        assertFalse(refused.getMessage().contains("index '"), refused::getMessage);
     }
 
     @Test

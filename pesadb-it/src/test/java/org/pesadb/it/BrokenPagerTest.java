@@ -482,25 +482,33 @@ class BrokenPagerTest {
         open(bed).close();
     }
 
+    /** A stack that is full already overflows in whatever is called next, and that is the pager where an index asks for pages. */
     @Test
-    void whoeverOverflowsTheStackIsBlamedForIt() {
-        PartsBed bed = new PartsBed();
+    void whoeverFillsTheStackIsBlamedForIt() {
+        Broken full = new Broken(PageSnapshot.class, "page", throwing(new StackOverflowError("full")), "", LOOK_UP);
+        Plugins.OnePage deep = new Plugins.OnePage() {
+            @Override
+            public Index open(IndexDefinition definition, long root) {
+                return new Access(definition.unique(), root) {
+                    @Override
+                    public RowIdCursor find(PageReader reader, byte[] key) {
+                        return find(reader, key, 2000);
+                    }
+
+                    private RowIdCursor find(PageReader reader, byte[] key, int deeper) {
+                        if (deeper > 0) {
+                            return find(reader, key, deeper - 1);
+                        }
+                        breaks.add(full);
+                        return super.find(reader, key);
+                    }
+                };
+            }
+        };
         try (Database database = PesaDb.open(
                         PartsBed.PATH,
-                        bed.options(new Breaking(), new Plugins.OnePage() {
-                                    @Override
-                                    public Index open(IndexDefinition definition, long root) {
-                                        return new Access(definition.unique(), root) {
-                                            @Override
-                                            public RowIdCursor find(PageReader reader, byte[] key) {
-                                                reader.page(root);
-                                                return definition.unique()
-                                                        ? super.find(reader, key)
-                                                        : find(reader, key);
-                                            }
-                                        };
-                                    }
-                                })
+                        new PartsBed()
+                                .options(new Breaking(), deep)
                                 .component(ComponentKind.PAGER, "breaking")
                                 .build());
                 Session session = database.openSession()) {
@@ -508,6 +516,7 @@ class BrokenPagerTest {
             session.run(new Command.CreateIndex("t", "kind", false, "one-page"));
             PesaDbException refused = assertThrows(
                     PesaDbException.class, () -> Tables.rows(session, Tables.all("t", Condition.equal("kind", 2))));
+            breaks.clear();
             assertEquals(ErrorCode.BAD_PLUGIN, refused.code());
             PartsBed.assertNames(refused, "index 'one-page' of ", "StackOverflowError");
         }

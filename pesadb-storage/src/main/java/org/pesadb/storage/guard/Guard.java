@@ -12,7 +12,7 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 
 /** Makes the errors that name a part which broke its contract. */
-public final class Guard {
+final class Guard {
     /** Failures that are known to be what they say: a subclass of somebody's may answer anything. */
     private static final Set<Class<?>> OURS =
             Set.of(PesaDbException.class, CorruptException.class, MissingComponentException.class);
@@ -34,7 +34,7 @@ public final class Guard {
      * @return what the part gave, never null
      * @throws PesaDbException BAD_PLUGIN where it threw or gave null; what it threw, where that was a PesaDbException of ours
      */
-    public static <T> T call(Component part, String doing, Supplier<T> work) {
+    static <T> T call(Component part, String doing, Supplier<T> work) {
         T result;
         try {
             result = work.get();
@@ -70,7 +70,7 @@ public final class Guard {
      * @throws UnknownOutcomeException BAD_PLUGIN where it threw what no part may throw: nobody knows whether it had committed by then
      * @throws PesaDbException         what it threw, where that was one
      */
-    public static <T> T commit(Component part, String doing, Supplier<T> work) {
+    static <T> T commit(Component part, String doing, Supplier<T> work) {
         try {
             return work.get();
         } catch (Throwable thrown) {
@@ -169,7 +169,7 @@ public final class Guard {
      * @param what  what is wrong with the answer
      * @return BAD_PLUGIN
      */
-    public static PesaDbException broken(Component part, String doing, String what) {
+    static PesaDbException broken(Component part, String doing, String what) {
         return bad(part, doing, what, UNDONE, null);
     }
 

@@ -281,8 +281,6 @@ class BrokenPagerTest {
                                         new Command.ShowStats()),
                                 new Broken(Pager.class, "usableSize", giving(7000), "7000", SCAN),
                                 new Broken(Pager.class, "usableSize", giving(7000), "7000", INSERT),
-                                new Broken(PageSnapshot.class, "transaction", giving(-1L), "-1", SCAN),
-                                new Broken(PageTransaction.class, "transaction", giving(-1L), "-1", INSERT),
                                 new Broken(
                                         PageTransaction.class,
                                         "pageCount",

@@ -1,68 +1,86 @@
 package org.pesadb.storage.engine;
 
-import java.util.function.Consumer;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.PageTransaction;
 
-/** Ends and undoes things where something has failed, or may: all of them, and whoever is told of it learns what came first. */
+/**
+ * What is told where ending or undoing something fails after something else has failed. It takes no memory unless both fail: what has
+ * failed may be that there is none left.
+ */
 final class Cleanup {
     private Cleanup() {}
 
-    /**
-     * Closes something after a failure, which the caller throws afterwards.
-     *
-     * @param failed what has failed
-     * @param close  closes it; its failure is added to the first one
-     */
-    static void closeAfter(Throwable failed, Runnable close) {
+    /** Undoes a transaction after a failure, which the caller throws afterwards: see {@link #undoFailed}. */
+    static void rollback(PageTransaction transaction, Throwable failed) {
         try {
-            close.run();
+            transaction.rollback();
         } catch (RuntimeException | Error also) {
-            add(failed, also);
+            undoFailed(failed, also);
+        }
+    }
+
+    /** Waits for what a failure may have to do with, and which the caller throws afterwards: see {@link #undoFailed}. */
+    static void awaitBase(PageTransaction transaction, Throwable failed) {
+        try {
+            transaction.awaitBase();
+        } catch (RuntimeException | Error also) {
+            undoFailed(failed, also);
         }
     }
 
     /**
-     * Undoes something after a failure, which the caller throws afterwards. Where this fails as well, it says more than the first failure does: that
-     * something was not undone, or waited for. But where the first one blames a plugin already, the second is a consequence of it.
+     * Says what is told where undoing something has failed too. That says more than the first failure: something was not undone, or waited
+     * for. But where the first one blames a plugin already, the second is a consequence of it.
      *
-     * @param failed what has failed
-     * @param undo   undoes what was done before
+     * @param failed what failed first; told where this returns
+     * @param also   what failed in undoing
      */
-    static void undoAfter(Throwable failed, Runnable undo) {
+    static void undoFailed(Throwable failed, Throwable also) {
+        boolean blames = failed instanceof PesaDbException known && known.code() == ErrorCode.BAD_PLUGIN;
+        boolean inDoubt = also instanceof PesaDbException known && known.outcomeUnknown();
+        if (!blames || inDoubt) {
+            add(also, failed);
+            tell(also);
+        }
+        add(failed, also);
+    }
+
+    /** Closes something after a failure, which the caller throws afterwards; what fails in it is added to that. */
+    static void close(AutoCloseable open, Throwable failed) {
         try {
-            undo.run();
-        } catch (RuntimeException | Error also) {
-            boolean blames = failed instanceof PesaDbException known && known.code() == ErrorCode.BAD_PLUGIN;
-            boolean inDoubt = also instanceof PesaDbException known && known.outcomeUnknown();
-            if (!blames || inDoubt) {
-                add(also, failed);
-                throw also;
-            }
-            add(failed, also);
+            open.close();
+        } catch (Exception | Error also) {
+            closeFailed(failed, also);
         }
     }
 
+    /** Says that closing something has failed too: the first failure is told, with this one added. */
+    static void closeFailed(Throwable failed, Throwable also) {
+        add(failed, also);
+    }
+
     /**
-     * Does something with each of several, also where it fails with one of them. What it fails with first is thrown, with the rest added to it.
+     * Adds a failure to the first one of several.
+     *
+     * @param first null where there was none yet
+     * @param also  another one
+     * @return the first
      */
-    static <T> void each(Iterable<T> all, Consumer<T> work) {
-        Throwable first = null;
-        for (T one : all) {
-            try {
-                work.accept(one);
-            } catch (RuntimeException | Error failed) {
-                if (first == null) {
-                    first = failed;
-                } else {
-                    add(first, failed);
-                }
-            }
+    static Throwable first(Throwable first, Throwable also) {
+        if (first == null) {
+            return also;
         }
-        if (first instanceof Error error) {
+        add(first, also);
+        return first;
+    }
+
+    /** Throws a failure, unless it is null. */
+    static void tell(Throwable failed) {
+        if (failed instanceof Error error) {
             throw error;
-        } else if (first != null) {
-            throw (RuntimeException) first;
+        } else if (failed != null) {
+            throw (RuntimeException) failed;
         }
     }
 

@@ -111,6 +111,9 @@ final class Compaction {
     private static PesaDbException ofPart(Throwable failed) {
         String remains = "the tables that it had moved by then stay moved, with all their rows";
         PesaDbException told = Failures.of(failed, "the compaction", remains);
+        if (told.outcomeUnknown()) {
+            return told; // the last transaction stays moved or not, and programs have to know that nobody knows
+        }
         return switch (told.code()) {
             case CANCELLED -> new PesaDbException(told.code(), "the compaction was cancelled; " + remains, failed);
             case BAD_PLUGIN ->
@@ -135,8 +138,8 @@ final class Compaction {
             }
             transaction = moving.transaction();
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, moving::rollback);
-            Cleanup.undoAfter(failed, moving::awaitBase); // the reason of the failure may be of something like that too
+            Cleanup.rollback(moving, failed);
+            Cleanup.awaitBase(moving, failed); // the reason of the failure may be of something like that too
             throw failed;
         }
     }

@@ -59,7 +59,7 @@ final class OpenTransaction {
             id = snapshot.transaction();
             reading = snapshot;
         } catch (RuntimeException | Error failed) {
-            Cleanup.closeAfter(failed, snapshot::close);
+            Cleanup.close(snapshot, failed);
             throw failed;
         }
     }
@@ -73,7 +73,7 @@ final class OpenTransaction {
             id = transaction.transaction();
             writing = transaction;
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, transaction::rollback);
+            Cleanup.rollback(transaction, failed);
             throw failed;
         }
     }
@@ -122,7 +122,7 @@ final class OpenTransaction {
                 indexes.maintain(ending, after);
                 ending.commit();
             } catch (RuntimeException | Error failed) {
-                Cleanup.undoAfter(failed, ending::rollback);
+                Cleanup.rollback(ending, failed);
                 throw failed;
             }
             database.offer(after);
@@ -154,7 +154,11 @@ final class OpenTransaction {
         try {
             writing.rollbackTo(savepoint);
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, this::rollback);
+            try {
+                rollback();
+            } catch (RuntimeException | Error also) {
+                Cleanup.undoFailed(failed, also);
+            }
             throw failed;
         }
     }

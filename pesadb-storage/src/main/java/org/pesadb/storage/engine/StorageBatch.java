@@ -127,7 +127,11 @@ final class StorageBatch implements BatchInsert {
             writer.insert(adding, hint);
             rows++;
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, this::undo);
+            try {
+                undo();
+            } catch (RuntimeException | Error also) {
+                Cleanup.undoFailed(failed, also);
+            }
             throw failed;
         }
     }
@@ -150,7 +154,11 @@ final class StorageBatch implements BatchInsert {
                 end();
                 return outcome;
             } catch (RuntimeException | Error failed) {
-                Cleanup.undoAfter(failed, this::undo);
+                try {
+                    undo();
+                } catch (RuntimeException | Error also) {
+                    Cleanup.undoFailed(failed, also);
+                }
                 throw failed;
             }
         });

@@ -111,7 +111,7 @@ final class StorageDatabase implements Database {
             }
             transaction.commit();
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, transaction::rollback);
+            Cleanup.rollback(transaction, failed);
             throw failed;
         }
     }
@@ -264,9 +264,21 @@ final class StorageDatabase implements Database {
         sessions.forEach(StorageSession::endStatements);
         try (lease;
                 pager) {
-            Cleanup.each(sessions, Session::close);
+            closeSessions();
         } catch (IOException failed) {
             throw Failures.io(path, failed);
         }
+    }
+
+    private void closeSessions() {
+        Throwable first = null;
+        for (Session session : sessions) {
+            try {
+                session.close();
+            } catch (RuntimeException | Error failed) {
+                first = Cleanup.first(first, failed);
+            }
+        }
+        Cleanup.tell(first);
     }
 }

@@ -1,6 +1,5 @@
 package org.pesadb.storage.engine;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,7 +160,15 @@ final class StorageSession implements Session {
     }
 
     private void closeCursors(String because) {
-        Cleanup.each(cursors.values(), cursor -> cursor.close(because));
+        Throwable first = null;
+        for (StorageCursor cursor : cursors.values()) {
+            try {
+                cursor.close(because);
+            } catch (RuntimeException | Error failed) {
+                first = Cleanup.first(first, failed);
+            }
+        }
+        Cleanup.tell(first);
     }
 
     // ---- reading
@@ -190,7 +197,7 @@ final class StorageSession implements Session {
             Catalog seen = database.catalog(snapshot, snapshot.root());
             return query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close);
         } catch (RuntimeException | Error failed) {
-            Cleanup.closeAfter(failed, snapshot::close);
+            Cleanup.close(snapshot, failed);
             throw failed;
         }
     }
@@ -209,7 +216,7 @@ final class StorageSession implements Session {
                 }
             });
         } catch (RuntimeException | Error failed) {
-            Cleanup.closeAfter(failed, context::close);
+            Cleanup.close(context, failed);
             throw failed;
         }
     }
@@ -283,8 +290,8 @@ final class StorageSession implements Session {
 
     /** Undoes a transaction of a statement that has failed, for a reason that may be something that is not durable yet. */
     private static void undo(PageTransaction transaction, Throwable failed) {
-        Cleanup.undoAfter(failed, transaction::rollback);
-        Cleanup.undoAfter(failed, transaction::awaitBase);
+        Cleanup.rollback(transaction, failed);
+        Cleanup.awaitBase(transaction, failed);
     }
 
     private long changeBehindSavepoint(Command command, Object[] parameters) {
@@ -296,7 +303,11 @@ final class StorageSession implements Session {
             open.changed(changes.catalog(), changes.touched());
             return rows;
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, () -> open.undoTo(savepoint));
+            try {
+                open.undoTo(savepoint);
+            } catch (RuntimeException | Error also) {
+                Cleanup.undoFailed(failed, also);
+            }
             throw failed;
         }
     }
@@ -399,14 +410,16 @@ final class StorageSession implements Session {
 
     /** Whatever fails of it, the writer's place and the snapshots are given back. */
     private void endAll() {
-        Cleanup.each(
-                List.<Runnable>of(this::endBatch, () -> closeCursors("its session is closed"), open::rollback),
-                Runnable::run);
-    }
-
-    private void endBatch() {
-        if (batch != null) {
-            batch.undo();
+        try {
+            if (batch != null) {
+                batch.undo();
+            }
+        } finally {
+            try {
+                closeCursors("its session is closed");
+            } finally {
+                open.rollback();
+            }
         }
     }
 }

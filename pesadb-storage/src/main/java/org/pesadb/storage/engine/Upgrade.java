@@ -77,7 +77,7 @@ final class Upgrade {
             transaction.commit();
             return after;
         } catch (RuntimeException | Error failed) {
-            Cleanup.undoAfter(failed, transaction::rollback);
+            Cleanup.rollback(transaction, failed);
             throw failed;
         }
     }

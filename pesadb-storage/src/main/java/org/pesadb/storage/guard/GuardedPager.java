@@ -98,13 +98,9 @@ final class GuardedPager implements Pager {
         }
     }
 
-    /** Ends something, where another failure may be on its way out. */
-    void end(String doing, Runnable work) {
-        try {
-            work.run();
-        } catch (Throwable thrown) {
-            throw Guard.failedEnding(provider, doing, thrown);
-        }
+    /** The same for what ends or undoes something, where another failure may be on its way out. */
+    RuntimeException failedEnding(String doing, Throwable thrown) {
+        return Guard.failedEnding(provider, doing, thrown);
     }
 
     void commit(Runnable work) {
@@ -225,6 +221,10 @@ final class GuardedPager implements Pager {
     @Override
     public void close() {
         closed = true;
-        end("closing", pager::close);
+        try {
+            pager.close();
+        } catch (Throwable thrown) {
+            throw failedEnding("closing", thrown);
+        }
     }
 }

@@ -70,19 +70,20 @@ final class GuardedSnapshot implements PageSnapshot {
 
     @Override
     public long transaction() {
-        String doing = "giving the newest transaction of a snapshot";
-        long transaction;
         try {
-            transaction = snapshot.transaction();
+            return snapshot.transaction();
         } catch (Throwable thrown) {
-            throw failed(doing, thrown);
+            throw failed("giving the newest transaction of a snapshot", thrown);
         }
-        return pager.checkedCount(doing, transaction);
     }
 
     @Override
     public void close() {
         closed = true;
-        pager.end("closing a snapshot", snapshot::close);
+        try {
+            snapshot.close();
+        } catch (Throwable thrown) {
+            throw pager.failedEnding("closing a snapshot", thrown);
+        }
     }
 }

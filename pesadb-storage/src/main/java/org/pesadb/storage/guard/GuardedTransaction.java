@@ -52,8 +52,7 @@ final class GuardedTransaction implements PageTransaction {
 
     @Override
     public long transaction() {
-        String doing = "giving the number of a transaction";
-        return pager.checkedCount(doing, pager.call(doing, transaction::transaction));
+        return pager.call("giving the number of a transaction", transaction::transaction);
     }
 
     @Override
@@ -73,7 +72,11 @@ final class GuardedTransaction implements PageTransaction {
 
     @Override
     public void rollbackTo(int savepoint) {
-        pager.end("undoing a statement", () -> transaction.rollbackTo(savepoint));
+        try {
+            transaction.rollbackTo(savepoint);
+        } catch (Throwable thrown) {
+            throw pager.failedEnding("undoing a statement", thrown);
+        }
     }
 
     @Override
@@ -118,7 +121,11 @@ final class GuardedTransaction implements PageTransaction {
 
     @Override
     public void awaitBase() {
-        pager.end("waiting for earlier commits", transaction::awaitBase);
+        try {
+            transaction.awaitBase();
+        } catch (Throwable thrown) {
+            throw pager.failedEnding("waiting for earlier commits", thrown);
+        }
     }
 
     @Override
@@ -128,6 +135,10 @@ final class GuardedTransaction implements PageTransaction {
 
     @Override
     public void rollback() {
-        pager.end("undoing a transaction", transaction::rollback);
+        try {
+            transaction.rollback();
+        } catch (Throwable thrown) {
+            throw pager.failedEnding("undoing a transaction", thrown);
+        }
     }
 }

@@ -158,13 +158,26 @@ final class GuardedPager implements Pager {
     @Override
     public PageSnapshot read() {
         checkUsableSize();
-        return new GuardedSnapshot(this, call("giving a snapshot", pager::read));
+        PageSnapshot snapshot = call("giving a snapshot", pager::read);
+        try {
+            return new GuardedSnapshot(this, snapshot);
+        } catch (OutOfMemoryError ended) {
+            try (snapshot) {
+                throw ended; // else the log would be kept for it for ever
+            }
+        }
     }
 
     @Override
     public PageTransaction write(Duration timeout) {
         checkUsableSize();
-        return new GuardedTransaction(this, call("beginning a write transaction", () -> pager.write(timeout)));
+        PageTransaction transaction = call("beginning a write transaction", () -> pager.write(timeout));
+        try {
+            return new GuardedTransaction(this, transaction);
+        } catch (OutOfMemoryError ended) {
+            transaction.rollback(); // else nobody would get the writer's place any more
+            throw ended;
+        }
     }
 
     @Override

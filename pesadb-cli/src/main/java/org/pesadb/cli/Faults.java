@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.cli.output.Results;
 import org.pesadb.cli.output.Values;
@@ -25,6 +26,7 @@ final class Faults implements Consumer<Fault> {
     private final Results results;
     private final boolean lines;
     private long count;
+    private ErrorCode code;
     private IOException failure;
 
     /**
@@ -41,6 +43,11 @@ final class Faults implements Consumer<Fault> {
         return count;
     }
 
+    /** What kind of error they amount to: CORRUPT where anything is damaged; else why the first could not be looked into, such as MISSING_COMPONENT. */
+    ErrorCode code() {
+        return code == null ? ErrorCode.CORRUPT : code;
+    }
+
     /** Says whether all could be written. */
     void finish() throws IOException {
         if (failure != null) {
@@ -54,6 +61,7 @@ final class Faults implements Consumer<Fault> {
             write(fault);
         }
         count++;
+        code = code == null || fault.code() == ErrorCode.CORRUPT ? fault.code() : code;
     }
 
     private void write(Fault fault) {

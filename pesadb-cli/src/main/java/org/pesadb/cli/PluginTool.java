@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.PluginProblem;
 import org.pesadb.api.spi.PluginReport;
 import org.pesadb.api.spi.Spi;
 import org.pesadb.cli.output.Results;
@@ -114,7 +116,7 @@ final class PluginTool {
     private boolean check(Path plugin) throws IOException {
         Path folder = components.pluginFolders().get(0);
         Path target = folder.resolve(plugin.getFileName());
-        PluginReport report = components.inspect(plugin, target);
+        PluginReport report = components.inspect(plugin, List.of(target));
         List<Values> findings = findings(report);
         if (report.faults().isEmpty() && Files.exists(target) && !Files.isSameFile(plugin, target)) {
             findings.add(new Values(
@@ -136,53 +138,64 @@ final class PluginTool {
         return true;
     }
 
-    private static PesaDbException refusal(PluginReport report, Path older) {
+    private static PesaDbException refusal(PluginReport report, List<Path> older) {
         int count = report.faults().size();
         return new PesaDbException(
                 report.faults().get(0).code(),
                 report.plugin() + " could not be used: " + (count == 1 ? "1 fault" : count + " faults") + " found: "
                         + report.faults().get(0).text()
                         + (count == 1 ? "" : "; 'pesadb plugins check' lists all of them")
-                        + (older == null ? "" : "; 'pesadb plugins add --force' puts it in the place of " + older));
+                        + (older.isEmpty()
+                                ? ""
+                                : "; 'pesadb plugins add --force' puts it in the place of " + listed(older)));
+    }
+
+    private static String listed(List<Path> paths) {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(" and "));
     }
 
     /**
-     * The plugin of a folder in whose place another can come, such as the version before it: it alone has what the other provides, and
-     * has nothing else. Null where there is none, or something else is wrong.
+     * The plugins of a folder in whose place another can come, such as the versions before it: they alone have what the other provides, and
+     * have nothing else. Empty where there are none, one of them has something else, or something else is wrong.
      */
-    private Path older(Path folder, PluginReport report) {
+    private List<Path> older(Path folder, PluginReport report) {
         if (report.faults().isEmpty()
-                || report.faults().stream().anyMatch(fault -> fault.code() != ErrorCode.DUPLICATE_COMPONENT)
-                || Files.exists(folder.resolve(report.plugin().getFileName()))) {
-            return null;
+                || report.faults().stream().anyMatch(fault -> fault.code() != ErrorCode.DUPLICATE_COMPONENT)) {
+            return List.of();
         }
         Set<String> provided =
                 report.parts().stream().map(PluginReport.Part::label).collect(Collectors.toSet());
         List<Path> found = new ArrayList<>();
-        installed(folder).forEach((plugin, labels) -> {
-            if (labels.stream().anyMatch(provided::contains)) {
-                found.add(plugin);
+        for (Map.Entry<Path, Set<String>> there : inFolder(folder).entrySet()) {
+            if (!there.getKey().equals(report.plugin())
+                    && there.getValue().stream().anyMatch(provided::contains)) {
+                if (!provided.containsAll(there.getValue())) {
+                    return List.of();
+                }
+                found.add(there.getKey());
             }
-        });
-        return found.size() == 1 && provided.containsAll(installed(folder).get(found.get(0))) ? found.get(0) : null;
+        }
+        return found;
     }
 
-    /** The plugins of a folder that are in use, and what each provides. */
-    private Map<Path, Set<String>> installed(Path folder) {
-        Map<Path, Set<String>> installed = new TreeMap<>();
+    /** The plugins of a folder, and what each provides: those in use, and those that keep one another from it. */
+    private Map<Path, Set<String>> inFolder(Path folder) {
+        Map<Path, Set<String>> found = new TreeMap<>();
         for (ComponentKind kind : ComponentKind.values()) {
             Iterator<String> names = components.names(kind).iterator();
             for (Component component : components.all(kind)) {
                 String label = kind.label() + " '" + names.next() + "'";
                 components
                         .plugin(component)
-                        .filter(plugin -> folder.equals(plugin.getParent()))
-                        .ifPresent(plugin -> installed
-                                .computeIfAbsent(plugin, first -> new TreeSet<>())
+                        .ifPresent(plugin -> found.computeIfAbsent(plugin, first -> new TreeSet<>())
                                 .add(label));
             }
         }
-        return installed;
+        for (PluginProblem problem : components.problems()) {
+            found.computeIfAbsent(problem.plugin(), first -> new TreeSet<>()).addAll(problem.components());
+        }
+        found.keySet().removeIf(plugin -> !folder.equals(plugin.getParent()));
+        return found;
     }
 
     private static List<Values> findings(PluginReport report) {
@@ -234,18 +247,21 @@ final class PluginTool {
     private boolean add(Path plugin) throws IOException {
         Path folder = components.pluginFolders().get(0);
         Path target = folder.resolve(plugin.getFileName());
-        PluginReport report = components.inspect(plugin, target);
-        Path older = older(folder, report);
-        if (arguments.force && older != null) {
-            report = components.inspect(plugin, older); // there may be another one elsewhere
+        PluginReport report = components.inspect(plugin, List.of(target));
+        List<Path> older = new ArrayList<>(older(folder, report));
+        if (arguments.force && !older.isEmpty()) {
+            older.remove(target);
+            List<Path> replaced = new ArrayList<>(older);
+            replaced.add(target);
+            report = components.inspect(plugin, replaced); // there may be another one elsewhere
         }
         if (!report.faults().isEmpty()) {
-            results.error(refusal(report, arguments.force ? null : older));
+            results.error(refusal(report, arguments.force ? List.of() : older));
             return false;
         }
         try {
             Files.createDirectories(folder);
-            install(plugin, target, older == null ? target : older);
+            install(plugin, target, older);
         } catch (IOException failure) {
             throw Failures.of("install", target, failure);
         }
@@ -253,46 +269,73 @@ final class PluginTool {
             for (PluginReport.Part part : report.parts()) {
                 results.line(part.label() + " is in " + target);
             }
-            if (older != null) {
-                results.line("it took the place of " + older);
+            if (!older.isEmpty()) {
+                results.line("it took the place of " + listed(older));
             }
         }
         results.ok(new Results.Done("PLUGINS", Results.Kind.TEXT, 0, 0, System.nanoTime() - begun));
         return true;
     }
 
-    /** It appears under its name when it is complete, or not at all; what is there is given up for it only on request. */
-    private void install(Path plugin, Path target, Path replaced) throws IOException {
-        if (Files.exists(target)) {
-            if (Files.isSameFile(plugin, target) || sameContent(plugin, target)) {
-                return;
-            }
-            if (!arguments.force) {
-                throw new IOException("another plugin of that name is there; --force replaces it");
-            }
+    /**
+     * It appears under its name when it is complete, or not at all; what is there is given up for it only on request.
+     *
+     * @param older those of other names that it replaces
+     */
+    private void install(Path plugin, Path target, List<Path> older) throws IOException {
+        boolean there = Files.exists(target) && (Files.isSameFile(plugin, target) || sameContent(plugin, target));
+        if (!there && Files.exists(target) && !arguments.force) {
+            throw new IOException("another plugin of that name is there; --force replaces it");
         }
-        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
-        Path draft = target.resolveSibling(name + ".tmp");
-        Path old = target.resolveSibling(name + ".old");
+        Path draft = hidden(target, "tmp");
+        Map<Path, Path> aside = new LinkedHashMap<>();
         try {
-            copy(plugin, draft);
-            if (!replaced.equals(target)
-                    || Files.isDirectory(target)
-                    || Files.isDirectory(draft) && Files.exists(target)) {
-                Files.move(replaced, old, StandardCopyOption.ATOMIC_MOVE); // no folder is renamed over another
+            if (!there) {
+                copy(plugin, draft);
             }
             try {
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException failure) {
-                if (Files.exists(old)) {
-                    Files.move(old, replaced, StandardCopyOption.ATOMIC_MOVE);
+                for (Path old : older) {
+                    moveAside(old, aside);
                 }
+                if (!there) {
+                    if (Files.isDirectory(target) || Files.isDirectory(draft) && Files.exists(target)) {
+                        moveAside(target, aside); // no folder is renamed over another
+                    }
+                    Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } catch (IOException failure) {
+                putBack(aside, failure);
                 throw failure;
             }
         } finally {
             delete(draft);
+        }
+        for (Path old : aside.values()) {
             delete(old);
         }
+    }
+
+    /** What cannot be put back stays where it is, for people to find. */
+    private static void putBack(Map<Path, Path> aside, IOException why) {
+        aside.forEach((plugin, hidden) -> {
+            try {
+                Files.move(hidden, plugin, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException failure) {
+                why.addSuppressed(failure);
+            }
+        });
+    }
+
+    private static void moveAside(Path plugin, Map<Path, Path> aside) throws IOException {
+        Path hidden = hidden(plugin, "old");
+        Files.move(plugin, hidden, StandardCopyOption.ATOMIC_MOVE);
+        aside.put(plugin, hidden);
+    }
+
+    /** A name beside a plugin that is not looked at as one. */
+    private static Path hidden(Path plugin, String why) {
+        return plugin.resolveSibling(
+                "." + plugin.getFileName() + "." + ProcessHandle.current().pid() + "." + why);
     }
 
     /** Copies a jar, or of a folder the files that stand directly in it. */

@@ -13,7 +13,8 @@ import org.pesadb.cli.output.Values;
 
 /**
  * {@code pesadb salvage FILE TO}: first everything that is lost, as it is found; then the tables, each with what became of it; last
- * {@code ok}, or where anything is lost, or may be, the error CORRUPT with the totals. Of one thread, once.
+ * {@code ok}, or where anything is lost, or may be, the error CORRUPT with the totals; where nothing is damaged and only parts cannot be
+ * had, the error that they are missing. Of one thread, once.
  */
 final class SalvageTool {
     private static final List<Column> TABLE = List.of(
@@ -60,11 +61,13 @@ final class SalvageTool {
             results.ok(new Results.Done("SALVAGE", Results.Kind.ROWS, tables, 0, System.nanoTime() - begun));
             return true;
         }
+        boolean damaged = lost.code() == ErrorCode.CORRUPT;
         results.error(new PesaDbException(
-                ErrorCode.CORRUPT,
-                file + " is damaged: " + counted(salvage.rows(), "row") + " saved to " + to + ", "
+                lost.code(),
+                file + (damaged ? " is damaged: " : " needs parts that cannot be used: ")
+                        + counted(salvage.rows(), "row") + " saved to " + to + ", "
                         + counted(salvage.lostRows(), "row") + (exact(salvage) ? "" : " at least") + " and "
-                        + counted(salvage.lostPages(), "page") + " lost"));
+                        + counted(salvage.lostPages(), "page") + (damaged ? " lost" : " not saved")));
         return false;
     }
 

@@ -37,7 +37,7 @@ final class Tools {
         faults.finish();
         if (faults.count() > 0) {
             results.error(new PesaDbException(
-                    ErrorCode.CORRUPT,
+                    faults.code(),
                     arguments.file() + ": " + (faults.count() == 1 ? "1 fault" : faults.count() + " faults")
                             + " found"));
             return false;

@@ -311,6 +311,122 @@ class PluginFolderTest {
     }
 
     @Test
+    void allThatKeepOneAnotherFromBeingUsedAreReplacedAtOnce() throws IOException {
+        Cli cli = Cli.in(folder);
+        Path to = Files.createDirectory(folder.resolve("to"));
+        Path first = Files.copy(version("x-1.jar", "1"), to.resolve("x-1.jar"));
+        Path second = Files.copy(version("x-2.jar", "2"), to.resolve("x-2.jar"));
+        Path newest = version("x-3.jar", "3");
+        CliResult refused = cli.run("", "plugins", "add", newest.toString(), "--plugins", "to");
+        assertEquals(1, refused.exit());
+        assertContains(
+                refused.stderr(),
+                "error DUPLICATE_COMPONENT",
+                "--force' puts it in the place of " + first + " and " + second + "\n");
+
+        Path more = new JarMaker()
+                .index("p.One", "\"one\"", "")
+                .index("p.Three", "\"three\"", "")
+                .service("p.One", "p.Three")
+                .build(to.resolve("more.jar"));
+        refused = cli.run("", "plugins", "add", "--force", newest.toString(), "--plugins", "to");
+        assertEquals(1, refused.exit(), "what else one of them provides would be lost");
+        assertContains(refused.stderr(), "error DUPLICATE_COMPONENT", first.toString(), second.toString(), "more.jar");
+        assertEquals(List.of(more, first, second), inside(to));
+        Files.delete(more);
+
+        CliResult replaced = cli.run("", "plugins", "add", "--force", newest.toString(), "--plugins", "to");
+        assertEquals(0, replaced.exit(), replaced.stderr());
+        assertTrue(
+                replaced.stdout().endsWith("\nit took the place of " + first + " and " + second + "\n"),
+                replaced.stdout());
+        Path third = to.resolve("x-3.jar");
+        assertEquals(List.of(third), inside(to));
+        assertEquals(-1, Files.mismatch(newest, third));
+
+        Files.copy(version("x-1.jar", "4"), first);
+        Path again = version("x-3.jar", "5");
+        replaced = cli.run("", "plugins", "add", "--force", again.toString(), "--plugins", "to");
+        assertEquals(0, replaced.exit(), replaced.stderr());
+        assertEquals(List.of(third), inside(to), "the one of its own name too");
+        assertEquals(-1, Files.mismatch(again, third));
+
+        Files.copy(version("x-1.jar", "6"), first);
+        replaced = cli.run("", "plugins", "add", "--force", first.toString(), "--plugins", "to");
+        assertEquals(0, replaced.exit(), replaced.stderr());
+        assertEquals(List.of(first), inside(to), "one that is there already stays alone");
+        assertEquals(
+                "", cli.run("TABLES", "--plugins", "to", "--bare", "d.pesa").stderr());
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        }
+    }
+
+    @Test
+    void whatIsOnlyMissingIsToldApartFromDamage() throws IOException {
+        new JarMaker()
+                .source("my.Mine", """
+                        import org.pesadb.api.*;
+                        import org.pesadb.api.spi.*;
+                        public class Mine implements RowCodec {
+                            private static RowCodec real() {
+                                return Components.installed().choose(ComponentKind.CODEC, RowCodec.class, "json");
+                            }
+                            public String name() { return "mine"; }
+                            public int formatVersion() { return 1; }
+                            public byte[] encode(TableSchema schema, Row row) { return real().encode(schema, row); }
+                            public void decode(
+                                    TableSchema schema, byte[] bytes, int offset, int length, int[] columns, RowBuffer into) {
+                                real().decode(schema, bytes, offset, length, columns, into);
+                            }
+                            public byte[] tombstone() { return real().tombstone(); }
+                        }
+                        """)
+                .file("META-INF/services/org.pesadb.api.spi.RowCodec", "my.Mine".getBytes(StandardCharsets.UTF_8))
+                .build(folder.resolve("with/mine.jar"));
+        Files.createDirectory(folder.resolve("without"));
+        Cli cli = Cli.in(folder);
+        CliResult filled = cli.run(
+                "CREATE t id:INT:PK CODEC mine\nINS t 1\nINS t 2\nCREATE u id:INT:PK\nINS u 7\n",
+                "--plugins",
+                "with",
+                "--bare",
+                "d.pesa");
+        assertEquals(0, filled.exit(), filled.stderr());
+
+        CliResult check = cli.run("", "--plugins", "without", "check", "d.pesa");
+        assertEquals(1, check.exit());
+        assertEquals("error MISSING_COMPONENT: d.pesa: 1 fault found\n", check.stderr());
+        assertContains(
+                cli.run("", "--plugins", "without", "--format", "json", "check", "d.pesa")
+                        .stdout(),
+                "{\"error\":{\"code\":\"MISSING_COMPONENT\"");
+        CliResult salvage = cli.run("", "--plugins", "without", "salvage", "d.pesa", "s.pesa");
+        assertEquals(1, salvage.exit());
+        assertEquals(
+                "error MISSING_COMPONENT: d.pesa needs parts that cannot be used: 1 row saved to s.pesa,"
+                        + " 2 rows at least and 0 pages not saved\n",
+                salvage.stderr());
+        assertEquals(
+                " id\n----\n  7\n(1 row)\n",
+                cli.run("SEL u", "--plugins", "without", "s.pesa").stdout());
+
+        Path file = folder.resolve("d.pesa");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 50] ^= 1;
+        Files.write(file, bytes);
+        check = cli.run("", "--plugins", "without", "check", "d.pesa");
+        assertEquals(1, check.exit());
+        assertContains(check.stdout(), "codec 'mine'");
+        assertContains(check.stderr(), "error CORRUPT: d.pesa: ", " faults found");
+        salvage = cli.run("", "--plugins", "without", "salvage", "d.pesa", "s2.pesa");
+        assertEquals(1, salvage.exit());
+    }
+
+    @Test
     void whatADatabaseUsesIsShownByItsName() throws IOException {
         Cli cli = Cli.in(folder);
         Path plugins = plugins(module);

@@ -2,6 +2,7 @@ package org.pesadb.api.internal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +77,7 @@ public final class PluginSet {
         for (PluginLoader.Loaded plugin : loaded) {
             List<PluginReport.Refusal> faults = new ArrayList<>(plugin.report().faults());
             if (faults.isEmpty()) {
-                faults.addAll(duplicates(plugin.report(), loaded, null));
+                faults.addAll(duplicates(plugin.report(), loaded, List.of()));
             }
             if (faults.isEmpty()) {
                 usable.add(plugin);
@@ -92,10 +93,10 @@ public final class PluginSet {
      * Tells everything of one plugin: see {@link Components#inspect}.
      *
      * @param plugin   a jar, or a folder with the jars of one plugin
-     * @param replaced the plugin in whose place it is to come, or null
+     * @param replaced the plugins in whose place it is to come
      * @return what can be told
      */
-    public PluginReport inspect(Path plugin, Path replaced) {
+    public PluginReport inspect(Path plugin, Collection<Path> replaced) {
         PluginLoader.Loaded loaded = PluginLoader.load(plugin.toAbsolutePath().normalize(), true);
         PluginReport report = loaded.report();
         loaded.discard();
@@ -107,7 +108,7 @@ public final class PluginSet {
 
     /** What of a plugin is there already, or comes from other plugins too. */
     private List<PluginReport.Refusal> duplicates(
-            PluginReport plugin, List<PluginLoader.Loaded> beside, Path replaced) {
+            PluginReport plugin, List<PluginLoader.Loaded> beside, Collection<Path> replaced) {
         List<PluginReport.Refusal> faults = new ArrayList<>();
         for (PluginReport.Part part : plugin.parts()) {
             Component there = components.apply(part.kind(), part.name());
@@ -136,8 +137,8 @@ public final class PluginSet {
         return faults;
     }
 
-    private static boolean isOneOf(Path path, Path one, Path other) {
-        return PluginFolder.same(path, one) || other != null && PluginFolder.same(path, other);
+    private static boolean isOneOf(Path path, Path one, Collection<Path> others) {
+        return PluginFolder.same(path, one) || others.stream().anyMatch(other -> PluginFolder.same(path, other));
     }
 
     private static PluginProblem problem(PluginReport plugin, List<PluginReport.Refusal> faults) {

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -204,11 +205,11 @@ public final class Components {
      * made, and what of them is here already is told. Its code runs.
      *
      * @param plugin   a jar, or a folder with the jars of one plugin
-     * @param replaced a plugin of a folder of this registry in whose place it is to come, or null: that one's names are free
+     * @param replaced the plugins of folders of this registry in whose place it is to come: their names are free
      * @return what can be told
      */
     @Experimental("what else an author may want to be told")
-    public PluginReport inspect(Path plugin, Path replaced) {
+    public PluginReport inspect(Path plugin, Collection<Path> replaced) {
         return pluginSet().inspect(plugin, replaced);
     }
 

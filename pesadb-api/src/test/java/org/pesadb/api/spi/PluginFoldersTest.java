@@ -406,7 +406,7 @@ class PluginFoldersTest {
             assertEquals(ErrorCode.BAD_PLUGIN, problem.code());
             assertContains(problem.message(), problem.plugin() + " could not be used: ", "p.Parts");
             assertEquals(1, problem.message().lines().count(), problem.message());
-            assertEquals(1, NONE.inspect(problem.plugin(), null).faults().size());
+            assertEquals(1, NONE.inspect(problem.plugin(), List.of()).faults().size());
         }
     }
 
@@ -472,12 +472,15 @@ class PluginFoldersTest {
         }
         assertEquals(
                 List.of(ErrorCode.DUPLICATE_COMPONENT),
-                components.inspect(a, null).faults().stream()
+                components.inspect(a, List.of()).faults().stream()
                         .map(PluginReport.Refusal::code)
                         .toList());
-        assertEquals(List.of(), components.inspect(a, b).faults(), "where it takes the other's place all is well");
         assertEquals(
-                List.of(), components.inspect(folder.resolve("c.jar"), null).faults(), "it is no duplicate of itself");
+                List.of(), components.inspect(a, List.of(b)).faults(), "where it takes the other's place all is well");
+        assertEquals(
+                List.of(),
+                components.inspect(folder.resolve("c.jar"), List.of()).faults(),
+                "it is no duplicate of itself");
     }
 
     @Test
@@ -605,7 +608,7 @@ class PluginFoldersTest {
                 .attribute("Implementation-Title", "Told")
                 .attribute("Implementation-Version", "7")
                 .build(folder.resolve("told.jar"));
-        PluginReport report = NONE.inspect(jar, null);
+        PluginReport report = NONE.inspect(jar, List.of());
         assertEquals(
                 List.of(),
                 report.faults().stream()
@@ -632,12 +635,12 @@ class PluginFoldersTest {
         byte[] random = new byte[4000];
         new java.util.Random(5).nextBytes(random);
         Path jar = classPathJar("x").file("data.bin", random).build(folder.resolve("x.jar"));
-        assertEquals(List.of(), NONE.inspect(jar, null).faults());
+        assertEquals(List.of(), NONE.inspect(jar, List.of()).faults());
         byte[] bytes = Files.readAllBytes(jar);
         int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("data.bin") + 1000;
         bytes[at] ^= 1;
         Files.write(jar, bytes);
-        assertContains(NONE.inspect(jar, null).faults().get(0).text(), "damaged");
+        assertContains(NONE.inspect(jar, List.of()).faults().get(0).text(), "damaged");
     }
 
     private static void assertContains(String message, String... words) {

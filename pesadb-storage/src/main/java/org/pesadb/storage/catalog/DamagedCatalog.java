@@ -42,10 +42,20 @@ public final class DamagedCatalog {
     /**
      * A table of which no row can be read.
      *
-     * @param name      as the catalog has it, or made up
-     * @param lacksPart whether that is for want of a part that can be used, such as its codec; else the catalog is damaged
+     * @param name as the catalog has it, or made up
+     * @param why  CORRUPT where the catalog is damaged; else why a part cannot be used that its rows were written with, such as
+     *     MISSING_COMPONENT
      */
-    public record Unreadable(String name, boolean lacksPart) {}
+    public record Unreadable(String name, ErrorCode why) {
+        /**
+         * Whether its rows may be whole.
+         *
+         * @return true where it is for want of a part that can be used
+         */
+        public boolean lacksPart() {
+            return why != ErrorCode.CORRUPT;
+        }
+    }
 
     private final PageReader reader;
     private final PageSurvey survey;
@@ -194,8 +204,12 @@ public final class DamagedCatalog {
                         CatalogReader.table(
                                 owner, schema, its, its.formatVersion(), heap.root(), indexes, id, columnRows));
             } catch (PesaDbException missing) {
-                unreadable.put(owner, new Unreadable(name, missing.code() != ErrorCode.CORRUPT));
-                tell(-1, "table " + name, missing.getMessage() + "; without that no row of it can be read");
+                unreadable.put(owner, new Unreadable(name, missing.code()));
+                tell(
+                        -1,
+                        "table " + name,
+                        missing.getMessage() + "; without that no row of it can be read",
+                        missing.code());
             }
         }
     }
@@ -262,14 +276,18 @@ public final class DamagedCatalog {
                 }
                 indexes.add(index);
             } catch (PesaDbException missing) {
-                tell(-1, "an index of table " + schema.name(), missing.getMessage());
+                tell(-1, "an index of table " + schema.name(), missing.getMessage(), missing.code());
             }
         }
         return indexes;
     }
 
     private void tell(long page, String object, String what) {
-        lost.accept(new Fault(null, page, object, what));
+        tell(page, object, what, ErrorCode.CORRUPT);
+    }
+
+    private void tell(long page, String object, String what, ErrorCode code) {
+        lost.accept(new Fault(null, page, object, what, code));
     }
 
     /**

@@ -133,7 +133,7 @@ final class Checker {
             check(List.copyOf(catalog.systemTables()), List.copyOf(catalog.tables()));
             return true;
         } catch (RuntimeException damaged) {
-            tell(new Fault(null, -1, "the catalog", reason(damaged)));
+            tell(new Fault(null, -1, "the catalog", reason(damaged), code(damaged)));
             if (lacksPart(damaged)) {
                 return false; // without it nothing of the catalog can be read by other ways either
             }
@@ -158,7 +158,12 @@ final class Checker {
     /** What cannot be had to read a part of the database is told once, with all that it concerns, and that is not looked into. */
     private void tellLack(Use use) {
         PesaDbException missing = use.lack().error(use.toString());
-        tell(new Fault(null, -1, use.lack().toString(), missing.getMessage() + "; what needs it is not checked"));
+        tell(new Fault(
+                null,
+                -1,
+                use.lack().toString(),
+                missing.getMessage() + "; what needs it is not checked",
+                missing.code()));
     }
 
     /** The tables whose beginning is known; of the others it is said that they are not checked. */
@@ -199,7 +204,7 @@ final class Checker {
         if (!pages.saysNothingElse(fault.message()) && fault.page() != missed) {
             deliver(fault);
         } else if (told.put(missed, 0) == PageOwners.NOBODY) {
-            deliver(new Fault(null, missed, fault.object(), fault.message()));
+            deliver(new Fault(null, missed, fault.object(), fault.message(), fault.code()));
         }
     }
 
@@ -214,18 +219,23 @@ final class Checker {
         found.accept(
                 fault.file() != null
                         ? fault
-                        : new Fault(path.toString(), fault.page(), fault.object(), fault.message()));
+                        : new Fault(path.toString(), fault.page(), fault.object(), fault.message(), fault.code()));
     }
 
     private static String reason(RuntimeException failed) {
         return failed.getMessage() == null ? failed.toString() : failed.getMessage();
     }
 
+    /** What no part throws that is whole comes of damage. */
+    private static ErrorCode code(RuntimeException failed) {
+        return failed instanceof PesaDbException known ? known.code() : ErrorCode.CORRUPT;
+    }
+
     /** A fault of a single page, with the name of whom the page belongs to. */
     private Fault named(Fault fault) {
         int owner = fault.page() < 0 ? PageOwners.NOBODY : owners.get(fault.page());
         String name = owner == PageOwners.FREE ? "free page" : names.getOrDefault(owner, fault.object());
-        return new Fault(fault.file(), fault.page(), name, fault.message());
+        return new Fault(fault.file(), fault.page(), name, fault.message(), fault.code());
     }
 
     private void claim(long page, int owner) {
@@ -270,7 +280,8 @@ final class Checker {
                                                 null,
                                                 rowId >>> 16,
                                                 name,
-                                                "slot " + (rowId & 0xFFFF) + ": " + reason(damaged)));
+                                                "slot " + (rowId & 0xFFFF) + ": " + reason(damaged),
+                                                code(damaged)));
                                     }
                                 },
                                 page -> claim(page, table.owner()),
@@ -381,7 +392,9 @@ final class Checker {
     }
 
     private static Fault withObject(Fault fault, String name) {
-        return fault.object() != null ? fault : new Fault(fault.file(), fault.page(), name, fault.message());
+        return fault.object() != null
+                ? fault
+                : new Fault(fault.file(), fault.page(), name, fault.message(), fault.code());
     }
 
     /** Something that tells of faults, and goes on or not. */
@@ -399,7 +412,7 @@ final class Checker {
             });
         } catch (RuntimeException damaged) {
             whole[0] = false;
-            tell(new Fault(null, -1, name, reason(damaged)));
+            tell(new Fault(null, -1, name, reason(damaged), code(damaged)));
         }
         return whole[0];
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.IndexProvider;
@@ -110,6 +111,9 @@ final class Compaction {
     private static PesaDbException ofPart(Throwable failed) {
         String remains = "the tables that it had moved by then stay moved, with all their rows";
         PesaDbException told = Failures.of(failed, "the compaction", remains);
+        if (told.outcomeUnknown()) {
+            return told; // the last transaction stays moved or not, and programs have to know that nobody knows
+        }
         return switch (told.code()) {
             case CANCELLED -> new PesaDbException(told.code(), "the compaction was cancelled; " + remains, failed);
             case BAD_PLUGIN ->
@@ -125,7 +129,7 @@ final class Compaction {
             Catalog after = move(moving);
             context.checkCancelled();
             if (after != null) {
-                database.commit(moving);
+                moving.commit();
                 committed = true;
                 database.offer(after);
             } else {
@@ -134,8 +138,8 @@ final class Compaction {
             }
             transaction = moving.transaction();
         } catch (RuntimeException | Error failed) {
-            moving.rollback();
-            moving.awaitBase(); // so may the reason of the failure
+            Cleanup.rollback(moving, failed);
+            Cleanup.awaitBase(moving, failed); // the reason of the failure may be of something like that too
             throw failed;
         }
     }
@@ -253,12 +257,15 @@ final class Compaction {
 
     /**
      * So that the file is shorter when the command ends, unless an older snapshot forbids it: then a later checkpoint does it. A
-     * failure does not undo what is durable; it shows in the figures, as that of any other checkpoint.
+     * failure does not undo what is durable; it shows in the figures, as that of any other checkpoint. Only a broken pager is told of.
      */
     private void shortenFile() {
         try {
             database.pager().checkpoint();
         } catch (PesaDbException failed) {
+            if (failed.code() == ErrorCode.BAD_PLUGIN) {
+                throw ofPart(failed);
+            }
             LOGGER.warn("The compaction is durable, but the checkpoint after it failed: {}", failed.toString());
             LOGGER.debug("It failed here", failed);
         }

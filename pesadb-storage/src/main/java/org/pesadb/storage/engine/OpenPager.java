@@ -3,10 +3,9 @@ package org.pesadb.storage.engine;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerProvider;
-import org.pesadb.storage.guard.Guard;
 
 /**
- * An open pager and what it was opened by.
+ * An open pager, guarded, and what it was opened by.
  *
  * @param header   what the main file says of it, and of its log
  * @param provider what opened it
@@ -15,6 +14,6 @@ import org.pesadb.storage.guard.Guard;
 record OpenPager(FileHeader header, PagerProvider provider, Pager pager) {
     /** The layer for files that statements put beside the database; a pager may have one of its own for them. */
     FileLayer temporaryFiles(FileLayer files) {
-        return Guard.call(provider, "giving the layer for temporary files", () -> pager.temporaryFiles(files));
+        return pager.temporaryFiles(files);
     }
 }

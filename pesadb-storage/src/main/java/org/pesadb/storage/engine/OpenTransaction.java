@@ -17,6 +17,10 @@ final class OpenTransaction {
     private PageTransaction writing;
     private HeldSnapshot reading;
     private Catalog catalog;
+
+    /** Asked for when it begins: behind a change, nothing may fail any more. */
+    private long id;
+
     private TouchedIndexes touched = new TouchedIndexes();
 
     OpenTransaction(StorageDatabase database) {
@@ -52,11 +56,11 @@ final class OpenTransaction {
     void hold(HeldSnapshot snapshot) {
         try {
             catalog = database.catalog(snapshot, snapshot.root());
+            id = snapshot.transaction();
             reading = snapshot;
-        } finally {
-            if (reading == null) {
-                snapshot.close();
-            }
+        } catch (RuntimeException | Error failed) {
+            Cleanup.close(snapshot, failed);
+            throw failed;
         }
     }
 
@@ -66,11 +70,11 @@ final class OpenTransaction {
             // What is read in it is shown before it commits: so what it builds on must be durable now.
             transaction.awaitBase();
             catalog = database.catalog(transaction, transaction.root());
+            id = transaction.transaction();
             writing = transaction;
-        } finally {
-            if (writing == null) {
-                transaction.rollback();
-            }
+        } catch (RuntimeException | Error failed) {
+            Cleanup.rollback(transaction, failed);
+            throw failed;
         }
     }
 
@@ -104,7 +108,7 @@ final class OpenTransaction {
         if (!isOpen()) {
             throw new PesaDbException(ErrorCode.NO_TRANSACTION, "no transaction is open; BEGIN opens one");
         }
-        return writing != null ? writing.transaction() : reading.transaction();
+        return id;
     }
 
     /** Ends the transaction, whether that succeeds or not. */
@@ -114,15 +118,12 @@ final class OpenTransaction {
         TouchedIndexes indexes = touched;
         forget();
         if (ending != null) {
-            boolean committed = false;
             try {
                 indexes.maintain(ending, after);
-                database.commit(ending);
-                committed = true;
-            } finally {
-                if (!committed) {
-                    ending.rollback();
-                }
+                ending.commit();
+            } catch (RuntimeException | Error failed) {
+                Cleanup.rollback(ending, failed);
+                throw failed;
             }
             database.offer(after);
         }
@@ -150,14 +151,15 @@ final class OpenTransaction {
 
     /** Undoes a statement; where even that fails, the transaction, so that nothing half-done can be committed. */
     void undoTo(int savepoint) {
-        boolean undone = false;
         try {
             writing.rollbackTo(savepoint);
-            undone = true;
-        } finally {
-            if (!undone) {
+        } catch (RuntimeException | Error failed) {
+            try {
                 rollback();
+            } catch (RuntimeException | Error also) {
+                Cleanup.undoFailed(failed, also);
             }
+            throw failed;
         }
     }
 }

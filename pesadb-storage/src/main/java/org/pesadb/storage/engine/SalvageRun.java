@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Options;
 import org.pesadb.api.PesaDbException;
@@ -68,7 +69,9 @@ final class SalvageRun {
                 look(database.pager());
                 catalog.tables().forEach(table -> salvage(table, target));
                 catalog.unreadable().forEach(this::giveUp);
-                nameless().forEach(owner -> giveUp(owner, new Unreadable(DamagedCatalog.nameless(owner), false)));
+                nameless()
+                        .forEach(owner ->
+                                giveUp(owner, new Unreadable(DamagedCatalog.nameless(owner), ErrorCode.CORRUPT)));
                 target.finish();
             }
         }
@@ -98,7 +101,7 @@ final class SalvageRun {
         lost.accept(
                 fault.file() != null
                         ? fault
-                        : new Fault(String.valueOf(main), fault.page(), fault.object(), fault.message()));
+                        : new Fault(String.valueOf(main), fault.page(), fault.object(), fault.message(), fault.code()));
     }
 
     private void salvage(Table table, SalvageTarget target) {
@@ -232,7 +235,8 @@ final class SalvageRun {
                                 + " rows, which can be read, are lost"
                                 + (freeListWhole
                                         ? ""
-                                        : ", unless it was dropped: the list of free pages cannot be read")));
+                                        : ", unless it was dropped: the list of free pages cannot be read"),
+                table.why()));
         tables.add(new Salvage.Table(table.name(), 0, rows[0] + loss.rows(), loss.pages(), false));
     }
 }

@@ -230,7 +230,7 @@ final class SalvageTarget implements AutoCloseable {
             if (opened != null) {
                 opened.close();
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             why.addSuppressed(failed); // as on a full disk; what it has written is taken away all the same
         }
         try {

@@ -127,7 +127,11 @@ final class StorageBatch implements BatchInsert {
             writer.insert(adding, hint);
             rows++;
         } catch (RuntimeException | Error failed) {
-            undo();
+            try {
+                undo();
+            } catch (RuntimeException | Error also) {
+                Cleanup.undoFailed(failed, also);
+            }
             throw failed;
         }
     }
@@ -142,7 +146,7 @@ final class StorageBatch implements BatchInsert {
                 Outcome outcome = new Outcome(rows, transaction.transaction());
                 if (surrounding == null) {
                     touched.maintain(transaction, catalog);
-                    session.commit(transaction);
+                    transaction.commit();
                 } else {
                     transaction.release(savepoint);
                     surrounding.changed(catalog, touched);
@@ -150,7 +154,11 @@ final class StorageBatch implements BatchInsert {
                 end();
                 return outcome;
             } catch (RuntimeException | Error failed) {
-                undo();
+                try {
+                    undo();
+                } catch (RuntimeException | Error also) {
+                    Cleanup.undoFailed(failed, also);
+                }
                 throw failed;
             }
         });

@@ -63,7 +63,11 @@ final class StorageCursor implements Cursor {
             }
         } catch (RuntimeException | Error failed) {
             refuseClosed(failed);
-            close("its statement failed");
+            try {
+                close("its statement failed");
+            } catch (RuntimeException | Error also) {
+                Cleanup.closeFailed(failed, also);
+            }
             throw Failures.of(failed);
         }
         refuseClosed(null);

@@ -31,7 +31,6 @@ import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
 import org.pesadb.storage.catalog.Use;
-import org.pesadb.storage.guard.Guard;
 import org.pesadb.storage.spill.SpillNames;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
@@ -97,7 +96,6 @@ final class StorageDatabase implements Database {
 
     private void initialise() {
         PageTransaction transaction = pager.write(options.busyTimeout());
-        boolean committed = false;
         try {
             if (transaction.root() != 0) {
                 throw withoutCatalog("no catalog to be read, and one at page " + transaction.root() + " to be written");
@@ -111,25 +109,11 @@ final class StorageDatabase implements Database {
             for (TableSchema table : options.initialTables()) {
                 changes.run(new Command.CreateTable(table, false, null, null));
             }
-            commit(transaction);
-            committed = true;
-        } finally {
-            if (!committed) {
-                transaction.rollback();
-            }
-        }
-    }
-
-    /**
-     * Commits. What a pager throws that none may throw says nothing of whether it has committed by then.
-     *
-     * @throws org.pesadb.api.UnknownOutcomeException where nobody knows
-     */
-    void commit(PageTransaction transaction) {
-        Guard.commit(opened.provider(), "committing", () -> {
             transaction.commit();
-            return true;
-        });
+        } catch (RuntimeException | Error failed) {
+            Cleanup.rollback(transaction, failed);
+            throw failed;
+        }
     }
 
     @Override
@@ -287,19 +271,14 @@ final class StorageDatabase implements Database {
     }
 
     private void closeSessions() {
-        RuntimeException first = null;
+        Throwable first = null;
         for (Session session : sessions) {
             try {
                 session.close();
-            } catch (RuntimeException failed) {
-                if (first != null) {
-                    failed.addSuppressed(first);
-                }
-                first = failed;
+            } catch (RuntimeException | Error failed) {
+                first = Cleanup.first(first, failed);
             }
         }
-        if (first != null) {
-            throw first;
-        }
+        Cleanup.tell(first);
     }
 }

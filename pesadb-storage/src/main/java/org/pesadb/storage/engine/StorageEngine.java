@@ -30,9 +30,9 @@ import org.pesadb.api.spi.PagerContext;
 import org.pesadb.api.spi.PagerProvider;
 import org.pesadb.api.spi.RowCodec;
 import org.pesadb.storage.catalog.CatalogReader;
-import org.pesadb.storage.guard.Guard;
 import org.pesadb.storage.guard.GuardedCodec;
 import org.pesadb.storage.guard.GuardedLogProvider;
+import org.pesadb.storage.guard.GuardedPagerProvider;
 
 /**
  * Opens databases: a look at the header, the lock, the header again, then the pager that it names.
@@ -161,15 +161,14 @@ public final class StorageEngine implements EngineProvider {
             FileHeader chosen = FileHeader.decode(main.toString(), header);
             PagerProvider pager = pagerOf(components, chosen, main);
             PagerContext context = context(pager, files, main, options, header, chosen);
-            Guard.call(pager, "making " + main, () -> {
-                pager.create(context);
-                return true;
-            });
-            return new OpenPager(chosen, pager, open(pager, context));
+            GuardedPagerProvider guarded = new GuardedPagerProvider(pager);
+            guarded.create(context);
+            return new OpenPager(chosen, pager, guarded.open(context));
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(components, found, main);
-        return new OpenPager(found, pager, open(pager, context(pager, files, main, options, header, found)));
+        PagerContext context = context(pager, files, main, options, header, found);
+        return new OpenPager(found, pager, new GuardedPagerProvider(pager).open(context));
     }
 
     /**
@@ -181,11 +180,7 @@ public final class StorageEngine implements EngineProvider {
         FileHeader known = header == null ? choose(options) : FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(options.components(), known, main);
         PagerContext context = context(pager, files, main, options, header, known);
-        return Guard.call(pager, "opening what is left of " + main, () -> pager.openDamaged(context, found));
-    }
-
-    private static Pager open(PagerProvider pager, PagerContext context) {
-        return Guard.call(pager, "opening " + context.path(), () -> pager.open(context));
+        return new GuardedPagerProvider(pager).openDamaged(context, found);
     }
 
     private static FileHeader choose(Options options) {
@@ -313,7 +308,7 @@ public final class StorageEngine implements EngineProvider {
         try (lease;
                 pager) {
             assert failed != null;
-        } catch (IOException | RuntimeException alsoFailed) {
+        } catch (IOException | RuntimeException | Error alsoFailed) {
             failed.addSuppressed(alsoFailed);
         }
     }

@@ -160,9 +160,15 @@ final class StorageSession implements Session {
     }
 
     private void closeCursors(String because) {
+        Throwable first = null;
         for (StorageCursor cursor : cursors.values()) {
-            cursor.close(because);
+            try {
+                cursor.close(because);
+            } catch (RuntimeException | Error failed) {
+                first = Cleanup.first(first, failed);
+            }
         }
+        Cleanup.tell(first);
     }
 
     // ---- reading
@@ -187,16 +193,12 @@ final class StorageSession implements Session {
             return stats();
         }
         PageSnapshot snapshot = database.snapshots().take(number, command);
-        boolean handedOver = false;
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());
-            Cursor cursor = query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close);
-            handedOver = true;
-            return cursor;
-        } finally {
-            if (!handedOver) {
-                snapshot.close();
-            }
+            return query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close);
+        } catch (RuntimeException | Error failed) {
+            Cleanup.close(snapshot, failed);
+            throw failed;
         }
     }
 
@@ -204,19 +206,18 @@ final class StorageSession implements Session {
     private Cursor query(
             Catalog seen, PageReader reader, long transaction, Command command, Object[] parameters, Runnable release) {
         StatementContext context = context();
-        boolean handedOver = false;
         try {
             Query query = query(new Queries(seen, reader, parameters, context), command);
-            StorageCursor cursor = track(query, transaction, () -> {
-                context.close();
-                release.run();
+            return track(query, transaction, () -> {
+                try {
+                    context.close();
+                } finally {
+                    release.run();
+                }
             });
-            handedOver = true;
-            return cursor;
-        } finally {
-            if (!handedOver) {
-                context.close();
-            }
+        } catch (RuntimeException | Error failed) {
+            Cleanup.close(context, failed);
+            throw failed;
         }
     }
 
@@ -262,11 +263,6 @@ final class StorageSession implements Session {
 
     // ---- writing
 
-    /** Commits a transaction of its own of a statement. */
-    void commit(PageTransaction transaction) {
-        database.commit(transaction);
-    }
-
     private Cursor change(Command command, Object[] parameters) {
         open.refuseIfReading();
         if (open.isOpen()) {
@@ -283,14 +279,19 @@ final class StorageSession implements Session {
             }
             changes.touched().maintain(transaction, changes.catalog());
             StorageCursor result = StorageCursor.changed(rows, transaction.transaction());
-            commit(transaction);
+            transaction.commit();
             database.offer(changes.catalog());
             return result;
         } catch (RuntimeException | Error failed) {
-            transaction.rollback();
-            transaction.awaitBase(); // the reason of the failure may be something that is not durable yet
+            undo(transaction, failed);
             throw failed;
         }
+    }
+
+    /** Undoes a transaction of a statement that has failed, for a reason that may be something that is not durable yet. */
+    private static void undo(PageTransaction transaction, Throwable failed) {
+        Cleanup.rollback(transaction, failed);
+        Cleanup.awaitBase(transaction, failed);
     }
 
     private long changeBehindSavepoint(Command command, Object[] parameters) {
@@ -302,7 +303,11 @@ final class StorageSession implements Session {
             open.changed(changes.catalog(), changes.touched());
             return rows;
         } catch (RuntimeException | Error failed) {
-            open.undoTo(savepoint);
+            try {
+                open.undoTo(savepoint);
+            } catch (RuntimeException | Error also) {
+                Cleanup.undoFailed(failed, also);
+            }
             throw failed;
         }
     }
@@ -324,11 +329,9 @@ final class StorageSession implements Session {
                 Catalog seen = database.catalog(transaction, transaction.root());
                 batch = StorageBatch.alone(this, transaction, seen, seen.writableTable(table));
                 return batch;
-            } finally {
-                if (batch == null) {
-                    transaction.rollback();
-                    transaction.awaitBase(); // the reason of the failure may be something that is not durable yet
-                }
+            } catch (RuntimeException | Error failed) {
+                undo(transaction, failed);
+                throw failed;
             }
         });
     }

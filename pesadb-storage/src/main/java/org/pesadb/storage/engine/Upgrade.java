@@ -72,16 +72,13 @@ final class Upgrade {
 
     private Catalog within(Function<PageTransaction, Catalog> work) {
         PageTransaction transaction = database.pager().write(database.options().busyTimeout());
-        boolean committed = false;
         try {
             Catalog after = work.apply(transaction);
-            database.commit(transaction);
-            committed = true;
+            transaction.commit();
             return after;
-        } finally {
-            if (!committed) {
-                transaction.rollback();
-            }
+        } catch (RuntimeException | Error failed) {
+            Cleanup.rollback(transaction, failed);
+            throw failed;
         }
     }
 }

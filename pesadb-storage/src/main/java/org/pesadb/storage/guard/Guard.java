@@ -12,10 +12,13 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 
 /** Makes the errors that name a part which broke its contract. */
-public final class Guard {
+final class Guard {
     /** Failures that are known to be what they say: a subclass of somebody's may answer anything. */
     private static final Set<Class<?>> OURS =
             Set.of(PesaDbException.class, CorruptException.class, MissingComponentException.class);
+
+    /** So many calls lie beneath one another only where somebody calls himself without end. */
+    private static final int DEEP = 1000;
 
     private static final String UNDONE = "what it took part in was undone";
 
@@ -31,7 +34,7 @@ public final class Guard {
      * @return what the part gave, never null
      * @throws PesaDbException BAD_PLUGIN where it threw or gave null; what it threw, where that was a PesaDbException of ours
      */
-    public static <T> T call(Component part, String doing, Supplier<T> work) {
+    static <T> T call(Component part, String doing, Supplier<T> work) {
         T result;
         try {
             result = work.get();
@@ -67,7 +70,7 @@ public final class Guard {
      * @throws UnknownOutcomeException BAD_PLUGIN where it threw what no part may throw: nobody knows whether it had committed by then
      * @throws PesaDbException         what it threw, where that was one
      */
-    public static <T> T commit(Component part, String doing, Supplier<T> work) {
+    static <T> T commit(Component part, String doing, Supplier<T> work) {
         try {
             return work.get();
         } catch (Throwable thrown) {
@@ -99,6 +102,39 @@ public final class Guard {
             throw (OutOfMemoryError) thrown;
         }
         return blamed(part, doing, UNDONE, thrown);
+    }
+
+    /**
+     * What comes out for something that a log or pager threw while it was asked for a page, or to change one. Other parts ask for pages too, and
+     * are blamed for what passes here and must not pass them. So it may not say that an outcome is unknown, which nobody asked for; and
+     * where it was called deep down already, that the stack has overflowed is told as it is: then it was its callers who filled it.
+     */
+    static RuntimeException failedPage(Component part, String doing, Throwable thrown) {
+        if (thrown instanceof UnknownOutcomeException) {
+            return blamed(part, doing, UNDONE, thrown);
+        }
+        if (thrown.getClass() == StackOverflowError.class && calledDeepDown()) {
+            throw (StackOverflowError) thrown;
+        }
+        return failed(part, doing, thrown);
+    }
+
+    private static boolean calledDeepDown() {
+        return StackWalker.getInstance().walk(frames -> frames.limit(DEEP).count()) == DEEP;
+    }
+
+    /**
+     * What comes out for something that a part threw while it was closed, or undid something. Another failure may be on its way out, to which this one is
+     * added, even where the part throws the same object both times: so it is another object.
+     */
+    static PesaDbException failedEnding(Component part, String doing, Throwable thrown) {
+        PesaDbException failed = failed(part, doing, thrown);
+        if (failed != thrown) {
+            return failed;
+        }
+        return failed.outcomeUnknown()
+                ? new UnknownOutcomeException(failed.code(), failed.getMessage(), failed)
+                : new PesaDbException(failed.code(), failed.getMessage(), failed);
     }
 
     /** Whether a failure is told as it is. That the outcome of a commit is unknown, only those can say who take part in one. */
@@ -133,7 +169,7 @@ public final class Guard {
      * @param what  what is wrong with the answer
      * @return BAD_PLUGIN
      */
-    public static PesaDbException broken(Component part, String doing, String what) {
+    static PesaDbException broken(Component part, String doing, String what) {
         return bad(part, doing, what, UNDONE, null);
     }
 

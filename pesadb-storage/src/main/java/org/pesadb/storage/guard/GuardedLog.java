@@ -47,6 +47,14 @@ final class GuardedLog implements Log {
         return Guard.failed(provider, doing, thrown);
     }
 
+    /** The same for what is asked of it on behalf of other parts. */
+    private RuntimeException failedPage(String doing, Throwable thrown) {
+        if (closed && thrown instanceof RuntimeException late) {
+            return late;
+        }
+        return Guard.failedPage(provider, doing, thrown);
+    }
+
     private <T> T call(String doing, Supplier<T> work) {
         T result;
         try {
@@ -90,7 +98,7 @@ final class GuardedLog implements Log {
         try {
             return log.locate(page, snapshot);
         } catch (Throwable thrown) {
-            throw failed("locating a page", thrown);
+            throw failedPage("locating a page", thrown);
         }
     }
 
@@ -99,7 +107,7 @@ final class GuardedLog implements Log {
         try {
             return log.read(page, position, into);
         } catch (Throwable thrown) {
-            throw failed("reading a page", thrown);
+            throw failedPage("reading a page", thrown);
         }
     }
 
@@ -169,7 +177,7 @@ final class GuardedLog implements Log {
 
     @Override
     public LogStats stats() {
-        return call("giving its figures", log::stats);
+        return call("giving its figures", () -> GivenLogStats.of(log.stats()));
     }
 
     @Override

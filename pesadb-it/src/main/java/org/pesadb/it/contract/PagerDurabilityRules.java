@@ -481,6 +481,39 @@ abstract class PagerDurabilityRules extends PagerPageRules {
         }
     }
 
+    @Test
+    @DisplayName(
+            "what was cut off a main file is damage also where a log is to be recovered: it does not come back as blank pages")
+    final void cutShortBeforeRecovery() {
+        PagerBench bench = bench().create();
+        PagerContents contents;
+        PagerBench crashed;
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 16);
+            free(pager, ids.subList(0, 4));
+            pager.checkpoint();
+            PagerBench.set(pager, ids.get(4), 5);
+            contents = holding(ids.subList(4, 16), 0);
+            contents.pages().putAll(holding(ids.subList(4, 5), 5 - ids.get(4)).pages());
+            crashed = bench.on(bench.disk.copy());
+        }
+        byte[] main = crashed.disk.bytes(crashed.main);
+        for (int cut = 1; cut < main.length - PagerBench.PAGE_BYTES; cut += PagerBench.PAGE_BYTES) {
+            PagerBench damaged = crashed.on(crashed.disk.copy());
+            damaged.disk.set(damaged.main, Arrays.copyOf(main, main.length - cut));
+            String when = cut + " bytes are missing";
+            assertNeverWrong(crashed.on(damaged.disk.copy()), contents, when);
+            List<PesaDbException> refused = new ArrayList<>();
+            try (Pager pager = damaged.open();
+                    PageSnapshot snapshot = pager.read()) {
+                assertNull(contents.wrongBytes(snapshot, refused), when);
+            } catch (CorruptException told) {
+                refused.add(told);
+            }
+            refused.forEach(told -> assertEquals(ErrorCode.CORRUPT, told.code(), () -> when + ": " + told));
+        }
+    }
+
     private static PagerContents closedDatabase(PagerBench bench) {
         try (Pager pager = bench.open()) {
             List<Long> ids = addMany(pager, 16);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileFailures;
@@ -247,6 +248,16 @@ final class MainFile implements AutoCloseable {
                     + " pages; everything from page " + length / PageFormat.PAGE_BYTES
                     + " on is lost: restore the database from a backup");
         }
+    }
+
+    /** Whether the file has every page up to a number, or somebody else has those that it ends before. */
+    boolean holdsOr(long pages, LongPredicate another) {
+        for (long id = length() / PageFormat.PAGE_BYTES; id < pages; id++) {
+            if (!another.test(id)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     CorruptException damaged(long id, byte[] image, String fault) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
@@ -80,6 +82,9 @@ final class PagedPager implements Pager {
      * @throws org.pesadb.api.CorruptException where the main file is damaged and the log cannot mend it
      */
     void start() {
+        if (log.needsCheckpoint()) {
+            refuseCutShort();
+        }
         if (log.needsCheckpoint() && !readOnly) {
             main.doubtLength();
             recover();
@@ -89,6 +94,23 @@ final class PagedPager implements Pager {
             if (!log.needsCheckpoint()) {
                 main.checkLength(snapshot.pageCount());
             }
+        }
+    }
+
+    /**
+     * That what the main file ends before is in the log, or free. A recovery makes the file as long as it must be, and what somebody cut
+     * off would be blank pages from then on, as if nothing had ever stood there.
+     */
+    private void refuseCutShort() {
+        try (Snapshot snapshot = snapshot()) {
+            LongPredicate inLog = id -> versions.inLog(id, snapshot.position());
+            if (main.holdsOr(snapshot.pageCount(), inLog)) {
+                return;
+            }
+            Verification verification = new Verification(main, logName, fault -> {
+                throw new CorruptException(fault + "; restore the database from a backup, or salvage it");
+            });
+            verification.behindEnd(snapshot.pageCount(), inLog, verification.freePages(snapshot, snapshot.fields()));
         }
     }
 

@@ -135,7 +135,8 @@ final class App {
 
     private int one(Arguments arguments, Results results, Statement statement) throws IOException {
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), arguments.registry, results, bar, stop);
+            Shell shell = new Shell(
+                    opened.session(), opened.path(), opened.tracing(), arguments.registry, results, bar, stop);
             shell.run(() -> statement);
             return shell.failed() ? FAILED : FINE;
         }
@@ -149,7 +150,8 @@ final class App {
         }
         boolean interactive = terminal && arguments.work.isEmpty();
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), arguments.registry, results, bar, stop);
+            Shell shell = new Shell(
+                    opened.session(), opened.path(), opened.tracing(), arguments.registry, results, bar, stop);
             if (interactive) {
                 interact(shell, opened.session());
             } else if (arguments.work.isEmpty()) {

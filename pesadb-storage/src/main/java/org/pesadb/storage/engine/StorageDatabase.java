@@ -33,6 +33,8 @@ import org.pesadb.storage.catalog.CatalogWriter;
 import org.pesadb.storage.catalog.Use;
 import org.pesadb.storage.guard.Guard;
 import org.pesadb.storage.spill.SpillNames;
+import org.pesadb.storage.trace.TraceHub;
+import org.pesadb.storage.trace.TracedFiles;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
 final class StorageDatabase implements Database {
@@ -41,6 +43,7 @@ final class StorageDatabase implements Database {
     private final OpenPager opened;
     private final Pager pager;
     private final FileLease lease;
+    private final TraceHub tracing;
     private final CatalogReader catalogs;
     private final boolean created;
     private final HeldSnapshots snapshots;
@@ -53,13 +56,15 @@ final class StorageDatabase implements Database {
     private int lastSession;
     private boolean closed;
 
-    StorageDatabase(Path path, Options options, OpenPager opened, FileLease lease) {
+    StorageDatabase(Path path, Options options, OpenPager opened, FileLease lease, TraceHub tracing) {
         this.path = path;
         this.options = options;
         this.opened = opened;
         this.pager = opened.pager();
         this.lease = lease;
-        this.spillNames = StatementContext.names(opened.temporaryFiles(options.files()), path, options);
+        this.tracing = tracing;
+        this.spillNames = StatementContext.names(
+                opened.temporaryFiles(new TracedFiles(options.files(), path, tracing)), path, options);
         this.catalogs = new CatalogReader(options.components());
         this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {
@@ -153,6 +158,11 @@ final class StorageDatabase implements Database {
     @Override
     public boolean created() {
         return created;
+    }
+
+    @Override
+    public TraceHub tracing() {
+        return tracing;
     }
 
     @Override

@@ -58,23 +58,37 @@ final class StorageSession implements Session {
         return locked(() -> {
             refuseWithinBatch();
             cancellation.reset();
-            if (command instanceof Command.Begin begin) {
-                return begin(begin.readOnly());
-            } else if (command instanceof Command.Commit) {
-                return commit();
-            } else if (command instanceof Command.Rollback) {
-                return rollback();
-            } else if (command instanceof Command.Checkpoint) {
-                return checkpoint();
-            } else if (command instanceof Command.Compact compact) {
-                return compact(compact);
-            } else if (command instanceof Command.Backup backup) {
-                return backup(backup);
-            } else if (isQuery(command)) {
-                return query(command, parameters);
+            StatementTrace trace = StatementTrace.of(database, number, command);
+            try {
+                if (isQuery(command)) {
+                    return query(command, parameters, trace); // it ends with its cursor
+                }
+                Cursor done = perform(command, parameters, trace);
+                trace.end(done.outcome().rows(), done.outcome().transaction(), null);
+                return done;
+            } catch (RuntimeException | Error failed) {
+                PesaDbException failure = Failures.of(failed);
+                trace.end(0, 0, failure);
+                throw failure;
             }
-            return change(command, parameters);
         });
+    }
+
+    private Cursor perform(Command command, Object[] parameters, StatementTrace trace) {
+        if (command instanceof Command.Begin begin) {
+            return begin(begin.readOnly());
+        } else if (command instanceof Command.Commit) {
+            return commit();
+        } else if (command instanceof Command.Rollback) {
+            return rollback();
+        } else if (command instanceof Command.Checkpoint) {
+            return checkpoint();
+        } else if (command instanceof Command.Compact compact) {
+            return compact(compact);
+        } else if (command instanceof Command.Backup backup) {
+            return backup(backup);
+        }
+        return change(command, parameters, trace);
     }
 
     /** What the next statement may use. */
@@ -109,8 +123,11 @@ final class StorageSession implements Session {
 
     private PageTransaction takeWriter() {
         database.snapshots().expire();
-        return cancellation.whileWaiting(
-                () -> database.pager().write(database.options().busyTimeout()));
+        return database.tracing()
+                .waiting(
+                        "the writer's place",
+                        () -> cancellation.whileWaiting(
+                                () -> database.pager().write(database.options().busyTimeout())));
     }
 
     private Cursor commit() {
@@ -143,7 +160,7 @@ final class StorageSession implements Session {
     private Cursor compact(Command.Compact command) {
         open.refuseIfOpen();
         Compaction compaction = new Compaction(database, context(), this::takeWriter, command.table());
-        return track(compaction.run(), compaction.transaction(), () -> {});
+        return track(compaction.run(), compaction.transaction(), (rows, failure) -> {});
     }
 
     /** Copies the snapshot of BEGIN READ, where one is open, else the newest one. */
@@ -179,9 +196,9 @@ final class StorageSession implements Session {
                 || command instanceof Command.ShowComponents;
     }
 
-    private Cursor query(Command command, Object[] parameters) {
+    private Cursor query(Command command, Object[] parameters, StatementTrace trace) {
         if (open.isOpen()) {
-            return query(open.catalog(), open.reader(), open.id(), command, parameters, () -> {});
+            return query(open.catalog(), open.reader(), open.id(), command, parameters, () -> {}, trace);
         }
         if (command instanceof Command.ShowStats) {
             return stats();
@@ -190,7 +207,7 @@ final class StorageSession implements Session {
         boolean handedOver = false;
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());
-            Cursor cursor = query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close);
+            Cursor cursor = query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close, trace);
             handedOver = true;
             return cursor;
         } finally {
@@ -202,14 +219,25 @@ final class StorageSession implements Session {
 
     /** A cursor takes its temporary files with it when it is closed, and so does a query that never became one. */
     private Cursor query(
-            Catalog seen, PageReader reader, long transaction, Command command, Object[] parameters, Runnable release) {
+            Catalog seen,
+            PageReader reader,
+            long transaction,
+            Command command,
+            Object[] parameters,
+            Runnable release,
+            StatementTrace trace) {
         StatementContext context = context();
         boolean handedOver = false;
         try {
-            Query query = query(new Queries(seen, reader, parameters, context), command);
-            StorageCursor cursor = track(query, transaction, () -> {
-                context.close();
-                release.run();
+            Query query = query(new Queries(seen, trace.reading(reader, seen), parameters, context), command);
+            StorageCursor cursor = track(query, transaction, (rows, failure) -> {
+                try {
+                    trace.plan(new Queries(seen, reader, parameters, context));
+                    trace.end(rows, transaction, failure);
+                } finally {
+                    context.close();
+                    release.run();
+                }
             });
             handedOver = true;
             return cursor;
@@ -226,14 +254,14 @@ final class StorageSession implements Session {
         try (PageSnapshot newest = database.pager().read()) {
             transaction = newest.transaction();
         }
-        return track(Reports.stats(database.stats()), transaction, () -> {});
+        return track(Reports.stats(database.stats()), transaction, (rows, failure) -> {});
     }
 
-    private StorageCursor track(Query query, long transaction, Runnable release) {
+    private StorageCursor track(Query query, long transaction, StorageCursor.Ending ending) {
         Integer key = ++cursorsOpened;
-        StorageCursor cursor = StorageCursor.rows(query, transaction, () -> {
+        StorageCursor cursor = StorageCursor.rows(query, transaction, (rows, failure) -> {
             cursors.remove(key);
-            release.run();
+            ending.ended(rows, failure);
         });
         cursors.put(key, cursor);
         return cursor;
@@ -267,17 +295,19 @@ final class StorageSession implements Session {
         database.commit(transaction);
     }
 
-    private Cursor change(Command command, Object[] parameters) {
+    private Cursor change(Command command, Object[] parameters, StatementTrace trace) {
         open.refuseIfReading();
         if (open.isOpen()) {
             closeCursors("a later command of its transaction changes something");
-            return StorageCursor.changed(changeBehindSavepoint(command, parameters), open.id());
+            return StorageCursor.changed(changeBehindSavepoint(command, parameters, trace), open.id());
         }
         PageTransaction transaction = takeWriter();
-        try (StatementContext context = context()) {
-            Changes changes =
-                    new Changes(transaction, database.catalog(transaction, transaction.root()), parameters, context);
+        try (StatementContext context = context();
+                PageSnapshot before = trace.before()) {
+            Catalog seen = database.catalog(transaction, transaction.root());
+            Changes changes = new Changes(trace.writing(transaction, seen), seen, parameters, context);
             long rows = changes.run(command);
+            trace.plan(before, parameters, context);
             if (rows == 0) {
                 transaction.awaitBase(); // "nothing matched" is an answer too, and its commit may have nothing to force
             }
@@ -293,10 +323,12 @@ final class StorageSession implements Session {
         }
     }
 
-    private long changeBehindSavepoint(Command command, Object[] parameters) {
+    private long changeBehindSavepoint(Command command, Object[] parameters, StatementTrace trace) {
         int savepoint = open.writer().savepoint();
         try (StatementContext context = context()) {
-            Changes changes = new Changes(open.writer(), open.catalog(), parameters, context);
+            Catalog seen = open.catalog();
+            trace.plan(new Queries(seen, open.writer(), parameters, context));
+            Changes changes = new Changes(trace.writing(open.writer(), seen), seen, parameters, context);
             long rows = changes.run(command);
             open.writer().release(savepoint);
             open.changed(changes.catalog(), changes.touched());

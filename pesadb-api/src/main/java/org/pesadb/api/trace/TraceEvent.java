@@ -65,8 +65,9 @@ public sealed interface TraceEvent {
      * How a statement is executed.
      *
      * @param steps in their order, as EXPLAIN tells them
+     * @param reads how many reads of files it took to find the steps out a second time, for whoever listens: no other event tells of them
      */
-    record Plan(List<Step> steps) implements TraceEvent {}
+    record Plan(List<Step> steps, long reads) implements TraceEvent {}
 
     /**
      * A step of a plan.

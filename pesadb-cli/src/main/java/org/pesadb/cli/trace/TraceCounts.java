@@ -33,6 +33,7 @@ public final class TraceCounts implements Tracer {
     final Map<Change, Long> changes = new EnumMap<>(Change.class);
     final List<TraceEvent.RowsRead> rows = new ArrayList<>();
     List<TraceEvent.Step> plan = List.of();
+    long planReads;
     long visits;
     long hits;
     long indexVisits;
@@ -61,6 +62,7 @@ public final class TraceCounts implements Tracer {
             rows.add(read);
         } else if (event instanceof TraceEvent.Plan how) {
             plan = how.steps();
+            planReads += how.reads();
         } else if (event instanceof TraceEvent.LockWait wait) {
             waits++;
             waitNanos += wait.nanos();

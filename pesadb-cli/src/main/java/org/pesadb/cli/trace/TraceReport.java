@@ -106,6 +106,7 @@ public final class TraceReport {
             steps.add(fields);
         }
         out.field("plan", steps);
+        out.field("file_reads_to_explain", counts.planReads);
     }
 
     private void locks() {

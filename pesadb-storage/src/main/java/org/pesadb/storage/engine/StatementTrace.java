@@ -1,5 +1,6 @@
 package org.pesadb.storage.engine;
 
+import java.util.List;
 import org.pesadb.api.Command;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageReader;
@@ -133,7 +134,9 @@ class StatementTrace {
                 return;
             }
             try {
-                hub.tell(new TraceEvent.Plan(hub.quietly(() -> new Explanation(queries).steps(command))));
+                long reads = hub.reads();
+                List<TraceEvent.Step> steps = hub.quietly(() -> new Explanation(queries).steps(command));
+                hub.tell(new TraceEvent.Plan(steps, hub.reads() - reads));
             } catch (PesaDbException | IllegalStateException refused) {
                 LOG.debug(
                         "no plan to be told",

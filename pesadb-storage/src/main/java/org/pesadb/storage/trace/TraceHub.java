@@ -126,6 +126,15 @@ public final class TraceHub implements Tracing {
         }
     }
 
+    /**
+     * How many reads of files this thread has made while somebody listened.
+     *
+     * @return a number that only grows
+     */
+    public long reads() {
+        return work().reads;
+    }
+
     /** What this thread has done. */
     ThreadWork work() {
         return work.get();

@@ -1,6 +1,7 @@
 package org.pesadb.api.spi;
 
 import java.util.function.Consumer;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Stable;
 
@@ -200,4 +201,13 @@ public interface Index {
             return false;
         }
     }
+
+    /**
+     * Tells what is on one of its pages, for people.
+     *
+     * @param page of the index
+     * @param into takes offsets into the usable part, those of {@link Page#getByte}
+     */
+    @Experimental("how much is told of bytes may grow")
+    default void describe(Page page, ByteMap into) {}
 }

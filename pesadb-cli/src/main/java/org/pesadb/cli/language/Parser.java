@@ -95,6 +95,7 @@ public final class Parser {
             case STATS -> bare(new Command.ShowStats());
             case EXPLAIN -> run(new Command.Explain(explained()));
             case TRACE -> trace();
+            case INSPECT -> runToEnd(new Command.Inspect(subject()));
             case PLUGINS -> bare(new Command.ShowComponents());
             case IMPORT -> transfer("FROM");
             case EXPORT -> transfer("TO");
@@ -246,6 +247,19 @@ public final class Parser {
         TokenStream inner = in.command("a command that reads or changes rows: ", Verb::explainable);
         Statement statement = new Parser(inner.verb(), inner).statement();
         return ((Statement.Run) statement).command();
+    }
+
+    private Command.Inspected subject() {
+        if (in.accept("PAGE")) {
+            return new Command.InspectPage(in.count("PAGE"));
+        } else if (in.accept("TABLE")) {
+            return new Command.InspectTable(in.table());
+        } else if (in.accept("CATALOG")) {
+            return new Command.InspectCatalog();
+        } else if (in.accept("FREE")) {
+            return new Command.InspectFree();
+        }
+        throw in.expected("PAGE, TABLE, CATALOG or FREE");
     }
 
     private Statement trace() {

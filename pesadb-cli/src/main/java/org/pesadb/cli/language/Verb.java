@@ -94,6 +94,11 @@ public enum Verb {
             "TRACE [VERBOSE] command",
             "run a command and show, instead of its rows, every layer that it goes through, with counts and times; VERBOSE explains"
                     + " each line"),
+    /** Shows how something lies in the files. */
+    INSPECT(
+            "INSPECT PAGE n | TABLE t | CATALOG | FREE",
+            "show how something lies in the files: the bytes of a page with what they mean, the pages of a table, where tables and"
+                    + " indexes begin, the free pages"),
     /** Lists the components. */
     PLUGINS("PLUGINS", "list the components: logs, pagers, codecs, indexes and joins"),
     /** Reads a CSV file into a table. */

@@ -193,6 +193,7 @@ final class StorageSession implements Session {
                 || command instanceof Command.ListTables
                 || command instanceof Command.DescribeTable
                 || command instanceof Command.ShowStats
+                || command instanceof Command.Inspect
                 || command instanceof Command.ShowComponents;
     }
 
@@ -282,6 +283,8 @@ final class StorageSession implements Session {
             return queries.tables();
         } else if (command instanceof Command.DescribeTable describe) {
             return queries.describe(describe);
+        } else if (command instanceof Command.Inspect inspect) {
+            return new Inspection(database.pager(), queries.catalog(), queries.reader()).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }

@@ -367,6 +367,19 @@ public sealed interface Command {
      */
     record InspectTable(String table) implements Inspected {}
 
+    /**
+     * An index as a tree, each page before those below it: {@code tree}, {@code page}, {@code entries}, {@code detail}.
+     *
+     * @param table   the table
+     * @param columns the index's columns, in their order
+     */
+    record InspectIndex(String table, List<String> columns) implements Inspected {
+        /** Copies the list. */
+        public InspectIndex {
+            columns = List.copyOf(columns);
+        }
+    }
+
     /** The tables and indexes, and where they begin: {@code kind}, {@code name}, {@code owner}, {@code root}, {@code detail}. */
     record InspectCatalog() implements Inspected {}
 

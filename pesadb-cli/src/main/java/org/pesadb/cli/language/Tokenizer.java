@@ -266,7 +266,7 @@ public final class Tokenizer {
         } else if (token.kind() == Token.Kind.WORD) {
             follow(token, place);
         }
-        if (verb == Verb.INDEX && count == 2 || verb == Verb.DROP_INDEX && count == 3) {
+        if (verb == Verb.INDEX && count == 2 || (verb == Verb.DROP_INDEX || verb == Verb.INSPECT) && count == 3) {
             symbols = ","; // behind the table come its columns
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.pesadb.api.Column;
@@ -13,6 +14,7 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ByteMap;
+import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.Pager;
@@ -45,6 +47,8 @@ final class Inspection {
             return page(page.number());
         } else if (subject instanceof Command.InspectTable table) {
             return table(catalog.table(table.table()));
+        } else if (subject instanceof Command.InspectIndex index) {
+            return index(catalog.table(index.table()), index.columns());
         } else if (subject instanceof Command.InspectCatalog) {
             return catalog();
         }
@@ -187,6 +191,33 @@ final class Inspection {
                 new ComputedStream(() -> listing.next()
                         ? RowBuffer.of(listing.page(), (long) listing.rows(), (long) listing.free())
                         : null));
+    }
+
+    private Query index(Table table, List<String> columns) {
+        int[] positions = columns.stream().mapToInt(table.schema()::position).toArray();
+        TableIndex index = table.indexOn(positions);
+        String name = TableIndex.label(table.schema(), positions);
+        if (index == null) {
+            throw new PesaDbException(ErrorCode.NO_SUCH_INDEX, name + " has no index");
+        }
+        Iterator<IndexNode> nodes = index.access().nodes(pages);
+        if (nodes == null) {
+            throw new PesaDbException(
+                    ErrorCode.SYNTAX,
+                    "an index of kind " + index.kind() + ", such as " + name + ", does not show itself");
+        }
+        return Query.of(
+                List.of(
+                        Column.of("tree", ColumnType.TEXT),
+                        Column.of("page", ColumnType.INT),
+                        Column.of("entries", ColumnType.INT),
+                        Column.of("detail", ColumnType.TEXT)),
+                new ComputedStream(() -> nodes.hasNext() ? row(nodes.next()) : null));
+    }
+
+    private static RowBuffer row(IndexNode node) {
+        String branch = node.depth() == 0 ? "" : "   ".repeat(node.depth() - 1) + "└─ ";
+        return RowBuffer.of(branch + node.name(), node.page(), node.entries(), node.detail());
     }
 
     private Query catalog() {

@@ -380,6 +380,12 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * The records of the log's file, those that count and those that do not: {@code offset}, {@code length}, {@code record}, {@code
+     * tx}, {@code page}, {@code state}, {@code detail}.
+     */
+    record InspectLog() implements Inspected {}
+
     /** The tables and indexes, and where they begin: {@code kind}, {@code name}, {@code owner}, {@code root}, {@code detail}. */
     record InspectCatalog() implements Inspected {}
 

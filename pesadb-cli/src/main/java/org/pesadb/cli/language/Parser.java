@@ -256,12 +256,14 @@ public final class Parser {
             return new Command.InspectTable(in.table());
         } else if (in.accept("INDEX")) {
             return new Command.InspectIndex(in.table(), in.columns());
+        } else if (in.accept("WAL")) {
+            return new Command.InspectLog();
         } else if (in.accept("CATALOG")) {
             return new Command.InspectCatalog();
         } else if (in.accept("FREE")) {
             return new Command.InspectFree();
         }
-        throw in.expected("PAGE, TABLE, INDEX, CATALOG or FREE");
+        throw in.expected("WAL, PAGE, TABLE, INDEX, CATALOG or FREE");
     }
 
     private Statement trace() {

@@ -96,8 +96,8 @@ public enum Verb {
                     + " each line"),
     /** Shows how something lies in the files. */
     INSPECT(
-            "INSPECT PAGE n | TABLE t | INDEX t c[,c2]... | CATALOG | FREE",
-            "show how something lies in the files: the bytes of a page with what they mean, the pages of a table, an index as a tree, where tables and"
+            "INSPECT WAL | PAGE n | TABLE t | INDEX t c[,c2]... | CATALOG | FREE",
+            "show how something lies in the files: the records of the log, the bytes of a page with what they mean, the pages of a table, an index as a tree, where tables and"
                     + " indexes begin, the free pages"),
     /** Lists the components. */
     PLUGINS("PLUGINS", "list the components: logs, pagers, codecs, indexes and joins"),

@@ -15,6 +15,8 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.IndexNode;
+import org.pesadb.api.spi.LogEntries;
+import org.pesadb.api.spi.LogEntry;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.Pager;
@@ -32,12 +34,19 @@ final class Inspection {
     private static final int SHOWN_BYTES = 16;
     private static final int SHOWN_CHARACTERS = 60;
 
+    /** Columns of the log's records that do not always have a value. */
+    private static final int LOG_TRANSACTION = 3;
+
+    private static final int LOG_PAGE = 4;
+
+    private final StorageDatabase database;
     private final Pager pager;
     private final Catalog catalog;
     private final PageReader pages;
 
-    Inspection(Pager pager, Catalog catalog, PageReader pages) {
-        this.pager = pager;
+    Inspection(StorageDatabase database, Catalog catalog, PageReader pages) {
+        this.database = database;
+        this.pager = database.pager();
         this.catalog = catalog;
         this.pages = pages;
     }
@@ -51,6 +60,8 @@ final class Inspection {
             return index(catalog.table(index.table()), index.columns());
         } else if (subject instanceof Command.InspectCatalog) {
             return catalog();
+        } else if (subject instanceof Command.InspectLog) {
+            return log();
         }
         return free();
     }
@@ -246,6 +257,41 @@ final class Inspection {
                         Column.of("root", ColumnType.INT),
                         Column.of("detail", ColumnType.TEXT)),
                 new ListStream(rows));
+    }
+
+    private Query log() {
+        LogEntries entries = database.logEntries();
+        if (entries == null) {
+            throw new PesaDbException(ErrorCode.SYNTAX, "the log of this database does not show what lies in its file");
+        }
+        return Query.of(
+                List.of(
+                        Column.of("offset", ColumnType.INT),
+                        Column.of("length", ColumnType.INT),
+                        Column.of("record", ColumnType.TEXT),
+                        Column.of("tx", ColumnType.INT),
+                        Column.of("page", ColumnType.INT),
+                        Column.of("state", ColumnType.TEXT),
+                        Column.of("detail", ColumnType.TEXT)),
+                new ComputedStream(() -> entries.hasNext() ? row(entries.next()) : null, entries::close));
+    }
+
+    private static RowBuffer row(LogEntry entry) {
+        RowBuffer row = RowBuffer.of(
+                entry.offset(),
+                entry.length(),
+                entry.kind(),
+                entry.transaction(),
+                entry.page(),
+                entry.state(),
+                entry.detail());
+        if (entry.transaction() == 0) {
+            row.setNull(LOG_TRANSACTION);
+        }
+        if (entry.page() < 0) {
+            row.setNull(LOG_PAGE);
+        }
+        return row;
     }
 
     private Query free() {

@@ -22,6 +22,7 @@ import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLease;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -181,6 +182,11 @@ final class StorageDatabase implements Database {
     /** Names for temporary files of statements. */
     SpillNames spillNames() {
         return spillNames;
+    }
+
+    /** What lies in the log's file, or null where the log does not show it. To be closed. */
+    LogEntries logEntries() {
+        return opened.logEntries();
     }
 
     HeldSnapshots snapshots() {

@@ -170,11 +170,12 @@ public final class StorageEngine implements EngineProvider {
                 pager.create(context);
                 return true;
             });
-            return new OpenPager(chosen, pager, open(pager, context));
+            return new OpenPager(chosen, pager, open(pager, context), context);
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(components, found, main);
-        return new OpenPager(found, pager, open(pager, context(pager, files, main, options, header, found, tracing)));
+        PagerContext context = context(pager, files, main, options, header, found, tracing);
+        return new OpenPager(found, pager, open(pager, context), context);
     }
 
     /**

@@ -284,7 +284,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.DescribeTable describe) {
             return queries.describe(describe);
         } else if (command instanceof Command.Inspect inspect) {
-            return new Inspection(database.pager(), queries.catalog(), queries.reader()).of(inspect.subject());
+            return new Inspection(database, queries.catalog(), queries.reader()).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 
@@ -37,6 +38,11 @@ public record TracedLogProvider(LogProvider provider, TraceHub hub) implements L
     @Override
     public Log open(LogContext context) {
         return new TracedLog(provider.open(context), hub);
+    }
+
+    @Override
+    public LogEntries entries(LogContext context) {
+        return provider.entries(context);
     }
 
     @Override

@@ -105,6 +105,11 @@ final class App {
                 NewPlugin.of(arguments).write(results);
                 yield FINE;
             }
+            case INSPECT -> {
+                arguments.readOnly = true;
+                Tools.mustExist(arguments.file());
+                yield one(arguments, results, Inspect.statement(arguments.operands));
+            }
             case IMPORT -> {
                 mustBeReadable(arguments.operands.get(1));
                 yield one(

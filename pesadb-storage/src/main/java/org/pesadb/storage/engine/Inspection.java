@@ -108,7 +108,7 @@ final class Inspection {
     private static RowBuffer gap(Page page, int from, int to) {
         for (int i = from; i < to; i++) {
             if (page.array()[i] != 0) {
-                return row(page, from, to - from, "", "not described");
+                return row(page, from, to - from, "", "room that is free, or not described");
             }
         }
         return row(page, from, to - from, "", "zeros");

@@ -8,6 +8,7 @@
 module org.pesadb.api {
     exports org.pesadb.api;
     exports org.pesadb.api.spi;
+    exports org.pesadb.api.trace;
     exports org.pesadb.api.internal to
             org.pesadb.storage,
             org.pesadb.storage.pager;

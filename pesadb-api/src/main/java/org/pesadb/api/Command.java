@@ -335,6 +335,63 @@ public sealed interface Command {
     /** Lists figures of the running database: {@code name}, {@code value} (both TEXT). */
     record ShowStats() implements Command {}
 
+    /**
+     * Shows how something lies in the files.
+     *
+     * @param subject what
+     */
+    @Experimental("more can be looked at as time goes by")
+    record Inspect(Inspected subject) implements Command {
+        /** Checks that there is a subject. */
+        public Inspect {
+            Objects.requireNonNull(subject, "subject");
+        }
+    }
+
+    /** What can be looked at. */
+    @Experimental("more can be looked at as time goes by")
+    sealed interface Inspected {}
+
+    /**
+     * The bytes of a page, with what they mean: {@code offset}, {@code length}, {@code field}, {@code value}, {@code bytes}, in the order of
+     * the offsets; a part of a piece follows that piece.
+     *
+     * @param number the page's number
+     */
+    record InspectPage(long number) implements Inspected {}
+
+    /**
+     * The pages of a table: {@code page}, {@code type}, {@code rows}, {@code free} bytes, {@code detail}.
+     *
+     * @param table the table
+     */
+    record InspectTable(String table) implements Inspected {}
+
+    /**
+     * An index as a tree, each page before those below it: {@code tree}, {@code page}, {@code entries}, {@code detail}.
+     *
+     * @param table   the table
+     * @param columns the index's columns, in their order
+     */
+    record InspectIndex(String table, List<String> columns) implements Inspected {
+        /** Copies the list. */
+        public InspectIndex {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * The records of the log's file, those that count and those that do not: {@code offset}, {@code length}, {@code record}, {@code
+     * tx}, {@code page}, {@code state}, {@code detail}.
+     */
+    record InspectLog() implements Inspected {}
+
+    /** The tables and indexes, and where they begin: {@code kind}, {@code name}, {@code owner}, {@code root}, {@code detail}. */
+    record InspectCatalog() implements Inspected {}
+
+    /** The free pages: {@code page}. */
+    record InspectFree() implements Inspected {}
+
     /** Lists the components: {@code kind}, {@code name}, {@code version}, {@code module}, {@code jar}, {@code default}. */
     record ShowComponents() implements Command {}
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.pesadb.api.trace.Tracing;
 
 /** An open database. Threads may share it; each takes a {@link Session} of its own. */
 @Stable(since = 1)
@@ -43,6 +44,16 @@ public interface Database extends AutoCloseable {
      */
     @Experimental("how what uses a part is told to programs")
     List<ComponentUse> components();
+
+    /**
+     * Where the database tells what happens inside it, to whoever listens.
+     *
+     * @return the same at every call; {@link Tracing#none()} where it tells nothing
+     */
+    @Experimental("what can be heard grows with what people ask for")
+    default Tracing tracing() {
+        return Tracing.none();
+    }
 
     /**
      * Verifies every page of main file and log, every row, index entry, chain and free page, as of a snapshot.

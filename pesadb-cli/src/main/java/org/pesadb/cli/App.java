@@ -105,6 +105,11 @@ final class App {
                 NewPlugin.of(arguments).write(results);
                 yield FINE;
             }
+            case INSPECT -> {
+                arguments.readOnly = true;
+                Tools.mustExist(arguments.file());
+                yield one(arguments, results, Inspect.statement(arguments.operands));
+            }
             case IMPORT -> {
                 mustBeReadable(arguments.operands.get(1));
                 yield one(
@@ -135,7 +140,8 @@ final class App {
 
     private int one(Arguments arguments, Results results, Statement statement) throws IOException {
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), arguments.registry, results, bar, stop);
+            Shell shell = new Shell(
+                    opened.session(), opened.path(), opened.tracing(), arguments.registry, results, bar, stop);
             shell.run(() -> statement);
             return shell.failed() ? FAILED : FINE;
         }
@@ -149,7 +155,8 @@ final class App {
         }
         boolean interactive = terminal && arguments.work.isEmpty();
         try (Opened opened = Opened.open(arguments, stop, opener)) {
-            Shell shell = new Shell(opened.session(), opened.path(), arguments.registry, results, bar, stop);
+            Shell shell = new Shell(
+                    opened.session(), opened.path(), opened.tracing(), arguments.registry, results, bar, stop);
             if (interactive) {
                 interact(shell, opened.session());
             } else if (arguments.work.isEmpty()) {

@@ -87,6 +87,10 @@ final class ArgumentParser {
                 && List.of("add", "check").contains(arguments.operands.get(0)) != (given == 2)) {
             throw new UsageException(tool.label() + " takes " + tool.operands);
         }
+        if (tool == Arguments.Tool.INSPECT) {
+            Inspect.statement(
+                    arguments.operands); // what makes no sense is a misuse, and said before anything is opened
+        }
         if (tool == Arguments.Tool.NEW_PLUGIN) {
             NewPlugin.check(arguments);
         } else if (arguments.javaPackage != null) {

@@ -24,6 +24,8 @@ final class Arguments {
         PLUGINS(0, 2, "nothing, or FILE, or 'add' or 'check' and JAR or FOLDER"),
         /** Write the project of a new component. */
         NEW_PLUGIN(2, 3, "KIND NAME [FOLDER]"),
+        /** Show how something lies in the files of a database. */
+        INSPECT(2, 3, "wal|page N|table T|index T.C[,C2]...|catalog|free and FILE"),
         /** Load a CSV file. */
         IMPORT(3, 3, "TABLE CSV FILE"),
         /** Write a CSV file. */

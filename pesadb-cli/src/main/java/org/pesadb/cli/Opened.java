@@ -12,6 +12,7 @@ import org.pesadb.api.PesaDb;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.Components;
+import org.pesadb.api.trace.Tracing;
 
 /** An open database with the one session that the program uses. Closing twice does nothing. */
 final class Opened implements AutoCloseable {
@@ -98,6 +99,10 @@ final class Opened implements AutoCloseable {
 
     Session session() {
         return session;
+    }
+
+    Tracing tracing() {
+        return database.tracing();
     }
 
     Path path() {

@@ -9,6 +9,7 @@ import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.spi.Components;
+import org.pesadb.api.trace.Tracing;
 import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.language.Parser;
 import org.pesadb.cli.language.Statement;
@@ -21,6 +22,7 @@ final class Shell {
     private final Session session;
     private final Components components;
     private final Results results;
+    private final TracedRun traced;
     private final Transfer transfer;
     private final ProgressBar bar;
     private boolean failed;
@@ -29,15 +31,24 @@ final class Shell {
     /**
      * @param session    to run them in
      * @param database   the main file, which no export may overwrite
+     * @param tracing    tells what happens inside the database
      * @param components what the database was opened with
      * @param results    takes what comes of them
      * @param bar        shows how far they have come
      * @param stop       may end the program while one waits
      */
-    Shell(Session session, Path database, Components components, Results results, ProgressBar bar, Stop stop) {
+    Shell(
+            Session session,
+            Path database,
+            Tracing tracing,
+            Components components,
+            Results results,
+            ProgressBar bar,
+            Stop stop) {
         this.session = session;
         this.components = components;
         this.results = results;
+        this.traced = new TracedRun(session, tracing, results);
         this.transfer = new Transfer(session, database, bar, stop);
         this.bar = bar;
         session.onProgress(bar);
@@ -117,6 +128,8 @@ final class Shell {
     private Answer execute(Statement statement) throws IOException {
         if (statement instanceof Statement.Run run) {
             return run(run);
+        } else if (statement instanceof Statement.Trace trace) {
+            return new Answer(Results.Kind.TEXT, traced.run(trace));
         } else if (statement instanceof Statement.Import in) {
             return new Answer(Results.Kind.CHANGES, transfer.load(in.table(), in.file()));
         } else if (statement instanceof Statement.Export out) {

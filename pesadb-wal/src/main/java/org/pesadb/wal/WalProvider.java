@@ -9,6 +9,7 @@ import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 import org.slf4j.Logger;
@@ -94,6 +95,16 @@ public final class WalProvider implements LogProvider {
         }
     }
 
+    @Override
+    public LogEntries entries(LogContext context) {
+        requireSensible(context);
+        try {
+            return opening(context, file -> LogWalk.open(context, file));
+        } catch (IOException failed) {
+            throw FileFailures.of("open", context.path(), failed);
+        }
+    }
+
     private static Log recoverDamaged(LogContext context, LogFile file, Consumer<Fault> found) throws IOException {
         LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), false);
         try {
@@ -125,16 +136,16 @@ public final class WalProvider implements LogProvider {
     }
 
     /** What becomes of an open file; it is closed where that fails. */
-    private interface Use {
-        Log of(LogFile file) throws IOException;
+    private interface Use<T> {
+        T of(LogFile file) throws IOException;
     }
 
-    private static Log opening(LogContext context, Use use) throws IOException {
+    private static <T> T opening(LogContext context, Use<T> use) throws IOException {
         FileLayer.Mode mode = context.readOnly() ? FileLayer.Mode.READ : FileLayer.Mode.WRITE;
         DataFile opened = context.files().open(context.path(), mode);
         boolean used = false;
         try {
-            Log log = use.of(new LogFile(
+            T log = use.of(new LogFile(
                     opened, context.path(), context.sync(), LogSizes.of(context).lastStep()));
             used = true;
             return log;

@@ -1,6 +1,8 @@
 package org.pesadb.api.spi;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Stable;
 
@@ -199,5 +201,25 @@ public interface Index {
         default boolean sorted() {
             return false;
         }
+    }
+
+    /**
+     * Tells what is on one of its pages, for people.
+     *
+     * @param page of the index
+     * @param into takes offsets into the usable part, those of {@link Page#getByte}
+     */
+    @Experimental("how much is told of bytes may grow")
+    default void describe(Page page, ByteMap into) {}
+
+    /**
+     * Its pages, each before those below it, for people who look at the index as a whole. Read one at a time.
+     *
+     * @param reader a snapshot, or a transaction, in which nothing is changed meanwhile
+     * @return null, the default, where the index does not show itself
+     */
+    @Experimental("how much is told of an index may grow")
+    default Iterator<IndexNode> nodes(PageReader reader) {
+        return null;
     }
 }

@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.util.function.Consumer;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Stable;
 
@@ -71,5 +72,18 @@ public interface LogProvider extends Component {
                             + "' cannot be read without");
         }
         return open(context);
+    }
+
+    /**
+     * Shows what lies in a log's file: records that count and records that do not. Changes nothing, and may be called while the log is
+     * open: then what is written meanwhile may be seen in part.
+     *
+     * @param context where, read-only
+     * @return null, the default, where the log does not show itself
+     * @throws org.pesadb.api.CorruptException where the file is no log at all
+     */
+    @Experimental("how much is told of a log may grow")
+    default LogEntries entries(LogContext context) {
+        return null;
     }
 }

@@ -82,6 +82,27 @@ public interface Pager extends AutoCloseable {
     long[] verify(PageSnapshot snapshot, Consumer<Fault> found);
 
     /**
+     * The free pages of a state of the database.
+     *
+     * @param state a snapshot or transaction of this pager
+     * @return their numbers, each once, in any order; null, the default, where the pager does not tell
+     * @throws org.pesadb.api.CorruptException where their list is damaged
+     */
+    @Experimental("it may come to give a cursor")
+    default long[] freePages(PageReader state) {
+        return null;
+    }
+
+    /**
+     * Tells what the pager itself has put on a page: its header, and all of a page of type {@link PageType#ROOT} or {@link PageType#FREE}.
+     *
+     * @param page of this pager
+     * @param into takes offsets from the beginning of {@link Page#array()}, as the page stands in a file
+     */
+    @Experimental("how much is told of bytes may grow")
+    default void describe(Page page, ByteMap into) {}
+
+    /**
      * Copies what a snapshot sees to a new main file, which needs no log: it opens as a database that was closed cleanly, and
      * what is written to it goes on where the snapshot was, so that positions, transactions and generations never come twice. The
      * file is made under the name {@code <to>} with {@link #PARTIAL} behind it, in place of one that an earlier copy left, forced and renamed; until

@@ -94,6 +94,8 @@ public final class Parser {
             case CHECKPOINT -> bare(new Command.Checkpoint());
             case STATS -> bare(new Command.ShowStats());
             case EXPLAIN -> run(new Command.Explain(explained()));
+            case TRACE -> trace();
+            case INSPECT -> runToEnd(new Command.Inspect(subject()));
             case PLUGINS -> bare(new Command.ShowComponents());
             case IMPORT -> transfer("FROM");
             case EXPORT -> transfer("TO");
@@ -242,9 +244,35 @@ public final class Parser {
 
     /** The command behind EXPLAIN, read as if it stood alone. */
     private Command explained() {
-        TokenStream inner = in.command(Verb::explainable);
+        TokenStream inner = in.command("a command that reads or changes rows: ", Verb::explainable);
         Statement statement = new Parser(inner.verb(), inner).statement();
         return ((Statement.Run) statement).command();
+    }
+
+    private Command.Inspected subject() {
+        if (in.accept("PAGE")) {
+            return new Command.InspectPage(in.count("PAGE"));
+        } else if (in.accept("TABLE")) {
+            return new Command.InspectTable(in.table());
+        } else if (in.accept("INDEX")) {
+            return new Command.InspectIndex(in.table(), in.columns());
+        } else if (in.accept("WAL")) {
+            return new Command.InspectLog();
+        } else if (in.accept("CATALOG")) {
+            return new Command.InspectCatalog();
+        } else if (in.accept("FREE")) {
+            return new Command.InspectFree();
+        }
+        throw in.expected("WAL, PAGE, TABLE, INDEX, CATALOG or FREE");
+    }
+
+    private Statement trace() {
+        boolean verbose = in.ahead(0, "VERBOSE") && in.accept("VERBOSE");
+        List<String> tokens = in.rest();
+        long began = System.nanoTime();
+        TokenStream inner = in.command("a command that TRACE can show: ", Verb::traceable);
+        Statement statement = new Parser(inner.verb(), inner).statement();
+        return new Statement.Trace(verbose, (Statement.Run) statement, tokens, System.nanoTime() - began);
     }
 
     private Command insert() {

@@ -1,5 +1,6 @@
 package org.pesadb.cli.language;
 
+import java.util.List;
 import org.pesadb.api.Command;
 
 /** What a line of input asks for: a command of the engine, or something that the shell does with several of them. */
@@ -18,6 +19,21 @@ public sealed interface Statement {
      * @param command the command
      */
     record Run(Verb verb, Command command) implements Statement {}
+
+    /**
+     * Runs a command and shows every layer that it goes through.
+     *
+     * @param verbose    whether each line explains itself
+     * @param traced     the command
+     * @param tokens     what it was written as
+     * @param parseNanos how long it took to understand them, in nanoseconds
+     */
+    record Trace(boolean verbose, Run traced, List<String> tokens, long parseNanos) implements Statement {
+        @Override
+        public Verb verb() {
+            return Verb.TRACE;
+        }
+    }
 
     /**
      * Adds the rows of a CSV file.

@@ -137,12 +137,17 @@ final class TokenStream {
         return names;
     }
 
-    /** The rest, as a command of its own; its verb must be one of some. */
-    TokenStream command(Predicate<Verb> wanted) {
+    /** The rest, as it was written. */
+    List<String> rest() {
+        return tokens.subList(next, tokens.size()).stream().map(Token::toString).toList();
+    }
+
+    /** The rest, as a command of its own; its verb must be one of some, which messages tell after a few words. */
+    TokenStream command(String such, Predicate<Verb> wanted) {
         if (asksFor(0)) {
             Verb.words(wanted).forEach(noted::keyword);
         }
-        String verbs = "a command that reads or changes rows: " + String.join(", ", Verb.words(wanted));
+        String verbs = such + String.join(", ", Verb.words(wanted));
         Token first = token(verbs);
         Verb found = first.kind() == Token.Kind.WORD ? Verb.find(first.text()) : null;
         if (found == null || !wanted.test(found)) {

@@ -266,7 +266,7 @@ public final class Tokenizer {
         } else if (token.kind() == Token.Kind.WORD) {
             follow(token, place);
         }
-        if (verb == Verb.INDEX && count == 2 || verb == Verb.DROP_INDEX && count == 3) {
+        if (verb == Verb.INDEX && count == 2 || (verb == Verb.DROP_INDEX || verb == Verb.INSPECT) && count == 3) {
             symbols = ","; // behind the table come its columns
         }
     }
@@ -278,10 +278,12 @@ public final class Tokenizer {
 
     /** Chooses what separates from here on. */
     private void follow(Token word, boolean place) {
-        if (count == 1) {
+        if (count == 1 && verb == Verb.TRACE && word.is("VERBOSE")) {
+            count = 0;
+        } else if (count == 1) {
             verb = Verb.find(word.text());
             symbols = verb == Verb.CREATE || verb == Verb.ADD ? DEFINITION : "";
-            count = verb == Verb.EXPLAIN ? 0 : count; // what comes next is a command of its own
+            count = verb == Verb.EXPLAIN || verb == Verb.TRACE ? 0 : count; // what comes next is a command of its own
         } else if (count == 2 && verb == Verb.DROP && word.is("INDEX")) {
             verb = Verb.DROP_INDEX;
         } else if (verb != null && place) {

@@ -89,6 +89,16 @@ public enum Verb {
     EXPLAIN(
             "EXPLAIN command",
             "say, without doing it, how a command that reads or changes rows would be executed, step by step, and why so"),
+    /** Runs a command and shows its way. */
+    TRACE(
+            "TRACE [VERBOSE] command",
+            "run a command and show, instead of its rows, every layer that it goes through, with counts and times; VERBOSE explains"
+                    + " each line"),
+    /** Shows how something lies in the files. */
+    INSPECT(
+            "INSPECT WAL | PAGE n | TABLE t | INDEX t c[,c2]... | CATALOG | FREE",
+            "show how something lies in the files: the records of the log, the bytes of a page with what they mean, the pages of a table, an index as a tree, where tables and"
+                    + " indexes begin, the free pages"),
     /** Lists the components. */
     PLUGINS("PLUGINS", "list the components: logs, pagers, codecs, indexes and joins"),
     /** Reads a CSV file into a table. */
@@ -181,6 +191,14 @@ public enum Verb {
         return switch (this) {
             case INS, SEL, UPD, DEL, JOIN -> true;
             default -> aggregates();
+        };
+    }
+
+    /** Whether TRACE can show its way: it goes to the engine as it is. */
+    boolean traceable() {
+        return switch (this) {
+            case IMPORT, EXPORT, BACKUP, DUMP, HELP, EXIT, EXPLAIN, TRACE -> false;
+            default -> true;
         };
     }
 

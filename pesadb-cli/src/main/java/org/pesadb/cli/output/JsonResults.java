@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.PesaDbException;
@@ -80,6 +81,41 @@ public final class JsonResults implements Results {
         open("row");
         json.writeStringField("line", text);
         close();
+    }
+
+    @Override
+    public void outline(Outline outline) throws IOException {
+        open("row");
+        for (Map.Entry<String, Object> field : outline.fields().entrySet()) {
+            json.writeFieldName(field.getKey());
+            write(field.getValue());
+        }
+        close();
+    }
+
+    private void write(Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                json.writeFieldName(wellFormed((String) field.getKey()));
+                write(field.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                write(element);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.longValue());
+        } else if (value instanceof Boolean bool) {
+            json.writeBoolean(bool);
+        } else if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeString(wellFormed(value.toString()));
+        }
     }
 
     @Override

@@ -36,6 +36,14 @@ public interface Results {
     void line(String text) throws IOException;
 
     /**
+     * A result that is no table.
+     *
+     * @param outline of it
+     * @throws IOException where writing fails
+     */
+    void outline(Outline outline) throws IOException;
+
+    /**
      * The command succeeded.
      *
      * @param done how

@@ -48,6 +48,13 @@ abstract class TextResults implements Results {
     }
 
     @Override
+    public final void outline(Outline outline) throws IOException {
+        for (String line : outline.lines()) {
+            line(line);
+        }
+    }
+
+    @Override
     public final void ok(Done done) throws IOException {
         finishRows();
         String line = Status.of(done, timed);

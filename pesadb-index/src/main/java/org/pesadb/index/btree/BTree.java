@@ -1,10 +1,13 @@
 package org.pesadb.index.btree;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageWriter;
@@ -200,5 +203,15 @@ final class BTree implements Index {
     @Override
     public void verify(PageReader reader, EntryConsumer entry, LongConsumer page, Consumer<Fault> found) {
         new Verification(definition, reading(reader), reader, entry, page, found).run(root);
+    }
+
+    @Override
+    public void describe(Page page, ByteMap into) {
+        NodeMap.describe(page, into);
+    }
+
+    @Override
+    public Iterator<IndexNode> nodes(PageReader reader) {
+        return NodeMap.walk(reading(reader), root);
     }
 }

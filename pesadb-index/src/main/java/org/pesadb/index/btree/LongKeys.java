@@ -2,6 +2,7 @@ package org.pesadb.index.btree;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -18,6 +19,20 @@ final class LongKeys {
     private static final int BYTES = LENGTH + 4;
 
     private LongKeys() {}
+
+    /** Tells what is on a page, for people. */
+    static void describe(Page page, ByteMap into) {
+        long next = page.getUnsignedInt(NEXT);
+        int here = page.getShort(BYTES_HERE);
+        into.field(KIND, 1, "kind", "long key");
+        into.field(BYTES_HERE, 2, "bytes here", String.valueOf(here));
+        into.field(NEXT, 4, "next", next == 0 ? "none" : "page " + next);
+        into.field(CELLS, 8, "cells", page.getLong(CELLS) + " that lead here, of a first page");
+        into.field(LENGTH, 4, "length", page.getInt(LENGTH) + " bytes in the chain, of a first page");
+        if (here > 0 && BYTES + here <= page.size()) {
+            into.field(BYTES, here, "bytes", "of the key");
+        }
+    }
 
     /**
      * Stores what a key has beyond its inline bytes, for one cell.

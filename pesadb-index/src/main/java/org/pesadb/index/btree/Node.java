@@ -1,6 +1,7 @@
 package org.pesadb.index.btree;
 
 import java.util.Arrays;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -279,6 +280,23 @@ final class Node {
             page.putShort(CELLS, page.size());
         } else if (cell == cellsAt(page)) {
             page.putShort(CELLS, cell + size);
+        }
+    }
+
+    /** Tells what stands before the slots. */
+    static void describeHead(Page page, ByteMap into) {
+        into.field(KIND, 1, "kind", kind(page) == LEAF ? "leaf" : kind(page) == INNER ? "inner page" : "unknown");
+        into.field(LEVEL, 1, "level", String.valueOf(level(page)));
+        into.field(FLAGS, 2, "flags", (isRoot(page) ? "root" : "not the root") + (isUnique(page) ? ", unique" : ""));
+        into.field(COUNT, 2, "entries", String.valueOf(count(page)));
+        into.field(CELLS, 2, "cells", "begin at " + cellsAt(page));
+        into.field(LIVE, 2, "live", live(page) + " bytes of cells in use");
+        into.field(PREFIX_LENGTH, 2, "prefix length", prefixLength(page) + " bytes that all keys here begin with");
+        into.field(LAST_INSERT, 2, "last insert", "slot " + page.getShort(LAST_INSERT) + ", a guess for the next");
+        into.field(LEFT, 4, kind(page) == LEAF ? "left" : "first child", "page " + left(page));
+        into.field(RIGHT, 4, kind(page) == LEAF ? "right" : "unused", "page " + right(page));
+        if (prefixLength(page) > 0 && slotsAt(page) <= page.size()) {
+            into.field(PREFIX, prefixLength(page), "prefix", "of all keys");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.pesadb.index.hash;
 
 import java.util.BitSet;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -205,5 +206,25 @@ final class Bucket {
                 append(page, other, its++);
             }
         }
+    }
+
+    /** Tells what stands before the slots. */
+    static void describeHead(Page page, String name, ByteMap into) {
+        into.field(KIND, 1, "kind", name);
+        into.field(DEPTH, 1, "depth", page.getByte(DEPTH) + ": all here agrees in so many bits of the hash");
+        into.field(COUNT, 2, "entries", String.valueOf(count(page)));
+        into.field(HEAP, 2, "heap", "entries begin at " + heap(page));
+        into.field(LIVE, 2, "live", live(page) + " bytes of entries in use");
+        into.field(NEXT, 4, "next", next(page) == 0 ? "no page chained" : "page " + next(page));
+    }
+
+    /** Tells what stands in a slot. */
+    static void describeSlot(Page page, int slot, ByteMap into) {
+        into.field(
+                SLOTS + SLOT * slot,
+                SLOT,
+                "slot " + slot,
+                "its entry is at " + offset(page, slot) + ", fingerprint "
+                        + Integer.toHexString(fingerprint(page, slot)));
     }
 }

@@ -1,10 +1,13 @@
 package org.pesadb.index.hash;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pesadb.api.Fault;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
@@ -202,5 +205,15 @@ final class HashIndex implements Index {
     public void verify(PageReader reader, EntryConsumer entry, LongConsumer page, Consumer<Fault> found) {
         Pages pages = new Pages(definition, reader, null, hasher);
         new Verification(definition, pages, reader, entry, page, found).run(root);
+    }
+
+    @Override
+    public void describe(Page page, ByteMap into) {
+        NodeMap.describe(page, into);
+    }
+
+    @Override
+    public Iterator<IndexNode> nodes(PageReader reader) {
+        return NodeMap.walk(new Pages(definition, reader, null, hasher), root);
     }
 }

@@ -1,6 +1,7 @@
 package org.pesadb.index.hash;
 
 import java.util.Arrays;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -12,6 +13,18 @@ final class LongKeys {
     private static final int KIND = 0;
 
     private LongKeys() {}
+
+    /** Tells what is on a page, for people. */
+    static void describe(Page page, ByteMap into) {
+        long next = page.getUnsignedInt(NEXT);
+        int here = page.getShort(LENGTH);
+        into.field(KIND, 1, "kind", "long key");
+        into.field(LENGTH, 2, "length", here + " bytes of the key here");
+        into.field(NEXT, 4, "next", next == 0 ? "none" : "page " + next);
+        if (here > 0 && BYTES + here <= page.size()) {
+            into.field(BYTES, here, "bytes", "of the key");
+        }
+    }
 
     /**
      * Stores a key.

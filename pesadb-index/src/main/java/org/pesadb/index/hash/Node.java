@@ -1,5 +1,6 @@
 package org.pesadb.index.hash;
 
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -141,5 +142,20 @@ final class Node {
         return kind(child) == DIRECTORY
                 ? deeper >= 0 && deeper <= BITS && depth(child) <= MAX_DEPTH - BITS
                 : kind(child) == INNER && deeper == BITS && depth(child) <= MAX_DEPTH - 2 * BITS;
+    }
+
+    /** Tells what stands before the slots. */
+    static void describeHead(Page page, String name, ByteMap into) {
+        into.field(KIND, 1, "kind", name);
+        into.field(DEPTH, 1, "depth", depth(page) + ": all here agrees in so many bits of the hash");
+        if (kind(page) == ROOT) {
+            into.field(UNIQUE, 2, "unique", unique(page) ? "yes" : "no");
+            into.field(HASH_KEY0, 16, "hash key", "random, so that nobody can make keys that collide");
+        }
+    }
+
+    /** Tells what stands in some slots side by side. */
+    static void describeSlots(Page page, int from, int to, String name, String value, ByteMap into) {
+        into.field(SLOTS + 4 * from, 4 * (to - from), name, value);
     }
 }

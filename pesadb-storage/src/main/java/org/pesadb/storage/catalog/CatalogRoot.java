@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageType;
@@ -132,5 +133,23 @@ final class CatalogRoot {
         }
         page.copyTo(CODEC_NAME, name, 0, name.length);
         return new String(name, StandardCharsets.US_ASCII);
+    }
+
+    /** Tells what is on the page, for people. */
+    static void describe(Page page, ByteMap into) {
+        into.field(MAGIC, Integer.BYTES, "magic", "PCAT");
+        into.field(FORMAT, Integer.BYTES, "format version", String.valueOf(page.getInt(FORMAT)));
+        into.field(
+                SCHEMA_VERSION,
+                Long.BYTES,
+                "schema version",
+                page.getLong(SCHEMA_VERSION) + ", one more at every change");
+        into.field(NEXT_OWNER, Integer.BYTES, "next owner", page.getInt(NEXT_OWNER) + ", for the next table or index");
+        into.field(CODEC_VERSION, Integer.BYTES, "codec version", String.valueOf(page.getInt(CODEC_VERSION)));
+        into.field(TABLES_ROOT, Long.BYTES, "pesa_tables", "page " + page.getLong(TABLES_ROOT));
+        into.field(COLUMNS_ROOT, Long.BYTES, "pesa_columns", "page " + page.getLong(COLUMNS_ROOT));
+        into.field(INDEXES_ROOT, Long.BYTES, "pesa_indexes", "page " + page.getLong(INDEXES_ROOT));
+        into.field(CODEC_LENGTH, 1, "length of the codec's name", page.getByte(CODEC_LENGTH) + " bytes");
+        into.field(CODEC_NAME, CODEC_NAME_LIMIT, "codec", "of the system tables");
     }
 }

@@ -9,6 +9,7 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
+import org.pesadb.api.trace.TraceEvent;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
 import org.pesadb.storage.plan.Costed;
@@ -28,7 +29,31 @@ final class Explanation {
         this.queries = queries;
     }
 
+    /** Whether there is something to tell of a command: it reads or changes rows. */
+    static boolean tells(Command command) {
+        return command instanceof Command.Select
+                || command instanceof Command.Count
+                || command instanceof Command.Aggregate
+                || command instanceof Command.Update
+                || command instanceof Command.Delete
+                || command instanceof Command.DeleteByKey
+                || command instanceof Command.Insert
+                || command instanceof Command.Join;
+    }
+
+    /** The steps, as rows. */
     Query of(Command command) {
+        add(command);
+        return steps.query();
+    }
+
+    /** The steps, to be told. */
+    List<TraceEvent.Step> steps(Command command) {
+        add(command);
+        return steps.told();
+    }
+
+    private void add(Command command) {
         if (command instanceof Command.Select select) {
             select(select);
         } else if (command instanceof Command.Count count) {
@@ -52,7 +77,6 @@ final class Explanation {
                     ErrorCode.SYNTAX,
                     "EXPLAIN tells of commands that read or change rows: SEL, COUNT, SUM, MIN, MAX, AVG, JOIN, INS, UPD, DEL");
         }
-        return steps.query();
     }
 
     private TableRead read(Table table, List<Condition> where) {

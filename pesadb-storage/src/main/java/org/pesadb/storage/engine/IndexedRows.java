@@ -37,7 +37,7 @@ final class IndexedRows extends TableStream {
             PageReader reader,
             Cancellation cancellation,
             TableIndex index) {
-        super(table, predicate, columns, cancellation);
+        super(table, predicate, columns, reader, cancellation);
         this.table = table;
         this.reader = reader;
         this.index = index;

@@ -5,10 +5,11 @@ import java.util.List;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.trace.TraceEvent;
 
 /** The steps of an explanation, in the order of doing them. Of one thread. */
 final class Steps {
-    private final List<RowBuffer> rows = new ArrayList<>();
+    private final List<TraceEvent.Step> all = new ArrayList<>();
 
     /**
      * Adds one.
@@ -19,7 +20,7 @@ final class Steps {
      * @param why    in words, and what else there was; may be empty
      */
     void add(String action, double count, double cost, String why) {
-        rows.add(RowBuffer.of(rows.size() + 1, action, figure(count), figure(cost), why));
+        all.add(new TraceEvent.Step(action, figure(count), figure(cost), why));
     }
 
     /** Rounded, but that a little is not told as nothing. */
@@ -27,8 +28,17 @@ final class Steps {
         return value > 0 ? Math.max(1, Math.round(value)) : 0;
     }
 
+    /** All of them. */
+    List<TraceEvent.Step> told() {
+        return List.copyOf(all);
+    }
+
     /** All of them, as rows. */
     Query query() {
+        List<RowBuffer> rows = new ArrayList<>();
+        for (TraceEvent.Step step : all) {
+            rows.add(RowBuffer.of(rows.size() + 1, step.action(), step.rows(), step.cost(), step.why()));
+        }
         return Query.of(
                 List.of(
                         Column.of("step", ColumnType.INT),

@@ -4,6 +4,7 @@ import java.util.List;
 import org.pesadb.api.Column;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Outcome;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.spi.RowStream;
 
@@ -19,29 +20,40 @@ final class StorageCursor implements Cursor {
     private final RowStream rows;
     private final Outcome changed;
     private final long transaction;
-    private final Runnable onClose;
+    private final Ending ending;
     private Row row;
     private long returned;
     private boolean ended;
     private volatile String closedBecause;
 
-    private StorageCursor(Query query, Outcome changed, long transaction, Runnable onClose) {
+    /** Is told of a cursor's end, once. */
+    interface Ending {
+        /**
+         * Gives back what the cursor held.
+         *
+         * @param rows    how many it gave
+         * @param failure what ended it, or null
+         */
+        void ended(long rows, PesaDbException failure);
+    }
+
+    private StorageCursor(Query query, Outcome changed, long transaction, Ending ending) {
         this.query = query;
         this.rows = query.rows();
         this.changed = changed;
         this.transaction = transaction;
-        this.onClose = onClose;
+        this.ending = ending;
     }
 
     /** A result of rows. */
-    static StorageCursor rows(Query query, long transaction, Runnable onClose) {
-        return new StorageCursor(query, null, transaction, onClose);
+    static StorageCursor rows(Query query, long transaction, Ending ending) {
+        return new StorageCursor(query, null, transaction, ending);
     }
 
     /** The result of a change. To be made before its commit: where memory ends behind it, the change would be there and not be told. */
     static StorageCursor changed(long count, long transaction) {
         Query nothing = Query.of(List.of(), new ListStream(List.of()));
-        return new StorageCursor(nothing, new Outcome(count, transaction), transaction, () -> {});
+        return new StorageCursor(nothing, new Outcome(count, transaction), transaction, (rows, failure) -> {});
     }
 
     @Override
@@ -63,12 +75,13 @@ final class StorageCursor implements Cursor {
             }
         } catch (RuntimeException | Error failed) {
             refuseClosed(failed);
+            PesaDbException failure = Failures.of(failed);
             try {
-                close("its statement failed");
+                close("its statement failed", failure);
             } catch (RuntimeException | Error also) {
-                Cleanup.closeFailed(failed, also);
+                Cleanup.closeFailed(failure, also);
             }
-            throw Failures.of(failed);
+            throw failure;
         }
         refuseClosed(null);
         row = next;
@@ -130,13 +143,17 @@ final class StorageCursor implements Cursor {
     }
 
     void close(String because) {
+        close(because, null);
+    }
+
+    private void close(String because, PesaDbException failure) {
         if (closedBecause == null) {
             closedBecause = because;
             row = null;
             try {
                 rows.close();
             } finally {
-                onClose.run();
+                ending.ended(returned, failure);
             }
         }
     }

@@ -22,6 +22,7 @@ import org.pesadb.api.TableSchema;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLease;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -32,6 +33,8 @@ import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.catalog.CatalogWriter;
 import org.pesadb.storage.catalog.Use;
 import org.pesadb.storage.spill.SpillNames;
+import org.pesadb.storage.trace.TraceHub;
+import org.pesadb.storage.trace.TracedFiles;
 
 /** An open database: the pager, the newest catalog, and the sessions. */
 final class StorageDatabase implements Database {
@@ -40,6 +43,7 @@ final class StorageDatabase implements Database {
     private final OpenPager opened;
     private final Pager pager;
     private final FileLease lease;
+    private final TraceHub tracing;
     private final CatalogReader catalogs;
     private final boolean created;
     private final HeldSnapshots snapshots;
@@ -52,13 +56,15 @@ final class StorageDatabase implements Database {
     private int lastSession;
     private boolean closed;
 
-    StorageDatabase(Path path, Options options, OpenPager opened, FileLease lease) {
+    StorageDatabase(Path path, Options options, OpenPager opened, FileLease lease, TraceHub tracing) {
         this.path = path;
         this.options = options;
         this.opened = opened;
         this.pager = opened.pager();
         this.lease = lease;
-        this.spillNames = StatementContext.names(opened.temporaryFiles(options.files()), path, options);
+        this.tracing = tracing;
+        this.spillNames = StatementContext.names(
+                opened.temporaryFiles(new TracedFiles(options.files(), path, tracing)), path, options);
         this.catalogs = new CatalogReader(options.components());
         this.snapshots = new HeldSnapshots(pager, options.snapshotTimeout(), System::nanoTime);
         try (PageSnapshot snapshot = pager.read()) {
@@ -140,6 +146,11 @@ final class StorageDatabase implements Database {
     }
 
     @Override
+    public TraceHub tracing() {
+        return tracing;
+    }
+
+    @Override
     public Path path() {
         return path;
     }
@@ -155,6 +166,11 @@ final class StorageDatabase implements Database {
     /** Names for temporary files of statements. */
     SpillNames spillNames() {
         return spillNames;
+    }
+
+    /** What lies in the log's file, or null where the log does not show it. To be closed. */
+    LogEntries logEntries() {
+        return opened.logEntries();
     }
 
     HeldSnapshots snapshots() {

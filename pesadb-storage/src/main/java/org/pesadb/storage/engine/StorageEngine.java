@@ -33,6 +33,9 @@ import org.pesadb.storage.catalog.CatalogReader;
 import org.pesadb.storage.guard.GuardedCodec;
 import org.pesadb.storage.guard.GuardedLogProvider;
 import org.pesadb.storage.guard.GuardedPagerProvider;
+import org.pesadb.storage.trace.TraceHub;
+import org.pesadb.storage.trace.TracedFiles;
+import org.pesadb.storage.trace.TracedLogProvider;
 
 /**
  * Opens databases: a look at the header, the lock, the header again, then the pager that it names.
@@ -75,9 +78,10 @@ public final class StorageEngine implements EngineProvider {
                 files.createFolders(main.getParent());
             }
             lease = lock(files, main, options.readOnly());
-            OpenPager opened = openPager(files, main, options);
+            TraceHub tracing = new TraceHub();
+            OpenPager opened = openPager(new TracedFiles(files, main, tracing), main, options, tracing);
             pager = opened.pager();
-            return new StorageDatabase(main, options, opened, lease);
+            return new StorageDatabase(main, options, opened, lease, tracing);
         } catch (IOException failed) {
             closeAfter(failed, pager, lease);
             throw Failures.io(main, failed);
@@ -150,7 +154,8 @@ public final class StorageEngine implements EngineProvider {
                 .choose(ComponentKind.CODEC, RowCodec.class, options.component(ComponentKind.CODEC)));
     }
 
-    private static OpenPager openPager(FileLayer files, Path main, Options options) throws IOException {
+    private static OpenPager openPager(FileLayer files, Path main, Options options, TraceHub tracing)
+            throws IOException {
         byte[] header = readHeader(files, main);
         Components components = options.components();
         if (header == null) {
@@ -160,15 +165,15 @@ public final class StorageEngine implements EngineProvider {
             header = choose(options).encode();
             FileHeader chosen = FileHeader.decode(main.toString(), header);
             PagerProvider pager = pagerOf(components, chosen, main);
-            PagerContext context = context(pager, files, main, options, header, chosen);
+            PagerContext context = context(pager, files, main, options, header, chosen, tracing);
             GuardedPagerProvider guarded = new GuardedPagerProvider(pager);
             guarded.create(context);
-            return new OpenPager(chosen, pager, guarded.open(context));
+            return new OpenPager(chosen, pager, guarded.open(context), context);
         }
         FileHeader found = FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(components, found, main);
-        PagerContext context = context(pager, files, main, options, header, found);
-        return new OpenPager(found, pager, new GuardedPagerProvider(pager).open(context));
+        PagerContext context = context(pager, files, main, options, header, found, tracing);
+        return new OpenPager(found, pager, new GuardedPagerProvider(pager).open(context), context);
     }
 
     /**
@@ -179,7 +184,7 @@ public final class StorageEngine implements EngineProvider {
     static Pager openDamaged(FileLayer files, Path main, Options options, byte[] header, Consumer<Fault> found) {
         FileHeader known = header == null ? choose(options) : FileHeader.decode(main.toString(), header);
         PagerProvider pager = pagerOf(options.components(), known, main);
-        PagerContext context = context(pager, files, main, options, header, known);
+        PagerContext context = context(pager, files, main, options, header, known, new TraceHub());
         return new GuardedPagerProvider(pager).openDamaged(context, found);
     }
 
@@ -200,7 +205,13 @@ public final class StorageEngine implements EngineProvider {
     }
 
     private static PagerContext context(
-            PagerProvider pager, FileLayer files, Path main, Options options, byte[] header, FileHeader decoded) {
+            PagerProvider pager,
+            FileLayer files,
+            Path main,
+            Options options,
+            byte[] header,
+            FileHeader decoded,
+            TraceHub tracing) {
         Components components = options.components();
         components.checkSettings(options.settings());
         LogProvider log = components.require(
@@ -219,7 +230,7 @@ public final class StorageEngine implements EngineProvider {
                 files,
                 main,
                 header,
-                new GuardedLogProvider(log),
+                new TracedLogProvider(new GuardedLogProvider(log), tracing),
                 logContext,
                 options.cacheBytes(),
                 options.transactionBytes(),

@@ -58,23 +58,37 @@ final class StorageSession implements Session {
         return locked(() -> {
             refuseWithinBatch();
             cancellation.reset();
-            if (command instanceof Command.Begin begin) {
-                return begin(begin.readOnly());
-            } else if (command instanceof Command.Commit) {
-                return commit();
-            } else if (command instanceof Command.Rollback) {
-                return rollback();
-            } else if (command instanceof Command.Checkpoint) {
-                return checkpoint();
-            } else if (command instanceof Command.Compact compact) {
-                return compact(compact);
-            } else if (command instanceof Command.Backup backup) {
-                return backup(backup);
-            } else if (isQuery(command)) {
-                return query(command, parameters);
+            StatementTrace trace = StatementTrace.of(database, number, command);
+            try {
+                if (isQuery(command)) {
+                    return query(command, parameters, trace); // it ends with its cursor
+                }
+                Cursor done = perform(command, parameters, trace);
+                trace.end(done.outcome().rows(), done.outcome().transaction(), null);
+                return done;
+            } catch (RuntimeException | Error failed) {
+                PesaDbException failure = Failures.of(failed);
+                trace.end(0, 0, failure);
+                throw failure;
             }
-            return change(command, parameters);
         });
+    }
+
+    private Cursor perform(Command command, Object[] parameters, StatementTrace trace) {
+        if (command instanceof Command.Begin begin) {
+            return begin(begin.readOnly());
+        } else if (command instanceof Command.Commit) {
+            return commit();
+        } else if (command instanceof Command.Rollback) {
+            return rollback();
+        } else if (command instanceof Command.Checkpoint) {
+            return checkpoint();
+        } else if (command instanceof Command.Compact compact) {
+            return compact(compact);
+        } else if (command instanceof Command.Backup backup) {
+            return backup(backup);
+        }
+        return change(command, parameters, trace);
     }
 
     /** What the next statement may use. */
@@ -109,8 +123,11 @@ final class StorageSession implements Session {
 
     private PageTransaction takeWriter() {
         database.snapshots().expire();
-        return cancellation.whileWaiting(
-                () -> database.pager().write(database.options().busyTimeout()));
+        return database.tracing()
+                .waiting(
+                        "the writer's place",
+                        () -> cancellation.whileWaiting(
+                                () -> database.pager().write(database.options().busyTimeout())));
     }
 
     private Cursor commit() {
@@ -143,7 +160,7 @@ final class StorageSession implements Session {
     private Cursor compact(Command.Compact command) {
         open.refuseIfOpen();
         Compaction compaction = new Compaction(database, context(), this::takeWriter, command.table());
-        return track(compaction.run(), compaction.transaction(), () -> {});
+        return track(compaction.run(), compaction.transaction(), (rows, failure) -> {});
     }
 
     /** Copies the snapshot of BEGIN READ, where one is open, else the newest one. */
@@ -182,12 +199,13 @@ final class StorageSession implements Session {
                 || command instanceof Command.ListTables
                 || command instanceof Command.DescribeTable
                 || command instanceof Command.ShowStats
+                || command instanceof Command.Inspect
                 || command instanceof Command.ShowComponents;
     }
 
-    private Cursor query(Command command, Object[] parameters) {
+    private Cursor query(Command command, Object[] parameters, StatementTrace trace) {
         if (open.isOpen()) {
-            return query(open.catalog(), open.reader(), open.id(), command, parameters, () -> {});
+            return query(open.catalog(), open.reader(), open.id(), command, parameters, () -> {}, trace);
         }
         if (command instanceof Command.ShowStats) {
             return stats();
@@ -195,7 +213,7 @@ final class StorageSession implements Session {
         PageSnapshot snapshot = database.snapshots().take(number, command);
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());
-            return query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close);
+            return query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close, trace);
         } catch (RuntimeException | Error failed) {
             Cleanup.close(snapshot, failed);
             throw failed;
@@ -204,15 +222,26 @@ final class StorageSession implements Session {
 
     /** A cursor takes its temporary files with it when it is closed, and so does a query that never became one. */
     private Cursor query(
-            Catalog seen, PageReader reader, long transaction, Command command, Object[] parameters, Runnable release) {
+            Catalog seen,
+            PageReader reader,
+            long transaction,
+            Command command,
+            Object[] parameters,
+            Runnable release,
+            StatementTrace trace) {
         StatementContext context = context();
         try {
-            Query query = query(new Queries(seen, reader, parameters, context), command);
-            return track(query, transaction, () -> {
+            Query query = query(new Queries(seen, trace.reading(reader, seen), parameters, context), command);
+            return track(query, transaction, (rows, failure) -> {
                 try {
-                    context.close();
+                    trace.plan(new Queries(seen, reader, parameters, context));
+                    trace.end(rows, transaction, failure);
                 } finally {
-                    release.run();
+                    try {
+                        context.close();
+                    } finally {
+                        release.run();
+                    }
                 }
             });
         } catch (RuntimeException | Error failed) {
@@ -227,14 +256,14 @@ final class StorageSession implements Session {
         try (PageSnapshot newest = database.pager().read()) {
             transaction = newest.transaction();
         }
-        return track(Reports.stats(database.stats()), transaction, () -> {});
+        return track(Reports.stats(database.stats()), transaction, (rows, failure) -> {});
     }
 
-    private StorageCursor track(Query query, long transaction, Runnable release) {
+    private StorageCursor track(Query query, long transaction, StorageCursor.Ending ending) {
         Integer key = ++cursorsOpened;
-        StorageCursor cursor = StorageCursor.rows(query, transaction, () -> {
+        StorageCursor cursor = StorageCursor.rows(query, transaction, (rows, failure) -> {
             cursors.remove(key);
-            release.run();
+            ending.ended(rows, failure);
         });
         cursors.put(key, cursor);
         return cursor;
@@ -255,6 +284,8 @@ final class StorageSession implements Session {
             return queries.tables();
         } else if (command instanceof Command.DescribeTable describe) {
             return queries.describe(describe);
+        } else if (command instanceof Command.Inspect inspect) {
+            return new Inspection(database, queries.catalog(), queries.reader()).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }
@@ -263,17 +294,18 @@ final class StorageSession implements Session {
 
     // ---- writing
 
-    private Cursor change(Command command, Object[] parameters) {
+    private Cursor change(Command command, Object[] parameters, StatementTrace trace) {
         open.refuseIfReading();
         if (open.isOpen()) {
             closeCursors("a later command of its transaction changes something");
-            return StorageCursor.changed(changeBehindSavepoint(command, parameters), open.id());
+            return StorageCursor.changed(changeBehindSavepoint(command, parameters, trace), open.id());
         }
         PageTransaction transaction = takeWriter();
         try (StatementContext context = context()) {
-            Changes changes =
-                    new Changes(transaction, database.catalog(transaction, transaction.root()), parameters, context);
+            Catalog seen = database.catalog(transaction, transaction.root());
+            Changes changes = new Changes(trace.writing(transaction, seen), seen, parameters, context);
             long rows = changes.run(command);
+            trace.plan(parameters, context);
             if (rows == 0) {
                 transaction.awaitBase(); // "nothing matched" is an answer too, and its commit may have nothing to force
             }
@@ -294,10 +326,12 @@ final class StorageSession implements Session {
         Cleanup.awaitBase(transaction, failed);
     }
 
-    private long changeBehindSavepoint(Command command, Object[] parameters) {
+    private long changeBehindSavepoint(Command command, Object[] parameters, StatementTrace trace) {
         int savepoint = open.writer().savepoint();
         try (StatementContext context = context()) {
-            Changes changes = new Changes(open.writer(), open.catalog(), parameters, context);
+            Catalog seen = open.catalog();
+            trace.plan(new Queries(seen, open.writer(), parameters, context));
+            Changes changes = new Changes(trace.writing(open.writer(), seen), seen, parameters, context);
             long rows = changes.run(command);
             open.writer().release(savepoint);
             open.changed(changes.catalog(), changes.touched());

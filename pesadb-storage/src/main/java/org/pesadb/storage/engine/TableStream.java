@@ -8,6 +8,7 @@ import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.heap.HeapScan;
 import org.pesadb.storage.heap.RowBytes;
+import org.pesadb.storage.trace.Traced;
 
 /**
  * Rows of one table: its bytes from a scan or from an index, tested by the codec, and decoded as far as wanted. The row has all
@@ -22,15 +23,18 @@ abstract class TableStream implements RowStream {
     private final Predicate predicate;
     private final int[] columns;
     private final Cancellation cancellation;
+    private final Traced.Rows told;
     private final RowBuffer row;
     final RowBuffer scratch;
 
-    TableStream(Table table, Predicate predicate, int[] columns, Cancellation cancellation) {
+    /** @param reader what the rows are read from; null where there are none */
+    TableStream(Table table, Predicate predicate, int[] columns, PageReader reader, Cancellation cancellation) {
         this.schema = table.schema();
         this.codec = table.codec();
         this.predicate = predicate;
         this.columns = columns;
         this.cancellation = cancellation;
+        this.told = Traced.rows(reader, table.name());
         this.row = new RowBuffer(table.schema().size());
         this.scratch =
                 predicate == Predicate.ALL ? row : new RowBuffer(table.schema().size());
@@ -39,7 +43,7 @@ abstract class TableStream implements RowStream {
     static TableStream scan(
             Table table, Predicate predicate, int[] columns, PageReader reader, Cancellation cancellation) {
         HeapScan scan = table.heap().scan(reader);
-        return new TableStream(table, predicate, columns, cancellation) {
+        return new TableStream(table, predicate, columns, reader, cancellation) {
             @Override
             RowBytes advance() {
                 return scan.next() ? scan.row() : null;
@@ -54,7 +58,7 @@ abstract class TableStream implements RowStream {
 
     /** No rows at all. */
     static TableStream none(Table table) {
-        return new TableStream(table, Predicate.ALL, new int[0], null) {
+        return new TableStream(table, Predicate.ALL, new int[0], null, null) {
             @Override
             RowBytes advance() {
                 return null;
@@ -86,9 +90,15 @@ abstract class TableStream implements RowStream {
                 if (columns.length > 0) {
                     codec.decode(schema, bytes.array(), bytes.offset(), bytes.length(), columns, row);
                 }
+                if (told != null) {
+                    told.count(looked, true);
+                }
                 return true;
             }
             bytes = advance();
+        }
+        if (told != null) {
+            told.count(looked, false);
         }
         return false;
     }

@@ -1,13 +1,17 @@
 package org.pesadb.storage.guard;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.IndexProvider;
+import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageWriter;
 import org.pesadb.api.spi.RowIdCursor;
@@ -146,6 +150,44 @@ final class GuardedIndex implements Index {
             index.verify(reader, entry, page, found);
             return true;
         });
+    }
+
+    @Override
+    public void describe(Page page, ByteMap into) {
+        cold("describing a page of", () -> {
+            index.describe(page, into);
+            return true;
+        });
+    }
+
+    @Override
+    public Iterator<IndexNode> nodes(PageReader reader) {
+        Iterator<IndexNode> nodes;
+        try {
+            nodes = index.nodes(own(reader));
+        } catch (Throwable thrown) {
+            throw failed("showing", thrown);
+        }
+        return nodes == null ? null : new GuardedNodes(nodes);
+    }
+
+    /** The pages of an index, whose failures bear the name of its kind. Of one thread. */
+    private final class GuardedNodes implements Iterator<IndexNode> {
+        private final Iterator<IndexNode> nodes;
+
+        GuardedNodes(Iterator<IndexNode> nodes) {
+            this.nodes = nodes;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return cold("showing", nodes::hasNext);
+        }
+
+        @Override
+        public IndexNode next() {
+            return cold("showing", nodes::next);
+        }
     }
 
     private <T> T cold(String verb, Supplier<T> work) {

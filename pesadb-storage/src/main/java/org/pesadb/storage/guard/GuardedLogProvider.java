@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 
@@ -38,6 +39,16 @@ public record GuardedLogProvider(LogProvider provider) implements LogProvider {
     public Log open(LogContext context) {
         return new GuardedLog(
                 provider, Guard.call(provider, "opening " + context.path(), () -> provider.open(context)));
+    }
+
+    @Override
+    public LogEntries entries(LogContext context) {
+        LogEntries[] entries = new LogEntries[1];
+        Guard.call(provider, "showing " + context.path(), () -> {
+            entries[0] = provider.entries(context);
+            return true;
+        });
+        return entries[0];
     }
 
     @Override

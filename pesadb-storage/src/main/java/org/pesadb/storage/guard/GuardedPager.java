@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.Pager;
@@ -211,6 +213,20 @@ final class GuardedPager implements Pager {
         } catch (Throwable thrown) {
             throw elsewhere.orElse(failed("making a backup", thrown));
         }
+    }
+
+    @Override
+    public long[] freePages(PageReader state) {
+        try {
+            return pager.freePages(state);
+        } catch (Throwable thrown) {
+            throw failed("listing its free pages", thrown);
+        }
+    }
+
+    @Override
+    public void describe(Page page, ByteMap into) {
+        run("describing a page", () -> pager.describe(page, into));
     }
 
     /** The pager knows its own snapshots only. */

@@ -62,6 +62,11 @@ final class DirectoryNode {
         page.putByte(classAt(page, entry), freeClass);
     }
 
+    /** Where an entry's key stands. */
+    static int keyOffset(int entry) {
+        return keyAt(entry);
+    }
+
     private static int keyAt(int entry) {
         return HEADER_BYTES + KEY_BYTES * entry;
     }

@@ -199,6 +199,16 @@ public final class Heap {
         return new HeapScan(new RowReader(damage, format, reader), pagesOf(reader));
     }
 
+    /**
+     * Its heap pages.
+     *
+     * @param reader a state of the database
+     * @return to be gone through
+     */
+    public HeapListing listing(PageReader reader) {
+        return new HeapListing(pagesOf(reader), reader, format);
+    }
+
     private DirectoryCursor pagesOf(PageReader reader) {
         return new DirectoryCursor(damage, reader, directory.root(reader));
     }

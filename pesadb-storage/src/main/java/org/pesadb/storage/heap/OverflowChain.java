@@ -2,6 +2,7 @@ package org.pesadb.storage.heap;
 
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
@@ -47,6 +48,21 @@ record OverflowChain(long home, long first, long total) {
             throw damage.at(page.id(), number, "a row of " + total + " bytes on overflow pages cannot be");
         }
         return new OverflowChain(RowId.of(page.id(), number), first, total);
+    }
+
+    /** Tells what is on an overflow page. */
+    static void describe(Page page, ByteMap into) {
+        long next = page.getUnsignedInt(NEXT);
+        into.field(NEXT, 4, "next", next == 0 ? "none: the last page of the row" : "page " + next);
+        into.field(ORDINAL, 4, "part", page.getUnsignedInt(ORDINAL) + ", from 0");
+        into.field(HOME, 8, "row", "of " + RowId.text(page.getLong(HOME)));
+        into.field(DATA, page.size() - DATA, "bytes", "of the row; in its last part, up to its end");
+    }
+
+    /** What a row's cell says of its chain. */
+    static String pointer(Page page, int cell) {
+        return "a row of " + page.getLong(cell + POINTER_TOTAL) + " bytes, from page "
+                + page.getUnsignedInt(cell + POINTER_FIRST) + " on";
     }
 
     /** Writes a row to new pages. */

@@ -12,8 +12,11 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.Pager;
@@ -167,6 +170,19 @@ final class PagedPager implements Pager {
         verification.mainFile(own.pageCount(), id -> versions.inLog(id, own.position()));
         verification.log(log);
         return verification.freePages(own, own.fields());
+    }
+
+    @Override
+    public long[] freePages(PageReader state) {
+        Verification verification = new Verification(main, logName, fault -> {
+            throw new CorruptException(fault.toString());
+        });
+        return verification.freePages(state, Root.of(state.page(0)));
+    }
+
+    @Override
+    public void describe(Page page, ByteMap into) {
+        PageMap.describe(page, into);
     }
 
     @Override

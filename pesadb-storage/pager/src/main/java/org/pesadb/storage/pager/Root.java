@@ -1,5 +1,6 @@
 package org.pesadb.storage.pager;
 
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 
@@ -46,6 +47,25 @@ record Root(long pages, long freePages, long generation, long value, long trunk,
                         ? State.CLEAN
                         : code == State.IN_USE_FORCED.ordinal() ? State.IN_USE_FORCED : State.IN_USE,
                 page.getLong(TRANSACTION));
+    }
+
+    /** Tells what stands in the usable part, which begins at an offset of the page. */
+    void describe(int base, ByteMap into) {
+        into.field(base + PAGES, Long.BYTES, "pages", pages + " of the database");
+        into.field(base + FREE_PAGES, Long.BYTES, "free pages", freePages + " of them");
+        into.field(base + GENERATION, Long.BYTES, "generation", generation + " of the log, in which this was logged");
+        into.field(base + VALUE, Long.BYTES, "value", value + ": the engine's, the page of its catalog");
+        into.field(
+                base + TRUNK,
+                Integer.BYTES,
+                "trunk",
+                trunk == 0 ? "no free pages" : "their list begins on page " + trunk);
+        into.field(base + STATE, 1, "state", state.name());
+        into.field(
+                base + TRANSACTION,
+                Long.BYTES,
+                "transaction",
+                transaction + ": the newest when it was last closed in order");
     }
 
     void writeTo(MutablePage page) {

@@ -1,0 +1,90 @@
+package org.pesadb.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.pesadb.api.Cursor;
+import org.pesadb.api.Outcome;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Session;
+import org.pesadb.api.trace.TraceEvent;
+import org.pesadb.api.trace.Tracing;
+import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.output.JsonResults;
+import org.pesadb.cli.output.Results;
+import org.pesadb.cli.trace.TraceCounts;
+import org.pesadb.cli.trace.TraceReport;
+
+/** TRACE: runs a command, drops its rows, and shows the way it took; also that of one that failed. Of one thread. */
+final class TracedRun {
+    private final Session session;
+    private final Tracing tracing;
+    private final Results results;
+
+    TracedRun(Session session, Tracing tracing, Results results) {
+        this.session = session;
+        this.tracing = tracing;
+        this.results = results;
+    }
+
+    /** Runs it. */
+    Outcome run(Statement.Trace trace) throws IOException {
+        TraceCounts counts = new TraceCounts();
+        long began = System.nanoTime();
+        CountedBytes bytes = new CountedBytes();
+        Outcome outcome = new Outcome(0, 0);
+        PesaDbException failure = null;
+        Tracing.Listening listening = tracing.listenHere(counts);
+        try {
+            tracing.tell(new TraceEvent.Tokens(String.join(" ", trace.tokens()), trace.tokens(), trace.parseNanos()));
+            outcome = execute(trace.traced(), bytes);
+            tracing.tell(new TraceEvent.Result(outcome.rows(), bytes.count));
+        } catch (PesaDbException failed) {
+            failure = failed;
+        } finally {
+            listening.close();
+        }
+        TraceReport.Request request = new TraceReport.Request(
+                trace.tokens(),
+                trace.traced().command().getClass().getSimpleName(),
+                trace.parseNanos(),
+                outcome.rows(),
+                bytes.count,
+                failure == null ? null : failure.code().name(),
+                System.nanoTime() - began + trace.parseNanos());
+        results.outline(TraceReport.of(request, counts, trace.verbose()));
+        if (failure != null) {
+            throw failure;
+        }
+        return outcome;
+    }
+
+    private Outcome execute(Statement.Run run, OutputStream counted) throws IOException {
+        Results dropped = new JsonResults(counted);
+        Outcome outcome;
+        try (Cursor cursor = session.execute(run.command())) {
+            if (!cursor.columns().isEmpty()) {
+                dropped.begin(cursor.columns());
+                while (cursor.next()) {
+                    dropped.row(cursor);
+                }
+            }
+            outcome = cursor.outcome();
+        }
+        dropped.ok(new Results.Done(run.verb().label(), Results.Kind.ROWS, outcome.rows(), outcome.transaction(), 0));
+        return outcome;
+    }
+
+    private static final class CountedBytes extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int one) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            count += length;
+        }
+    }
+}

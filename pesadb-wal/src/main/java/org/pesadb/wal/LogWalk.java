@@ -1,0 +1,235 @@
+package org.pesadb.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.pesadb.api.spi.FileFailures;
+import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
+import org.pesadb.api.spi.LogEntry;
+
+/**
+ * Shows what lies in the file, for people. Whether a page record counts is said by the commit record that may follow later, so a second
+ * window runs ahead to it; nothing is remembered but the transaction at hand. Of one thread.
+ */
+final class LogWalk implements LogEntries {
+    private static final String COMMITTED = "committed";
+    private static final String NOT_COMMITTED = "not committed";
+
+    private final LogFile file;
+    private final LogHeader header;
+    private final RecordWindow window;
+    private final RecordWindow ahead;
+    private final Queue<LogEntry> found = new ArrayDeque<>();
+    private final int pageRecord;
+
+    private int carried;
+    private long position;
+    private boolean valid = true;
+    private boolean ended;
+
+    /** Of the transaction at hand: its number in records, and where its commit record ends; 0 where it has none. */
+    private int transaction;
+
+    private long committedUpTo;
+
+    private LogWalk(LogFile file, LogHeader header) {
+        this.file = file;
+        this.header = header;
+        this.window = new RecordWindow(file, header);
+        this.ahead = new RecordWindow(file, header);
+        this.pageRecord = LogFormat.length(LogFormat.TYPE_PAGE, header.pageBytes());
+        this.position = header.base();
+    }
+
+    static LogWalk open(LogContext context, LogFile file) throws IOException {
+        LogHeader header = HeaderSlots.open(file, context.databaseId(), context.pageBytes(), false);
+        LogWalk walk = new LogWalk(file, header);
+        for (int slot = 0; slot < LogFormat.SLOTS; slot++) {
+            walk.slot(slot);
+        }
+        return walk;
+    }
+
+    private void slot(int slot) throws IOException {
+        byte[] block = new byte[LogFormat.SLOT_BYTES];
+        file.read(ByteBuffer.wrap(block), (long) slot * LogFormat.SLOT_BYTES);
+        LogHeader there = LogHeader.decode(block);
+        String state = there == null ? "not valid" : there.isSame(header) ? "counts" : "older";
+        String detail = there == null
+                ? "torn, or damaged: the other slot counts"
+                : "generation " + there.generation() + ", positions from " + there.base() + ", built on transaction "
+                        + there.lastCommit() + ", " + there.carried() + " carried records";
+        found.add(new LogEntry(
+                (long) slot * LogFormat.SLOT_BYTES, LogFormat.SLOT_BYTES, "header slot " + slot, 0, -1, state, detail));
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            while (found.isEmpty() && !ended) {
+                advance();
+            }
+        } catch (IOException failed) {
+            throw FileFailures.of("read", file.path(), failed);
+        }
+        return !found.isEmpty();
+    }
+
+    @Override
+    public LogEntry next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the log's file has no more");
+        }
+        return found.remove();
+    }
+
+    private void advance() throws IOException {
+        if (carried < header.carried() && window.isCarried(position)) {
+            carried++;
+            int at = window.index(position, LogFormat.CARRIED_CONTENT);
+            long name = window.bytes().getLong(at + LogFormat.CARRIED_NAME);
+            add(
+                    "carried page record",
+                    LogFormat.carriedLength(header.pageBytes()),
+                    0,
+                    page(at),
+                    COMMITTED,
+                    "version " + name + ", from the generation before");
+            return;
+        }
+        int length = valid ? window.validLength(position) : 0;
+        if (length > 0) {
+            record(length);
+        } else {
+            valid = false;
+            rest();
+        }
+    }
+
+    private long page(int at) {
+        return window.bytes().getInt(at + LogFormat.PAGE) & 0xFFFF_FFFFL;
+    }
+
+    private void record(int length) throws IOException {
+        int at = window.index(position, length);
+        ByteBuffer bytes = window.bytes();
+        int number = bytes.getInt(at + LogFormat.TRANSACTION);
+        long id = header.transactions() + (number & 0xFFFF_FFFFL);
+        switch (bytes.getInt(at + LogFormat.TYPE)) {
+            case LogFormat.TYPE_PAGE -> {
+                if (number != transaction || position >= committedUpTo) {
+                    transaction = number;
+                    committedUpTo = Math.max(committedUpTo, commitOf(number));
+                }
+                boolean counts = position < committedUpTo;
+                add("page record", length, id, page(at), counts ? COMMITTED : NOT_COMMITTED, "version " + position);
+            }
+            case LogFormat.TYPE_COMMIT ->
+                add(
+                        "commit record",
+                        length,
+                        id,
+                        -1,
+                        COMMITTED,
+                        bytes.getInt(at + LogFormat.COMMIT_COUNT)
+                                + " page records from position " + bytes.getLong(at + LogFormat.COMMIT_FIRST)
+                                + ", the database has "
+                                + bytes.getLong(at + LogFormat.COMMIT_DATABASE_PAGES)
+                                + " pages then; durable before: up to "
+                                + bytes.getLong(at + LogFormat.COMMIT_MARK));
+            default ->
+                add(
+                        "mark",
+                        length,
+                        0,
+                        -1,
+                        "counts",
+                        "all up to " + bytes.getLong(at + LogFormat.MARK_MARK) + " was durable when it was written");
+        }
+    }
+
+    /** Where the commit record of the transaction that begins here ends, or 0: other records stand before any. */
+    private long commitOf(int number) throws IOException {
+        for (long at = position; ; ) {
+            int length = ahead.validLength(at);
+            if (length == 0) {
+                return 0;
+            }
+            int index = ahead.index(at, length);
+            if (ahead.bytes().getInt(index + LogFormat.TRANSACTION) != number) {
+                return 0;
+            }
+            at += length;
+            if (ahead.bytes().getInt(index + LogFormat.TYPE) == LogFormat.TYPE_COMMIT) {
+                return at;
+            }
+        }
+    }
+
+    /** What stands behind the last valid record: looks like records, or does not. */
+    private void rest() throws IOException {
+        long end = header.position(file.length());
+        long from = position;
+        while (position < end && !looksLikeRecord()) {
+            position += LogFormat.ALIGNMENT;
+        }
+        if (position > from) {
+            found.add(new LogEntry(
+                    header.offset(from),
+                    position - from,
+                    "no record",
+                    0,
+                    -1,
+                    "free",
+                    "room for records to come, or the inside of old ones"));
+        }
+        if (position >= end) {
+            ended = true;
+            return;
+        }
+        int at = window.index(position, LogFormat.CONTENT);
+        int type = window.bytes().getInt(at + LogFormat.TYPE);
+        int length = type == LogFormat.TYPE_CARRIED
+                ? LogFormat.carriedLength(header.pageBytes())
+                : LogFormat.length(type, header.pageBytes());
+        long whole = Math.min(length, end - position);
+        boolean pages = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
+        add(
+                pages ? "page record" : type == LogFormat.TYPE_COMMIT ? "commit record" : "mark",
+                whole,
+                0,
+                pages ? page(at) : -1,
+                "not valid",
+                "torn by a crash, or left from an earlier generation: its checksum is not one of this");
+    }
+
+    private boolean looksLikeRecord() throws IOException {
+        int at = window.index(position, LogFormat.CONTENT);
+        if (at < 0) {
+            return false;
+        }
+        int type = window.bytes().getInt(at + LogFormat.TYPE);
+        boolean pages = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
+        boolean others = type == LogFormat.TYPE_COMMIT || type == LogFormat.TYPE_MARK;
+        return pages && window.bytes().getInt(at + LogFormat.CRC) != 0
+                || others && window.bytes().getInt(at + LogFormat.PAGE) == LogFormat.MAGIC;
+    }
+
+    private void add(String kind, long length, long id, long page, String state, String detail) {
+        found.add(new LogEntry(
+                header.offset(position), length, kind, id, page, state, "position " + position + ": " + detail));
+        position += length;
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException failed) {
+            throw FileFailures.of("close", file.path(), failed);
+        }
+    }
+}

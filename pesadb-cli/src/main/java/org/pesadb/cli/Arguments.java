@@ -25,7 +25,7 @@ final class Arguments {
         /** Write the project of a new component. */
         NEW_PLUGIN(2, 3, "KIND NAME [FOLDER]"),
         /** Show how something lies in the files of a database. */
-        INSPECT(2, 3, "wal|page N|table T|index T.C[,C2]...|catalog|free and FILE"),
+        INSPECT(2, 3, "wal|pages|page N|table T|index T.C[,C2]...|catalog|free and FILE"),
         /** Load a CSV file. */
         IMPORT(3, 3, "TABLE CSV FILE"),
         /** Write a CSV file. */

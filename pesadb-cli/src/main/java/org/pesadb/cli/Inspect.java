@@ -8,7 +8,7 @@ import org.pesadb.cli.language.Verb;
 
 /** {@code pesadb inspect}: INSPECT of a database that nobody writes. */
 final class Inspect {
-    private static final String FORM = "inspect takes wal|page N|table T|index T.C[,C2]...|catalog|free and FILE";
+    private static final String FORM = "inspect takes wal|pages|page N|table T|index T.C[,C2]...|catalog|free and FILE";
 
     private Inspect() {}
 
@@ -18,19 +18,20 @@ final class Inspect {
      * @throws UsageException where they make no sense
      */
     static Statement statement(List<String> operands) {
-        String what = operands.get(0).toLowerCase(Locale.ROOT);
-        boolean named = List.of("page", "table", "index").contains(what);
+        String what = operands.get(0).toUpperCase(Locale.ROOT);
+        boolean named = List.of("PAGE", "TABLE", "INDEX").contains(what);
         if (named != (operands.size() == 3)) {
             throw new UsageException(FORM);
         }
         String name = named ? operands.get(1) : "";
         Command.Inspected subject = switch (what) {
-            case "wal" -> new Command.InspectLog();
-            case "page" -> new Command.InspectPage(number(name));
-            case "table" -> new Command.InspectTable(name);
-            case "index" -> index(name);
-            case "catalog" -> new Command.InspectCatalog();
-            case "free" -> new Command.InspectFree();
+            case "WAL" -> new Command.InspectLog();
+            case "PAGE" -> new Command.InspectPage(number(name));
+            case "TABLE" -> new Command.InspectTable(name);
+            case "INDEX" -> index(name);
+            case "PAGES" -> new Command.InspectPages();
+            case "CATALOG" -> new Command.InspectCatalog();
+            case "FREE" -> new Command.InspectFree();
             default -> throw new UsageException(FORM);
         };
         return new Statement.Run(Verb.INSPECT, new Command.Inspect(subject));

@@ -24,7 +24,7 @@ final class Usage {
                                             the one in the user's configuration folder and the distribution's)
               --help  --version
             pesadb check FILE               verify a database, however damaged; exit 1 and name each fault
-            pesadb inspect wal|page N|table T|index T.C[,C2]...|catalog|free FILE
+            pesadb inspect wal|pages|page N|table T|index T.C[,C2]...|catalog|free FILE
                                             show how something lies in the files of a database that nobody writes
             pesadb plugins                  list every component; plugins that cannot be used, with the reason, on stderr
             pesadb plugins FILE             the same with what FILE was written with; FILE is only read

@@ -4,16 +4,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.LongFunction;
 import org.pesadb.api.spi.IndexNode;
 
 /**
- * Goes through the pages of a tree, each before those below it, and reads one at a time. Where pages lead in a circle it ends in the
- * error that the tree's own check of depths or levels gives. Of one thread.
+ * Goes through the pages of a tree, each before those below it, and reads one at a time. It comes to no more of them than the database has:
+ * damaged pages may lead in circles, or several to the same. Of one thread.
  */
 public final class NodeWalk implements Iterator<IndexNode> {
     private record Pending(int depth, long page) {}
 
     private final Reader reader;
+    private final LongFunction<RuntimeException> tooMany;
+    private long left;
     private final Deque<Pending> pending = new ArrayDeque<>();
 
     /** Reads pages of a tree. */
@@ -42,11 +45,15 @@ public final class NodeWalk implements Iterator<IndexNode> {
     }
 
     /**
-     * @param root   where to begin
-     * @param reader reads pages
+     * @param root    where to begin
+     * @param most    how many pages the database has
+     * @param reader  reads pages
+     * @param tooMany what to throw where it would come to more pages than that; given the next one's number
      */
-    public NodeWalk(long root, Reader reader) {
+    public NodeWalk(long root, long most, Reader reader, LongFunction<RuntimeException> tooMany) {
         this.reader = reader;
+        this.left = most;
+        this.tooMany = tooMany;
         pending.push(new Pending(0, root));
     }
 
@@ -61,6 +68,9 @@ public final class NodeWalk implements Iterator<IndexNode> {
             throw new NoSuchElementException("the tree has no more pages");
         }
         Pending next = pending.pop();
+        if (left-- == 0) {
+            throw tooMany.apply(next.page);
+        }
         Deque<Pending> below = new ArrayDeque<>();
         IndexNode node = reader.read(next.depth, next.page, page -> below.push(new Pending(next.depth + 1, page)));
         below.forEach(pending::push); // the last one first, so that the first one comes out

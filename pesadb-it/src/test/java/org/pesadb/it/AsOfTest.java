@@ -74,6 +74,8 @@ class AsOfTest {
         Tables.insert(session, "t", 1L, 10L);
         long one = newest();
         Tables.insert(session, "t", 2L, 20L);
+        database.stats(); // to look at figures is no reason to forget
+        database.tracing().listen(event -> {}).close();
         assertEquals(List.of(), at(session, empty));
         assertEquals(List.of(List.of(1L, 10L)), at(session, one));
         assertEquals(2, at(session, newest()).size());

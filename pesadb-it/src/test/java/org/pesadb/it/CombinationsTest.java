@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 
 /** Parts fit together: whichever log, pager, codec, index and join there is, every script has the same answers. */
+@Tag("outside-build")
 class CombinationsTest {
     private static final Path SCRIPTS = Path.of(System.getProperty("pesadb.golden", "src/test/resources/golden"));
 

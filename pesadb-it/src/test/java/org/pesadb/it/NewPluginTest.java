@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Spi;
 
 /** {@code pesadb new-plugin}: what it writes builds as it is, keeps its contract, and is a component that PesaDB finds. */
+@Tag("outside-build")
 class NewPluginTest {
     @TempDir
     Path folder;

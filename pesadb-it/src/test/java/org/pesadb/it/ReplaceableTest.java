@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pesadb.api.spi.ComponentKind;
 
 /** Each default stands in a jar that can be left out: the one part that is there of its kind is the default then, without a word. */
+@Tag("outside-build")
 class ReplaceableTest {
     private static final String SCRIPT = """
             INS users 1 Alice

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>In what must be printed {@code …} stands for anything.
  */
+@Tag("outside-build")
 class TutorialTest {
     private static final Pattern BLOCK = Pattern.compile(
             "<!-- tutorial: (shell|shown in|into|change in)(?: (\\S+))? -->\n```[a-z]*\n(.*?)\n```\n", Pattern.DOTALL);

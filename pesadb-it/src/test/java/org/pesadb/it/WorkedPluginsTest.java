@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The worked plugins, {@code pesadb-it/plugins}: built from their sources as somebody outside would, against the Maven repository of the distribution
  * alone, each judged by its contract; then dropped into a plugin folder and used through the command line.
  */
+@Tag("outside-build")
 class WorkedPluginsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NEEDLE = "needle-in-the-haystack";

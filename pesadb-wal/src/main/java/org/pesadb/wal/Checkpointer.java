@@ -95,13 +95,13 @@ final class Checkpointer {
     /** Whether a new limit would leave much less beyond it, or nothing. */
     private boolean worthAnotherRound() {
         long beyond = bytesBeyond(brought);
-        long left = bytesBeyond(snapshots.limit());
+        long left = bytesBeyond(snapshots.oldest());
         return beyond > 0 && (left == 0 || sizes.isLarge(beyond) && left <= beyond / 2);
     }
 
     /** Whether it is commits that are in the way of a cut in place, and little more than they. */
     private boolean worthHolding() {
-        return !cut.mayReuse(brought) && cut.isWorth(brought) && sizes.worthHolding(bytesBeyond(snapshots.limit()));
+        return !cut.mayReuse(brought) && cut.isWorth(brought) && sizes.worthHolding(bytesBeyond(snapshots.oldest()));
     }
 
     private long bytesBeyond(long limit) {

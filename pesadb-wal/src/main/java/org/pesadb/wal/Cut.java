@@ -176,7 +176,7 @@ final class Cut {
         long length = sizes.file();
         try (CarriedFile next = CarriedFile.create(context, base() + AHEAD, newSalt(), length)) {
             // Only now, since making the file took long.
-            long[] positions = snapshots.positions();
+            long[] positions = snapshots.onlyPositions();
             next.add(index.kept(limit, positions), forcer.generation(), reader);
             next.force();
             return alone(() -> complete(positions[positions.length - 1], next, stamp, sink));
@@ -193,7 +193,7 @@ final class Cut {
             return false;
         }
         forcer.forceAllHeld();
-        next.add(index.kept(carried, snapshots.positions()), forcer.generation(), reader);
+        next.add(index.kept(carried, snapshots.onlyPositions()), forcer.generation(), reader);
         Generation generation = next.complete(header(next.base(), next.salt(), stamp, next.count()));
         try {
             next.giveName();

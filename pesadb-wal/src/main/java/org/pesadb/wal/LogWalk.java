@@ -30,10 +30,10 @@ final class LogWalk implements LogEntries {
     private boolean valid = true;
     private boolean ended;
 
-    /** Of the transaction at hand: its number in records, and where its commit record ends; 0 where it has none. */
-    private int transaction;
+    /** Whether the records up to a position, which are those of one transaction, count. */
+    private boolean counts;
 
-    private long committedUpTo;
+    private long decidedUpTo;
 
     private LogWalk(LogFile file, LogHeader header) {
         this.file = file;
@@ -120,11 +120,9 @@ final class LogWalk implements LogEntries {
         long id = header.transactions() + (number & 0xFFFF_FFFFL);
         switch (bytes.getInt(at + LogFormat.TYPE)) {
             case LogFormat.TYPE_PAGE -> {
-                if (number != transaction || position >= committedUpTo) {
-                    transaction = number;
-                    committedUpTo = Math.max(committedUpTo, commitOf(number));
+                if (position >= decidedUpTo) {
+                    counts = commits(number);
                 }
-                boolean counts = position < committedUpTo;
                 add("page record", length, id, page(at), counts ? COMMITTED : NOT_COMMITTED, "version " + position);
             }
             case LogFormat.TYPE_COMMIT ->
@@ -151,20 +149,21 @@ final class LogWalk implements LogEntries {
         }
     }
 
-    /** Where the commit record of the transaction that begins here ends, or 0: other records stand before any. */
-    private long commitOf(int number) throws IOException {
-        for (long at = position; ; ) {
-            int length = ahead.validLength(at);
+    /** Whether the transaction whose records begin here commits, before any other record. Notes where they end. */
+    private boolean commits(int number) throws IOException {
+        decidedUpTo = position;
+        while (true) {
+            int length = ahead.validLength(decidedUpTo);
             if (length == 0) {
-                return 0;
+                return false;
             }
-            int index = ahead.index(at, length);
+            int index = ahead.index(decidedUpTo, length);
             if (ahead.bytes().getInt(index + LogFormat.TRANSACTION) != number) {
-                return 0;
+                return false;
             }
-            at += length;
+            decidedUpTo += length;
             if (ahead.bytes().getInt(index + LogFormat.TYPE) == LogFormat.TYPE_COMMIT) {
-                return at;
+                return true;
             }
         }
     }
@@ -175,6 +174,9 @@ final class LogWalk implements LogEntries {
         long from = position;
         while (position < end && !looksLikeRecord()) {
             position += LogFormat.ALIGNMENT;
+            if (window.index(position, LogFormat.CONTENT) < 0) {
+                position = end; // the file is shorter than it was, or ends here
+            }
         }
         if (position > from) {
             found.add(new LogEntry(

@@ -97,9 +97,9 @@ final class Snapshots {
     /** Registers a snapshot of the newest commit. */
     LogSnapshot register() {
         while (true) {
-            Point point = newest;
-            if (point.enter()) {
-                return new Snapshot(point);
+            LogSnapshot snapshot = enter(newest);
+            if (snapshot != null) {
+                return snapshot;
             }
             Thread.onSpinWait();
         }
@@ -123,12 +123,15 @@ final class Snapshots {
             before = behind;
             behind = behind.newer;
         }
-        if (behind.position == position && behind.enter()) {
-            return new Snapshot(behind);
+        if (behind.position == position) {
+            LogSnapshot there = enter(behind);
+            if (there != null) {
+                return there;
+            }
         }
         Point again =
                 new Point(position, wanted.transaction, wanted.databasePages); // a commit that is retired stays so
-        again.enter();
+        LogSnapshot registered = enter(again);
         again.newer = behind;
         if (before == null) {
             oldest = again;
@@ -136,7 +139,13 @@ final class Snapshots {
             before.newer = again;
         }
         second = behind == newest ? again : second;
-        return new Snapshot(again);
+        return registered;
+    }
+
+    /** A snapshot of a commit, made before it is counted; null where the commit is retired. */
+    private static LogSnapshot enter(Point point) {
+        Snapshot snapshot = new Snapshot(point);
+        return point.enter() ? snapshot : null;
     }
 
     /** The commits on which a snapshot may be opened. */
@@ -157,6 +166,12 @@ final class Snapshots {
     }
 
     /** The position of the oldest registered snapshot, or where there is none, of the newest commit. */
+    synchronized long oldest() {
+        sweep();
+        return oldest.position;
+    }
+
+    /** The same, from where on the caller leaves snapshots what they see: none will be registered before it. */
     synchronized long limit() {
         sweep();
         forgetBefore(oldest.position);
@@ -169,7 +184,17 @@ final class Snapshots {
      */
     synchronized long[] positions() {
         sweep();
+        return all();
+    }
+
+    /** The same, of which the caller keeps what they see and nothing else: older ones will not be registered. */
+    synchronized long[] onlyPositions() {
+        sweep();
         forgetBefore(newest.position);
+        return all();
+    }
+
+    private long[] all() {
         int points = 0;
         for (Point point = oldest; point != null; point = point.newer) {
             points++;

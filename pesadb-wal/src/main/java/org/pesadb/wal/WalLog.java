@@ -213,7 +213,7 @@ final class WalLog implements Log {
         tail.lock.lock();
         try {
             LogHeader header = forcer.header();
-            long beyond = forcer.generation().bytesBeyond(snapshots.limit(), tail.end());
+            long beyond = forcer.generation().bytesBeyond(snapshots.oldest(), tail.end());
             return new LogFigures(
                     header.generation(),
                     tail.end() - header.base(),

@@ -106,7 +106,7 @@ public interface Pager extends AutoCloseable {
     /**
      * The free pages of a state of the database.
      *
-     * @param state a snapshot or transaction of this pager
+     * @param state a snapshot or transaction of this pager, seen through whatever the engine has put before it: to be read, not cast
      * @return their numbers, each once, in any order; null, the default, where the pager does not tell
      * @throws org.pesadb.api.CorruptException where their list is damaged
      */

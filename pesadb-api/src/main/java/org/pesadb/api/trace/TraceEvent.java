@@ -2,6 +2,7 @@ package org.pesadb.api.trace;
 
 import java.util.List;
 import org.pesadb.api.Experimental;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.PageType;
 
 /** Something that has happened inside a database. Immutable. Times are in nanoseconds, and -1 says that a figure is not known. */
@@ -26,7 +27,9 @@ public sealed interface TraceEvent {
         /** The main file. */
         MAIN_FILE,
         /** The log, which has newer pages than the main file. */
-        LOG_FILE
+        LOG_FILE,
+        /** A temporary file, to which a large transaction puts aside what it has changed. */
+        TEMPORARY_FILE
     }
 
     /** What was done to a page. */
@@ -157,15 +160,16 @@ public sealed interface TraceEvent {
     record LogAppend(long transaction, int pages, long position, long nanos) implements TraceEvent {}
 
     /**
-     * A commit has become durable; whoever waited for it goes on.
+     * A commit has become visible, and durable as far as the sync mode has it; whoever waited for it goes on.
      *
      * @param position up to where
+     * @param sync     only with {@link SyncMode#FULL} is the log forced for it
      * @param forces   how many forces the log made meanwhile; 0 where another commit's force took this one with it
-     * @param commits  how many commits became durable meanwhile, this one too; by the numbers of transactions, so that those rolled
-     *     back in between count as well
+     * @param commits  how many commits became durable meanwhile, this one too; of a log that does not remember its commits,
+     *     transactions rolled back in between count as well
      * @param nanos    how long it waited
      */
-    record LogForce(long position, long forces, long commits, long nanos) implements TraceEvent {}
+    record LogForce(long position, SyncMode sync, long forces, long commits, long nanos) implements TraceEvent {}
 
     /**
      * Pages of the log were copied to the main file.

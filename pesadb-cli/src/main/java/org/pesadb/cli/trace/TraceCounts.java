@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.PageType;
 import org.pesadb.api.trace.TraceEvent;
 import org.pesadb.api.trace.TraceEvent.Change;
@@ -43,6 +44,7 @@ public final class TraceCounts implements Tracer {
     long appendNanos;
     long transaction;
     long position;
+    SyncMode sync = SyncMode.FULL;
     long logForces;
     long sharedCommits;
     long logForceNanos;
@@ -72,8 +74,9 @@ public final class TraceCounts implements Tracer {
             transaction = append.transaction();
             position = append.position();
         } else if (event instanceof TraceEvent.LogForce force) {
-            logForces += force.forces();
-            sharedCommits += force.commits();
+            sync = force.sync();
+            logForces += Math.max(0, force.forces());
+            sharedCommits += Math.max(0, force.commits());
             logForceNanos += force.nanos();
         } else if (event instanceof TraceEvent.Checkpoint checkpoint) {
             checkpointPages = Math.max(0, checkpointPages) + checkpoint.pages();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.trace.TraceEvent;
 import org.pesadb.api.trace.TraceEvent.Change;
 import org.pesadb.api.trace.TraceEvent.FileRole;
@@ -110,9 +111,10 @@ public final class TraceReport {
     }
 
     private void locks() {
-        String text = counts.waits == 0
+        String none = counts.changes.isEmpty()
                 ? "none: readers take none"
-                : "the writer's place, had after " + time(counts.waitNanos);
+                : "none: the transaction has the writer's place already";
+        String text = counts.waits == 0 ? none : "the writer's place, had after " + time(counts.waitNanos);
         out.line(
                 1,
                 "locks",
@@ -260,6 +262,9 @@ public final class TraceReport {
         if (counts.logForceNanos == 0) {
             return counts.position > 0 ? "none" : "none before the commit";
         }
+        if (counts.sync != SyncMode.FULL) {
+            return "none: with sync " + counts.sync.name().toLowerCase(Locale.ROOT) + " a commit waits for no device";
+        }
         String by = counts.logForces == 0 ? "another commit's force" : number(counts.logForces, "force");
         return by + ", " + time(counts.logForceNanos) + ", for " + number(counts.sharedCommits, "commit");
     }
@@ -278,7 +283,11 @@ public final class TraceReport {
 
     private void result(Request request) {
         if (request.failure() != null) {
-            out.line(0, "failed", request.failure() + ", after " + time(request.nanos()), "Nothing of it remains.");
+            out.line(
+                    0,
+                    "failed",
+                    request.failure() + ", after " + time(request.nanos()),
+                    "What it was refused or ended by; the error below says what is left of it.");
         } else {
             out.line(
                     0,

@@ -212,6 +212,6 @@ final class BTree implements Index {
 
     @Override
     public Iterator<IndexNode> nodes(PageReader reader) {
-        return NodeMap.walk(reading(reader), root);
+        return NodeMap.walk(reading(reader), root, reader.pageCount());
     }
 }

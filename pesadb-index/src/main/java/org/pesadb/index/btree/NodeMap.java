@@ -47,22 +47,28 @@ final class NodeMap {
     }
 
     /** The pages of a tree, each before those below it. */
-    static Iterator<IndexNode> walk(TreePages pages, long root) {
-        return new NodeWalk(root, (depth, id, children) -> {
-            Page page = depth == 0 ? pages.root(id) : pages.node(id);
-            if (depth > Node.MAX_LEVEL) {
-                throw pages.damaged(id, "it lies beneath more pages than a tree has levels");
+    static Iterator<IndexNode> walk(TreePages pages, long root, long most) {
+        NodeWalk.Reader reader = (depth, id, children) -> {
+            try {
+                return read(pages, depth, id, children);
+            } catch (IndexOutOfBoundsException outside) {
+                throw pages.damaged(outside);
             }
-            int count = Node.count(page);
-            if (Node.isLeaf(page)) {
-                String keys = count == 0 ? "empty" : "keys " + key(page, 0) + " to " + key(page, count - 1);
-                return new IndexNode(depth, id, "leaf", count, keys);
-            }
-            for (int slot = -1; slot < count; slot++) {
-                children.add(Node.child(page, slot));
-            }
-            return new IndexNode(
-                    depth, id, "inner page of level " + Node.level(page), count + 1L, (count + 1) + " pages below");
-        });
+        };
+        return new NodeWalk(root, most, reader, id -> pages.damaged(id, "the tree leads to more pages than there are"));
+    }
+
+    private static IndexNode read(TreePages pages, int depth, long id, NodeWalk.Children children) {
+        Page page = depth == 0 ? pages.root(id) : pages.node(id);
+        int count = Node.count(page);
+        if (Node.isLeaf(page)) {
+            String keys = count == 0 ? "empty" : "keys " + key(page, 0) + " to " + key(page, count - 1);
+            return new IndexNode(depth, id, "leaf", count, keys);
+        }
+        for (int slot = -1; slot < count; slot++) {
+            children.add(Node.child(page, slot));
+        }
+        return new IndexNode(
+                depth, id, "inner page of level " + Node.level(page), count + 1L, (count + 1) + " pages below");
     }
 }

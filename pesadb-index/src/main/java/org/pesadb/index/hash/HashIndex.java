@@ -214,6 +214,6 @@ final class HashIndex implements Index {
 
     @Override
     public Iterator<IndexNode> nodes(PageReader reader) {
-        return NodeMap.walk(new Pages(definition, reader, null, hasher), root);
+        return NodeMap.walk(new Pages(definition, reader, null, hasher), root, reader.pageCount());
     }
 }

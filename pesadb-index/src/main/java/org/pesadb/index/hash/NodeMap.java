@@ -78,28 +78,37 @@ final class NodeMap {
     }
 
     /** The pages of an index, each before those it leads to; those of heavy keys are not among them. */
-    static Iterator<IndexNode> walk(Pages pages, long root) {
-        return new NodeWalk(root, (depth, id, children) -> {
-            Page page = depth == 0 ? pages.root(id) : pages.page(id);
-            int kind = Node.kind(page);
-            if (kind == Node.BUCKET || kind == Node.CHAINED) {
-                if (Bucket.next(page) != 0) {
-                    children.add(Bucket.next(page));
-                }
-                String keys = Bucket.live(page) + " bytes of entries";
-                return new IndexNode(depth, id, name(kind), Bucket.count(page), keys);
+    static Iterator<IndexNode> walk(Pages pages, long root, long most) {
+        NodeWalk.Reader reader = (depth, id, children) -> {
+            try {
+                return read(pages, depth, id, children);
+            } catch (IndexOutOfBoundsException outside) {
+                throw pages.damaged(outside);
             }
-            long before = 0;
-            int count = 0;
-            for (int slot = 0; slot < Node.FANOUT; slot++) {
-                long child = Node.child(page, slot);
-                if (child != before && child != 0) {
-                    children.add(child);
-                    count++;
-                }
-                before = child;
+        };
+        return new NodeWalk(root, most, reader, id -> pages.damaged(id, "the tree leads to more pages than there are"));
+    }
+
+    private static IndexNode read(Pages pages, int depth, long id, NodeWalk.Children children) {
+        Page page = depth == 0 ? pages.root(id) : pages.page(id);
+        int kind = Node.kind(page);
+        if (kind == Node.BUCKET || kind == Node.CHAINED) {
+            if (Bucket.next(page) != 0) {
+                children.add(Bucket.next(page));
             }
-            return new IndexNode(depth, id, name(kind), count, "tells bits from " + Node.depth(page) + " on apart");
-        });
+            String keys = Bucket.live(page) + " bytes of entries";
+            return new IndexNode(depth, id, name(kind), Bucket.count(page), keys);
+        }
+        long before = 0;
+        int count = 0;
+        for (int slot = 0; slot < Node.FANOUT; slot++) {
+            long child = Node.child(page, slot);
+            if (child != before && child != 0) {
+                children.add(child);
+                count++;
+            }
+            before = child;
+        }
+        return new IndexNode(depth, id, name(kind), count, "tells bits from " + Node.depth(page) + " on apart");
     }
 }

@@ -72,7 +72,10 @@ class JoinEngineTest {
     static LongStream seeds() {
         String one = System.getProperty("pesadb.seed");
         long first = System.nanoTime();
-        return one != null && !one.isEmpty() ? LongStream.of(Long.parseLong(one)) : LongStream.range(first, first + 25);
+        // The first has an index whose order is right in the rows that are kept alone.
+        return one != null && !one.isEmpty()
+                ? LongStream.of(Long.parseLong(one))
+                : LongStream.concat(LongStream.of(76896697997618L), LongStream.range(first, first + 24));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -96,7 +99,10 @@ class JoinEngineTest {
                 try {
                     got = Tables.rows(session, join.command());
                 } catch (PesaDbException noIndex) {
-                    assertEquals("index " + ErrorCode.NO_SUCH_INDEX, using + " " + noIndex.code(), what);
+                    assertEquals(
+                            "index " + ErrorCode.NO_SUCH_INDEX,
+                            using + " " + noIndex.code(),
+                            () -> what + ": " + noIndex);
                     continue;
                 }
                 assertEquals(join.wanted(), JoinCase.counted(got), what);

@@ -31,7 +31,8 @@ final class Cleanup {
 
     /**
      * Says what is told where undoing something has failed too. That says more than the first failure: something was not undone, or waited
-     * for. But where the first one blames a plugin already, the second is a consequence of it.
+     * for. But where the first one blames a plugin already, the second is a consequence of it; and where nobody knows whether something is
+     * done, nobody may say that it is undone.
      *
      * @param failed what failed first; told where this returns
      * @param also   what failed in undoing
@@ -39,7 +40,8 @@ final class Cleanup {
     static void undoFailed(Throwable failed, Throwable also) {
         boolean blames = failed instanceof PesaDbException known && known.code() == ErrorCode.BAD_PLUGIN;
         boolean inDoubt = also instanceof PesaDbException known && known.outcomeUnknown();
-        if (!blames || inDoubt) {
+        boolean wasInDoubt = failed instanceof PesaDbException known && known.outcomeUnknown();
+        if (inDoubt || !blames && !wasInDoubt) {
             add(also, failed);
             tell(also);
         }

@@ -10,11 +10,6 @@ final class ComputedStream implements RowStream {
     private final Runnable close;
     private Row row;
 
-    /** @param rows gives null after the last one, and is not asked again */
-    ComputedStream(Supplier<? extends Row> rows) {
-        this(rows, () -> {});
-    }
-
     /**
      * @param rows  gives null after the last one, and is not asked again
      * @param close gives back what they hold

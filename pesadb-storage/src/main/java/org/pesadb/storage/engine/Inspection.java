@@ -2,7 +2,6 @@ package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -10,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
@@ -25,6 +25,7 @@ import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
+import org.pesadb.api.spi.RowStream;
 import org.pesadb.storage.catalog.Catalog;
 import org.pesadb.storage.catalog.CatalogMap;
 import org.pesadb.storage.catalog.Table;
@@ -32,10 +33,18 @@ import org.pesadb.storage.catalog.TableIndex;
 import org.pesadb.storage.heap.HeapListing;
 import org.pesadb.storage.heap.HeapMap;
 import org.pesadb.storage.heap.RowBytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** INSPECT: how something lies in the files, as of one state of the database. Of one statement. */
 final class Inspection {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
+
     private static final int SHOWN_BYTES = 16;
+
+    /** No tree is as high; a chain of damaged pages may be longer. */
+    private static final int MOST_INDENTED = 40;
+
     private static final int SHOWN_CHARACTERS = 60;
 
     /** Columns of the log's records that do not always have a value. */
@@ -47,12 +56,14 @@ final class Inspection {
     private final Pager pager;
     private final Catalog catalog;
     private final PageReader pages;
+    private final StatementContext context;
 
-    Inspection(StorageDatabase database, Catalog catalog, PageReader pages) {
+    Inspection(StorageDatabase database, Queries queries) {
         this.database = database;
         this.pager = database.pager();
-        this.catalog = catalog;
-        this.pages = pages;
+        this.catalog = queries.catalog();
+        this.pages = queries.reader();
+        this.context = queries.context();
     }
 
     Query of(Command.Inspected subject) {
@@ -84,9 +95,8 @@ final class Inspection {
         }
         Page page = pages.page(number);
         List<Piece> pieces = new ArrayList<>();
-        pager.describe(page, (offset, length, name, value) -> pieces.add(new Piece(offset, length, name, value)));
-        int base = page.arrayIndex(0);
-        describe(page, (offset, length, name, value) -> pieces.add(new Piece(base + offset, length, name, value)));
+        pager.describe(page, within(page, 0, pieces));
+        describe(page, within(page, page.arrayIndex(0), pieces));
         pieces.sort(Comparator.comparingInt(Piece::offset).thenComparing(Piece::length, Comparator.reverseOrder()));
         List<RowBuffer> rows = new ArrayList<>();
         int end = 0;
@@ -108,6 +118,15 @@ final class Inspection {
                         Column.of("value", ColumnType.TEXT),
                         Column.of("bytes", ColumnType.TEXT)),
                 new ListStream(rows));
+    }
+
+    /** Takes pieces that lie on the page: anybody may tell of them, and by what a damaged page says. */
+    private static ByteMap within(Page page, int base, List<Piece> pieces) {
+        return (offset, length, name, value) -> {
+            if (offset >= 0 && length > 0 && offset <= page.array().length - base - length) {
+                pieces.add(new Piece(base + offset, length, name, value));
+            }
+        };
     }
 
     /** What nobody has told of. */
@@ -198,12 +217,21 @@ final class Inspection {
 
     // ---- what is made of pages
 
+    private RowStream rows(Supplier<RowBuffer> next) {
+        return rows(next, () -> {});
+    }
+
+    private RowStream rows(Supplier<RowBuffer> next, Runnable close) {
+        return new ComputedStream(
+                () -> {
+                    context.checkCancelled();
+                    return next.get();
+                },
+                close);
+    }
+
     private Query pages() {
-        BitSet free = new BitSet();
-        long[] listed = pager.freePages(pages);
-        for (long page : listed == null ? new long[0] : listed) {
-            free.set((int) page);
-        }
+        long[] free = listedAsFree();
         Map<Integer, String> names = new HashMap<>();
         for (Table table : allTables()) {
             names.put(table.owner(), table.name());
@@ -215,18 +243,35 @@ final class Inspection {
                         Column.of("page", ColumnType.INT),
                         Column.of("type", ColumnType.TEXT),
                         Column.of("of", ColumnType.TEXT)),
-                new ComputedStream(() -> next[0] < pages.pageCount() ? kind(next[0]++, free, names) : null));
+                rows(() -> next[0] < pages.pageCount() ? kind(next[0]++, free, names) : null));
+    }
+
+    /** In order; none where nobody tells, or their list is damaged, which is to be seen on its pages. */
+    private long[] listedAsFree() {
+        try {
+            long[] free = pager.freePages(pages);
+            if (free != null) {
+                Arrays.sort(free);
+                return free;
+            }
+        } catch (CorruptException damaged) {
+            LOG.debug("no free pages to be shown", damaged);
+        }
+        return new long[0];
     }
 
     /** A page that cannot be read is one to be seen, too. */
-    private RowBuffer kind(long id, BitSet free, Map<Integer, String> names) {
-        if (free.get((int) id)) {
+    private RowBuffer kind(long id, long[] free, Map<Integer, String> names) {
+        if (Arrays.binarySearch(free, id) >= 0) {
             return RowBuffer.of(id, "FREE", "");
         }
         try {
             Page page = pages.page(id);
             return RowBuffer.of(id, page.type().name(), names.getOrDefault(page.owner(), ""));
-        } catch (CorruptException damaged) {
+        } catch (PesaDbException damaged) {
+            if (damaged.code() != ErrorCode.CORRUPT && damaged.code() != ErrorCode.IO) {
+                throw damaged;
+            }
             return RowBuffer.of(id, "DAMAGED", "");
         }
     }
@@ -238,7 +283,7 @@ final class Inspection {
                         Column.of("page", ColumnType.INT),
                         Column.of("rows", ColumnType.INT),
                         Column.of("free", ColumnType.INT)),
-                new ComputedStream(() -> listing.next()
+                rows(() -> listing.next()
                         ? RowBuffer.of(listing.page(), (long) listing.rows(), (long) listing.free())
                         : null));
     }
@@ -262,11 +307,11 @@ final class Inspection {
                         Column.of("page", ColumnType.INT),
                         Column.of("entries", ColumnType.INT),
                         Column.of("detail", ColumnType.TEXT)),
-                new ComputedStream(() -> nodes.hasNext() ? row(nodes.next()) : null));
+                rows(() -> nodes.hasNext() ? row(nodes.next()) : null));
     }
 
     private static RowBuffer row(IndexNode node) {
-        String branch = node.depth() == 0 ? "" : "   ".repeat(node.depth() - 1) + "└─ ";
+        String branch = node.depth() == 0 ? "" : "   ".repeat(Math.min(node.depth(), MOST_INDENTED) - 1) + "└─ ";
         return RowBuffer.of(branch + node.name(), node.page(), node.entries(), node.detail());
     }
 
@@ -312,7 +357,7 @@ final class Inspection {
                         Column.of("page", ColumnType.INT),
                         Column.of("state", ColumnType.TEXT),
                         Column.of("detail", ColumnType.TEXT)),
-                new ComputedStream(() -> entries.hasNext() ? row(entries.next()) : null, entries::close));
+                rows(() -> entries.hasNext() ? row(entries.next()) : null, entries::close));
     }
 
     private static RowBuffer row(LogEntry entry) {
@@ -344,6 +389,6 @@ final class Inspection {
         int[] next = new int[1];
         return Query.of(
                 List.of(Column.of("page", ColumnType.INT)),
-                new ComputedStream(() -> next[0] < all.length ? RowBuffer.of(all[next[0]++]) : null));
+                rows(() -> next[0] < all.length ? RowBuffer.of(all[next[0]++]) : null));
     }
 }

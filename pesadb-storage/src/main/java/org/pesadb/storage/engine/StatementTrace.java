@@ -1,6 +1,7 @@
 package org.pesadb.storage.engine;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.pesadb.api.Command;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageReader;
@@ -114,24 +115,35 @@ class StatementTrace {
 
         @Override
         void plan(Object[] parameters, StatementContext context) {
-            try (PageSnapshot state = database.pager().read()) {
-                plan(new Queries(database.catalog(state, state.root()), state, parameters, context));
-            }
+            tellPlan(() -> {
+                try (PageSnapshot state = database.pager().read()) {
+                    return steps(new Queries(database.catalog(state, state.root()), state, parameters, context));
+                }
+            });
         }
 
         @Override
         void plan(Queries queries) {
+            tellPlan(() -> steps(queries));
+        }
+
+        private List<TraceEvent.Step> steps(Queries queries) {
+            return new Explanation(queries).steps(command);
+        }
+
+        /** What fails here must not fail the statement, which meets the same by itself where it matters. */
+        private void tellPlan(Supplier<List<TraceEvent.Step>> steps) {
             if (!Explanation.tells(command)) {
                 return;
             }
             try {
                 long reads = hub.reads();
-                List<TraceEvent.Step> steps = hub.quietly(() -> new Explanation(queries).steps(command));
-                hub.tell(new TraceEvent.Plan(steps, hub.reads() - reads));
-            } catch (PesaDbException | IllegalStateException refused) {
-                LOG.debug(
-                        "no plan to be told",
-                        refused); // the statement itself fails by the same, or another thread closed it
+                List<TraceEvent.Step> found = hub.quietly(steps);
+                hub.tell(new TraceEvent.Plan(found, hub.reads() - reads));
+            } catch (RuntimeException refused) {
+                LOG.debug("no plan to be told", refused);
+            } catch (OutOfMemoryError lost) {
+                hub.lost(lost);
             }
         }
 
@@ -144,6 +156,8 @@ class StatementTrace {
                 }
                 String failed = failure == null ? null : failure.code().name();
                 hub.tell(new TraceEvent.Statement(session, words(), rows, transaction, failed, took), flight);
+            } catch (RuntimeException concurrent) {
+                LOG.debug("rows that are not told", concurrent); // another thread has closed the cursor
             } catch (OutOfMemoryError lost) {
                 hub.lost(lost); // what is committed stays so, told or not
             }

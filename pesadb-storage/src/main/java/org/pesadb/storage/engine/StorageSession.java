@@ -297,7 +297,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.ShowSnapshots) {
             return Reports.points(database.pager().points());
         } else if (command instanceof Command.Inspect inspect) {
-            return new Inspection(database, queries.catalog(), queries.reader()).of(inspect.subject());
+            return new Inspection(database, queries).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }
@@ -342,9 +342,9 @@ final class StorageSession implements Session {
         int savepoint = open.writer().savepoint();
         try (StatementContext context = context()) {
             Catalog seen = open.catalog();
-            trace.plan(new Queries(seen, open.writer(), parameters, context));
             Changes changes = new Changes(trace.writing(open.writer(), seen), seen, parameters, context);
             long rows = changes.run(command);
+            trace.plan(new Queries(seen, open.writer(), parameters, context));
             open.writer().release(savepoint);
             open.changed(changes.catalog(), changes.touched());
             return rows;

@@ -1,5 +1,6 @@
 package org.pesadb.storage.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import org.pesadb.api.Condition;
 import org.pesadb.api.spi.PageReader;
@@ -100,11 +101,15 @@ final class TableRead {
      * @param columns positions of the columns to order by, and more, ascending
      */
     void checkOrder(AccessPath path, Wanted wanted, PageReader reader, int[] columns, Cancellation cancellation) {
-        if (path.index() != null) {
+        // A column that must have one value has it in the rows that are kept, and any in those that the index names.
+        int[] order = Arrays.stream(wanted.order())
+                .filter(column -> !restrictions.isPoint(column))
+                .toArray();
+        if (path.index() != null && order.length > 0) {
             IndexedRows rows = new IndexedRows(
                             table, Predicate.ALL, Predicate.ALL, columns, reader, cancellation, path.index())
                     .over(path.rows(reader))
-                    .inOrder(wanted.order(), wanted.descending());
+                    .inOrder(order, wanted.descending());
             if (rows.next()) {
                 rows.next();
             }

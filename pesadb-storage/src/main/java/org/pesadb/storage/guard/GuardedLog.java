@@ -103,7 +103,15 @@ final class GuardedLog implements Log {
     public LogSnapshot register(long position) {
         LogSnapshot[] given = new LogSnapshot[1];
         run("registering a snapshot of the past", () -> given[0] = log.register(position));
-        return given[0] == null ? null : new Registered(given[0]);
+        if (given[0] == null) {
+            return null;
+        }
+        try {
+            return new Registered(given[0]);
+        } catch (OutOfMemoryError ended) {
+            given[0].close(); // else the log would be kept for it for ever
+            throw ended;
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.LogEntries;
+import org.pesadb.api.spi.LogEntry;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 
@@ -48,7 +49,33 @@ public record GuardedLogProvider(LogProvider provider) implements LogProvider {
             entries[0] = provider.entries(context);
             return true;
         });
-        return entries[0];
+        return entries[0] == null ? null : new GuardedEntries(provider, entries[0]);
+    }
+
+    /**
+     * Pieces of a log's file, told by whoever may.
+     *
+     * @param provider bears the name of what fails
+     * @param entries  the pieces themselves
+     */
+    private record GuardedEntries(LogProvider provider, LogEntries entries) implements LogEntries {
+        @Override
+        public boolean hasNext() {
+            return Guard.call(provider, "showing what lies in its file", entries::hasNext);
+        }
+
+        @Override
+        public LogEntry next() {
+            return Guard.call(provider, "showing what lies in its file", entries::next);
+        }
+
+        @Override
+        public void close() {
+            Guard.call(provider, "closing its file", () -> {
+                entries.close();
+                return true;
+            });
+        }
     }
 
     @Override

@@ -234,11 +234,18 @@ final class GuardedPager implements Pager {
 
     @Override
     public long[] freePages(PageReader state) {
+        long[] free;
         try {
-            return pager.freePages(state);
+            free = pager.freePages(state);
         } catch (Throwable thrown) {
             throw failed("listing its free pages", thrown);
         }
+        for (int i = 0; free != null && i < free.length; i++) {
+            if (free[i] < 0 || free[i] >= state.pageCount()) {
+                throw broken("listing its free pages", "it gave " + free[i] + " of " + state.pageCount());
+            }
+        }
+        return free;
     }
 
     @Override

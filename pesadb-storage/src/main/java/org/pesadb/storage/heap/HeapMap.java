@@ -1,6 +1,7 @@
 package org.pesadb.storage.heap;
 
 import java.util.function.Function;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.Page;
 
@@ -50,7 +51,11 @@ public final class HeapMap {
             if (at + SlottedPage.SLOT_BYTES > page.size()) {
                 return;
             }
-            slot(page, number, at, rows, into);
+            try {
+                slot(page, number, at, rows, into);
+            } catch (IndexOutOfBoundsException | PesaDbException unreadable) {
+                into.field(at, SlottedPage.SLOT_BYTES, "slot " + number, "what it leads to cannot be read");
+            }
         }
     }
 

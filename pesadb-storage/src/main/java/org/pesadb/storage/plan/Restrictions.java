@@ -57,8 +57,13 @@ public final class Restrictions {
         return domains[column];
     }
 
-    /** Whether a column can have one single value only. */
-    boolean isPoint(int column) {
+    /**
+     * Whether a column has one single value in all rows that meet the conditions.
+     *
+     * @param column its position
+     * @return true for {@code c = 1}, and for {@code c IS NULL}
+     */
+    public boolean isPoint(int column) {
         return domains[column] != null && domains[column].isPoint();
     }
 

@@ -340,6 +340,9 @@ final class FlightEvents {
         @Label("Position")
         long position;
 
+        @Label("Sync")
+        String sync;
+
         @Label("Forces")
         long forces;
 
@@ -349,6 +352,7 @@ final class FlightEvents {
         @Override
         void take(TraceEvent.LogForce event) {
             position = event.position();
+            sync = event.sync().name();
             forces = event.forces();
             commits = event.commits();
         }

@@ -25,7 +25,17 @@ public final class TraceHub implements Tracing {
     /** The first touch of an event class of the recorder takes longer than the start of a small program, hence the question before. */
     @Override
     public boolean on() {
-        return count.get() > 0 || FlightRecorder.isInitialized() && FlightEvents.enabled();
+        return count.get() > 0 && anybodyHere() || FlightRecorder.isInitialized() && FlightEvents.enabled();
+    }
+
+    private boolean anybodyHere() {
+        Thread thread = Thread.currentThread();
+        for (Listener listener : listeners) {
+            if (listener.thread == null || listener.thread == thread) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -94,10 +104,16 @@ public final class TraceHub implements Tracing {
         }
         Object flight = begin(TraceEvent.LockWait.class);
         long began = System.nanoTime();
-        T result = waited.get();
-        long took = System.nanoTime() - began;
-        tell(new TraceEvent.LockWait(lock, took), flight);
-        return result;
+        try {
+            return waited.get();
+        } finally {
+            long took = System.nanoTime() - began;
+            try {
+                tell(new TraceEvent.LockWait(lock, took), flight);
+            } catch (OutOfMemoryError lost) {
+                lost(lost); // what was waited for is had, and somebody must give it back
+            }
+        }
     }
 
     /**
@@ -106,7 +122,11 @@ public final class TraceHub implements Tracing {
      * @param why it is not told
      */
     public void lost(OutOfMemoryError why) {
-        LOG.warn("no memory to tell a tracer of an event", why);
+        try {
+            LOG.warn("no memory to tell a tracer of an event", why);
+        } catch (OutOfMemoryError noneForThat) {
+            return; // the work goes on, and whoever needs memory next will say so
+        }
     }
 
     /**
@@ -163,7 +183,9 @@ public final class TraceHub implements Tracing {
         void hear(TraceEvent event) {
             try {
                 tracer.event(event);
-            } catch (RuntimeException failed) {
+            } catch (OutOfMemoryError ended) {
+                throw ended; // of whoever works here, as likely as of the tracer
+            } catch (RuntimeException | Error failed) {
                 close();
                 LOG.warn("a tracer failed and is told no more", failed);
             }

@@ -91,7 +91,11 @@ public final class Traced {
         Page page = pages.page(id);
         Source source = Source.CACHE;
         if (work.reads != reads) {
-            source = work.lastRead == TraceEvent.FileRole.LOG ? Source.LOG_FILE : Source.MAIN_FILE;
+            source = switch (work.lastRead) {
+                case LOG -> Source.LOG_FILE;
+                case TEMPORARY -> Source.TEMPORARY_FILE;
+                default -> Source.MAIN_FILE;
+            };
         }
         hub.tell(new TraceEvent.PageVisit(id, page.type(), owners.apply(page.owner()), source));
         return page;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.pesadb.api.internal.DeviceReads;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.FileLease;
@@ -45,7 +46,9 @@ public final class TracedFiles implements FileLayer {
 
     @Override
     public DataFile open(Path path, Mode mode) throws IOException {
-        return new TracedFile(files.open(path, mode), role(path));
+        TracedFile traced = new TracedFile(role(path));
+        traced.file = files.open(path, mode); // last: an open file must not be lost
+        return traced;
     }
 
     @Override
@@ -90,11 +93,10 @@ public final class TracedFiles implements FileLayer {
 
     /** A file whose use is told. Threads share it as they share the file itself. */
     private final class TracedFile implements DataFile {
-        private final DataFile file;
         private final FileRole role;
+        private DataFile file;
 
-        TracedFile(DataFile file, FileRole role) {
-            this.file = file;
+        TracedFile(FileRole role) {
             this.role = role;
         }
 

@@ -2,7 +2,9 @@ package org.pesadb.storage.trace;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.pesadb.api.Fault;
+import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.Log;
@@ -11,14 +13,22 @@ import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStats;
 import org.pesadb.api.spi.PageImage;
 import org.pesadb.api.trace.TraceEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A log whose appends, forces and checkpoints are told. Threads share it. */
 final class TracedLog implements Log {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TracedLog.class);
+    private static final long UNKNOWN = -1;
+
     private final Log log;
+    private final SyncMode sync;
     private final TraceHub hub;
 
-    TracedLog(Log log, TraceHub hub) {
+    /** @param sync how the log was opened */
+    TracedLog(Log log, SyncMode sync, TraceHub hub) {
         this.log = log;
+        this.sync = sync;
         this.hub = hub;
     }
 
@@ -58,25 +68,44 @@ final class TracedLog implements Log {
             log.force(position);
             return;
         }
-        long commits = newestVisible();
-        long forces = log.stats().forces();
+        long before = measured(this::newestVisible);
+        long forces = measured(() -> log.stats().forces());
         Object flight = hub.begin(TraceEvent.LogForce.class);
         long began = System.nanoTime();
         log.force(position);
         long took = System.nanoTime() - began;
         try {
-            long forced = forces < 0 ? -1 : log.stats().forces() - forces;
-            hub.tell(new TraceEvent.LogForce(position, forced, newestVisible() - commits, took), flight);
+            long made = forces < 0 ? UNKNOWN : log.stats().forces() - forces;
+            long commits = before < 0 ? UNKNOWN : Math.max(1, commitsBetween(before, newestVisible()));
+            hub.tell(new TraceEvent.LogForce(position, sync, made, commits, took), flight);
+        } catch (RuntimeException failed) {
+            LOGGER.debug("a force that is not told", failed); // the commit is durable all the same
         } catch (OutOfMemoryError lost) {
             hub.lost(lost);
         }
     }
 
-    /** Ids of transactions go up by one, so that two of them tell how many there were in between. */
+    /** A figure for tracers alone: no commit must fail for want of it. */
+    private static long measured(LongSupplier figure) {
+        try {
+            return figure.getAsLong();
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            return UNKNOWN; // the log says so itself, if it matters, when it is asked for the force
+        }
+    }
+
     private long newestVisible() {
         try (LogSnapshot newest = log.register()) {
             return newest.transaction();
         }
+    }
+
+    /** Those that the log remembers; else transactions are counted, whose ids go up by one, those rolled back too. */
+    private long commitsBetween(long before, long after) {
+        long remembered = log.points().stream()
+                .filter(point -> point.transaction() > before && point.transaction() <= after)
+                .count();
+        return remembered > 0 ? remembered : after - before;
     }
 
     @Override

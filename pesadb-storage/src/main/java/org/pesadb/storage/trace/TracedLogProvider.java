@@ -32,12 +32,12 @@ public record TracedLogProvider(LogProvider provider, TraceHub hub) implements L
 
     @Override
     public Log create(LogContext context, LogStart start) {
-        return new TracedLog(provider.create(context, start), hub);
+        return new TracedLog(provider.create(context, start), context.sync(), hub);
     }
 
     @Override
     public Log open(LogContext context) {
-        return new TracedLog(provider.open(context), hub);
+        return new TracedLog(provider.open(context), context.sync(), hub);
     }
 
     @Override
@@ -47,6 +47,6 @@ public record TracedLogProvider(LogProvider provider, TraceHub hub) implements L
 
     @Override
     public Log openDamaged(LogContext context, Consumer<Fault> found) {
-        return new TracedLog(provider.openDamaged(context, found), hub);
+        return new TracedLog(provider.openDamaged(context, found), context.sync(), hub);
     }
 }

@@ -38,6 +38,15 @@ final class FreeList {
         this.file = file;
     }
 
+    /** How many free pages there are, as page 0 says it. */
+    long count() {
+        Root root = dirty.root();
+        if (root.freePages() < 0 || root.freePages() >= root.pages()) {
+            throw damaged(0, "counts " + root.freePages() + " free pages among " + root.pages());
+        }
+        return root.freePages();
+    }
+
     MutablePage allocate(PageType type, int owner) {
         Root root = dirty.root();
         long id;

@@ -156,7 +156,15 @@ final class PagedPager implements Pager {
     @Override
     public PageSnapshot read(long position) {
         LogSnapshot registered = log.register(position);
-        return registered == null ? null : new Snapshot(versions, registered, visits);
+        if (registered == null) {
+            return null;
+        }
+        try {
+            return new Snapshot(versions, registered, visits);
+        } catch (OutOfMemoryError ended) {
+            registered.close(); // else the log would be kept for it for ever; closing twice does nothing
+            throw ended;
+        }
     }
 
     @Override

@@ -173,7 +173,7 @@ final class WriteTransaction implements PageTransaction {
 
     @Override
     public long freePages() {
-        return dirty.root().freePages();
+        return freeList.count();
     }
 
     @Override

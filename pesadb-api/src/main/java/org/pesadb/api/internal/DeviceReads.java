@@ -1,4 +1,4 @@
-package org.pesadb.storage.trace;
+package org.pesadb.api.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +11,19 @@ import java.nio.file.Path;
  *
  * @see <a href="https://www.kernel.org/doc/html/latest/filesystems/proc.html">The /proc filesystem, 3.3</a>
  */
-final class DeviceReads {
+public final class DeviceReads {
     private static final Path ACCOUNT = Path.of("/proc/thread-self/io");
     private static final String KEY = "\nread_bytes: ";
     private static final long UNKNOWN = -1;
 
     private DeviceReads() {}
 
-    /** Bytes since the thread began, or -1 where the system does not say. */
-    static long bytes() {
+    /**
+     * Bytes since this thread began.
+     *
+     * @return -1 where the system does not say
+     */
+    public static long bytes() {
         try {
             String account = new String(Files.readAllBytes(ACCOUNT), StandardCharsets.US_ASCII);
             int at = account.indexOf(KEY);
@@ -30,8 +34,14 @@ final class DeviceReads {
         }
     }
 
-    /** What was delivered between two readings. */
-    static long between(long before, long after) {
+    /**
+     * What was delivered between two readings.
+     *
+     * @param before what {@link #bytes} gave first
+     * @param after  what it gave later
+     * @return -1 where either is not known
+     */
+    public static long between(long before, long after) {
         return before < 0 || after < 0 ? UNKNOWN : after - before;
     }
 }

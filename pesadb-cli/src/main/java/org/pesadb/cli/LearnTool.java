@@ -10,6 +10,7 @@ import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.RowBuffer;
 import org.pesadb.cli.input.Lines;
 import org.pesadb.cli.input.Utf8Lines;
@@ -27,7 +28,7 @@ import org.pesadb.cli.output.Results;
  */
 final class LearnTool {
     private static final String HOW =
-            "Enter runs the command that is shown, or type it; try others in between; exit leaves.";
+            "Enter runs the command that is shown, or type it. Try others in between; exit leaves.";
 
     private final Arguments arguments;
     private final InputStream in;
@@ -97,7 +98,11 @@ final class LearnTool {
      * @throws PesaDbException where its output is not what it says
      */
     void run() throws IOException {
-        Lesson lesson = lesson(arguments.operands.get(0));
+        String asked = arguments.operands.get(0);
+        Lesson lesson = lesson(asked);
+        if (!isFile(asked)) {
+            arguments.registry = Components.installed(); // a plugin that is cheaper would change what ours show
+        }
         Seen seen = new Seen(out);
         try (Classroom room = Classroom.open(arguments, opener, stop, seen);
                 Lines lines = new WaitingLines(new Utf8Lines(in, "stdin", Utf8Lines.limitOfHeap()), stop)) {

@@ -63,7 +63,7 @@ class LearnToolTest {
                 Two steps
                 =========
 
-                Enter runs the command that is shown, or type it; try others in between; exit leaves.
+                Enter runs the command that is shown, or type it. Try others in between; exit leaves.
 
                 Read this.
 

@@ -55,7 +55,8 @@ class LearnTest {
                     assertEquals("", result.stderr());
                     assertTrue(result.stdout().contains(HELD), result.stdout());
                     assertFalse(
-                            result.stdout().matches("(?s).*\\{(?!n})[a-z_]+}.*"), "what was kept is filled in everywhere");
+                            result.stdout().matches("(?s).*\\{(?!n})[a-z_]+}.*"),
+                            "what was kept is filled in everywhere");
                 }));
     }
 

@@ -126,6 +126,14 @@ final class App {
                 Tools.mustExist(arguments.file());
                 yield one(arguments, results, new Statement.Backup(arguments.operands.get(1)));
             }
+            case LEARN -> {
+                if (arguments.operands.isEmpty()) {
+                    LearnTool.list(results);
+                } else {
+                    new LearnTool(arguments, in, out, terminal, stop, opener).run();
+                }
+                yield FINE;
+            }
         };
     }
 

@@ -91,6 +91,11 @@ final class ArgumentParser {
             Inspect.statement(
                     arguments.operands); // what makes no sense is a misuse, and said before anything is opened
         }
+        if (tool == Arguments.Tool.LEARN) {
+            LearnTool.check(arguments);
+        } else if (arguments.keep != null) {
+            throw new UsageException("--keep goes with " + Arguments.Tool.LEARN.label() + " alone");
+        }
         if (tool == Arguments.Tool.NEW_PLUGIN) {
             NewPlugin.check(arguments);
         } else if (arguments.javaPackage != null) {
@@ -130,6 +135,7 @@ final class ArgumentParser {
         valued(spec, value -> arguments.busyTimeout = timeout("--busy-timeout", value), "--busy-timeout");
         valued(spec, value -> arguments.snapshotTimeout = timeout("--snapshot-timeout", value), "--snapshot-timeout");
         valued(spec, value -> arguments.javaPackage = value, "--package");
+        valued(spec, value -> arguments.keep = value, "--keep");
         for (ComponentKind kind : ComponentKind.values()) {
             valued(spec, value -> arguments.components.put(kind, value), "--" + kind.label());
         }

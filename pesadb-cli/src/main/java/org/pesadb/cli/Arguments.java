@@ -33,7 +33,9 @@ final class Arguments {
         /** Copy a database. */
         BACKUP(2, 2, "FILE TO"),
         /** Save what can be read of a damaged database. */
-        SALVAGE(2, 2, "FILE TO");
+        SALVAGE(2, 2, "FILE TO"),
+        /** List the lessons, or go through one. */
+        LEARN(0, 1, "nothing, or the name, the number or the FILE of a lesson");
 
         /** How many operands it takes. */
         final int least;
@@ -98,6 +100,7 @@ final class Arguments {
     Duration busyTimeout;
     Duration snapshotTimeout;
     String javaPackage;
+    String keep;
     final List<Work> work = new ArrayList<>();
     boolean force;
     /** What there is to open databases with; null for what is installed. */

@@ -40,6 +40,10 @@ final class Usage {
             pesadb backup FILE TO           copy a database to a new file, which opens as a database of its own
             pesadb salvage FILE TO          save what can be read of a damaged database to a new file, and say what
                                             is lost; exit 1 where anything is
+            pesadb learn                    list the lessons: how a database works, shown by one
+            pesadb learn LESSON [--keep FOLDER]
+                                            go through one, by its name, number or file NAME.lesson, on a scratch database
+                                            (in FOLDER, and kept); exit 1 where it does not show what it says
 
             Exit status: 0 all went well, 1 some command failed, 2 usage. HELP in the shell lists its commands.
             """;

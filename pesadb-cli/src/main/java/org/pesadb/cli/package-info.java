@@ -5,7 +5,8 @@
  *  Main ─► App ─► Arguments          what is wanted
  *           ├───► PesaDb.open        sample tables in a new database
  *           └───► Shell              for every command: tokens ─► Statement ─► engine ─► Results
- *                  └─ Transfer (IMPORT, EXPORT), Dump
+ *                  ├─ Transfer (IMPORT, EXPORT), Dump
+ *                  └◄ LearnTool (lessons), Classroom
  * </pre>
  *
  * <p>One thread does everything. The only other one is a signal's: see {@link org.pesadb.cli.Stop}.

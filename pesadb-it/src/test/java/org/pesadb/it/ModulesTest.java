@@ -261,9 +261,9 @@ class ModulesTest {
                     + "|java\\.util\\.(zip\\.Zip|jar\\.Jar)File"
                     + "|java\\.util\\.logging\\.FileHandler";
 
-    /** The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal. */
+    /** The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal, lessons. */
     private static final String FILES_OF_USERS =
-            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|NewPlugin|TerminalLines)(\\$.*)?";
+            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|NewPlugin|TerminalLines|LearnTool|Classroom)(\\$.*)?";
 
     private static ArchRule noFiles(GivenClassesConjunction those) {
         return those.should()

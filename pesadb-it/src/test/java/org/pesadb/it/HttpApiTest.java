@@ -119,9 +119,8 @@ class HttpApiTest {
             page.get("rows").forEach(row -> assertTrue(seen.add(row.get("id").asLong()), "seen twice: " + row));
             cursor = page.get("next").isNull() ? null : page.get("next").asText();
             // A row that was shown goes: where pages were counted by rows, the next one would skip one.
-            assertEquals(
-                    204, served.without("DELETE", path + "/" + seen.first()).status());
             pages++;
+            assertEquals(204, served.without("DELETE", path + "/" + pages).status());
         } while (cursor != null);
         assertEquals(14, pages);
         assertEquals(137, seen.size());
@@ -351,10 +350,9 @@ class HttpApiTest {
             assertEquals(
                     201, served.post("/api/tables/eventful/rows", "{'id':9}").status());
             List<String> told = new ArrayList<>();
-            while (!told.contains("event: LogForce")) {
+            while (!told.contains("event: LogForce") || !told.contains("event: PageChange")) {
                 told.add(lines.readLine());
             }
-            assertTrue(told.contains("event: PageChange"), told::toString);
             assertTrue(
                     told.stream()
                             .anyMatch(line ->

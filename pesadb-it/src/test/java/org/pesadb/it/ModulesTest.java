@@ -212,7 +212,7 @@ class ModulesTest {
                 }
             }
         }
-        assertTrue(homes.size() >= 7, homes::toString);
+        assertTrue(homes.size() >= 6, homes::toString);
         Set<String> seen = new TreeSet<>();
         for (JavaClass type : classes) {
             for (String name : stringConstants(type)) {

@@ -24,7 +24,7 @@ class HttpTransactionsTest {
     @BeforeAll
     static void start() throws IOException {
         served = Served.start(
-                Cli.in(folder), "--transaction-timeout", "1500", "--busy-timeout", "100", "transactions.pesa");
+                Cli.in(folder), "--transaction-timeout", "3000", "--busy-timeout", "100", "transactions.pesa");
     }
 
     @AfterAll
@@ -39,7 +39,7 @@ class HttpTransactionsTest {
     private static String begin() throws IOException {
         Served.Told told = served.without("POST", "/api/transactions");
         assertEquals(201, told.status(), told.body());
-        assertEquals(1500, told.json().get("expires_ms").asLong());
+        assertEquals(3000, told.json().get("expires_ms").asLong());
         return told.json().get("id").asText();
     }
 

@@ -321,4 +321,22 @@ class HttpHostileTest {
             }
         }
     }
+
+    @Test
+    void aStatementThatTakesTooLongIsCancelled() throws IOException {
+        try (Served impatient = Served.start(Cli.in(folder), "--request-timeout", "300", "slow.pesa")) {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < 5_000; i++) {
+                rows.append(i == 0 ? "[" : ",").append("{'order_id':" + i + ",'user_id':1}");
+            }
+            assertEquals(
+                    201, impatient.post("/api/tables/orders/rows", rows + "]").status());
+            String join = "JOIN orders AS a orders AS b ON user_id user_id ORDER a.order_id LIMIT 1";
+            Served.Told told = impatient.post("/api/command", "{'command':'" + join + "'}");
+            assertEquals(503, told.status(), told.body());
+            assertEquals("CANCELLED", told.json().get("code").asText());
+            assertEquals(200, impatient.get("/users/").status());
+            assertEquals(143, impatient.stop());
+        }
+    }
 }

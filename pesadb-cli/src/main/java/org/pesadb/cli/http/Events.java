@@ -22,7 +22,7 @@ import org.pesadb.api.trace.Tracing;
 final class Events implements AutoCloseable {
     private static final int QUEUED = 1_024;
     /** A client that is gone is noticed by writing to it, so that something is written where nothing happens. */
-    private static final long HEARTBEAT_MILLIS = 5_000;
+    private static final long HEARTBEAT_MILLIS = 1_500;
 
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> TYPES = Arrays.stream(TraceEvent.class.getPermittedSubclasses())

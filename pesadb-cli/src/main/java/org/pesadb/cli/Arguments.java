@@ -35,7 +35,9 @@ final class Arguments {
         /** Save what can be read of a damaged database. */
         SALVAGE(2, 2, "FILE TO"),
         /** List the lessons, or go through one. */
-        LEARN(0, 1, "nothing, or the name, the number or the FILE of a lesson");
+        LEARN(0, 1, "nothing, or the name, the number or the FILE of a lesson"),
+        /** Answer over HTTP. */
+        SERVE(0, 1, "[FILE]");
 
         /** How many operands it takes. */
         final int least;
@@ -101,6 +103,9 @@ final class Arguments {
     Duration snapshotTimeout;
     String javaPackage;
     String keep;
+    /** What {@code serve} alone takes, by its option as it is written; empty where none is given. */
+    final Map<String, String> serving = new TreeMap<>();
+
     final List<Work> work = new ArrayList<>();
     boolean force;
     /** What there is to open databases with; null for what is installed. */

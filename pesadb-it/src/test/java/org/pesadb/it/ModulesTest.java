@@ -198,7 +198,7 @@ class ModulesTest {
 
     /**
      * A default is the default because it says so itself. So the name of a part stands in its own module and nowhere else, as a
-     * constant of a class, where it can be left out. (Words that name other things too are left out: {@code --format json}.)
+     * constant of a class, where it can be left out. (Words that name other things too are left out, such as {@code --format json}.)
      */
     @Test
     void noModuleNamesAPartOfAnother() throws IOException {
@@ -261,9 +261,12 @@ class ModulesTest {
                     + "|java\\.util\\.(zip\\.Zip|jar\\.Jar)File"
                     + "|java\\.util\\.logging\\.FileHandler";
 
-    /** The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal, lessons. */
+    /**
+     * The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal, lessons, a
+     * token.
+     */
     private static final String FILES_OF_USERS =
-            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|NewPlugin|TerminalLines|LearnTool|Classroom)(\\$.*)?";
+            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|NewPlugin|TerminalLines|LearnTool|Classroom|ServeTool)(\\$.*)?";
 
     private static ArchRule noFiles(GivenClassesConjunction those) {
         return those.should()

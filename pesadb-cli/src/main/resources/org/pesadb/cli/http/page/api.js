@@ -139,7 +139,7 @@ function within(transaction) {
   return transaction === null ? {} : { "PesaDB-Transaction": transaction };
 }
 
-export const begin = () => answer("POST", "/api/transactions", { body: {} });
+export const begin = (readOnly = false) => answer("POST", "/api/transactions", { body: { readOnly } });
 
 export const commit = (id) => answer("POST", `/api/transactions/${encodeURIComponent(id)}/commit`);
 

@@ -8,7 +8,7 @@ const GAP_FROM = 6;
 /** Cells in rows. */
 export class CellGrid {
   /**
-   * @param options `label` of the whole; `hint` for the keyboard; `height` at most, in pixels; `paint(context, cell, x, y, size)`;
+   * @param options `label` of the whole; `hint` for the keyboard; `height` at most and `largest` cell, in pixels; `paint(context, cell, x, y, size)`;
    *     `say(cell)` a cell in words; `open(cell)`, called where one is chosen
    */
   constructor(options) {
@@ -72,9 +72,9 @@ export class CellGrid {
     if (width === 0) {
       return; // not in view
     }
-    const sizes = [26, 22, 18, 15, 12, 10, 8, 7, 6, 5, 4];
+    const sizes = [40, 32, 26, 22, 18, 15, 12, 10, 8, 7, 6, 5, 4];
     const fits = (size) => Math.ceil(this.count / Math.floor(width / size)) * size <= this.options.height;
-    this.size = this.fixed || (sizes.find(fits) ?? sizes[sizes.length - 1]);
+    this.size = this.fixed || (sizes.find((size) => size <= this.options.largest && fits(size)) ?? sizes[sizes.length - 1]);
     this.columns = Math.max(1, Math.floor(width / this.size));
     const full = Math.max(this.size, Math.ceil(this.count / this.columns) * this.size);
     this.room.style.height = `${full}px`;
@@ -115,7 +115,7 @@ export class CellGrid {
       const [x, y] = this.corner(this.focused, top);
       context.strokeStyle = getComputedStyle(this.canvas).color;
       context.lineWidth = 2;
-      context.strokeRect(x - 1, y - 1, this.size + 1, this.size + 1);
+      context.strokeRect(x + 1, y + 1, this.size - 2, this.size - 2);
     }
   }
 

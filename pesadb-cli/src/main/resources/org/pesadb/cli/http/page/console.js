@@ -240,11 +240,11 @@ function print(element) {
 /** Requests know nothing of each other: a transaction over several of them has an id, which each of them names. */
 async function perform(line, place) {
   const word = line.replace(/;$/, "").trim().toUpperCase();
-  if (word === "BEGIN") {
+  if (/^BEGIN(\s+READ)?$/.test(word)) {
     if (transaction !== null) {
       throw new api.Problem("IN_TRANSACTION", "A transaction is open already: COMMIT or ROLLBACK ends it.");
     }
-    const { id, expires_ms: expires } = await api.begin();
+    const { id, expires_ms: expires } = await api.begin(word !== "BEGIN");
     inTransaction(id);
     place.append(h("p", { class: "done", text: `ok; the server undoes it where nothing comes for ${Math.round(expires / 1000)} s` }));
   } else if ((word === "COMMIT" || word === "ROLLBACK") && transaction !== null) {

@@ -121,7 +121,7 @@ export function told(event) {
     case "Checkpoint":
       return `A checkpoint copied ${things(event.pages, "page")} of the log to the main file in ${time(event.nanos)}.`;
     case "Result":
-      return `${things(event.rows, "row")} go back, as ${bytes(event.bytes)} of JSON.`;
+      return `${things(event.rows, "row")} to give back, as ${bytes(event.bytes)} of JSON.`;
     case "Statement":
       return event.failure
         ? `${event.command} fails with ${event.failure}: nothing of it remains.`

@@ -55,6 +55,7 @@ export function start(panel) {
     label: "Pages of the database",
     hint: "Arrow keys go from page to page, Enter shows the bytes of one. The same is below as a table.",
     height: 420,
+    largest: 40,
     paint: paintCell,
     say: words,
     open: openPage,
@@ -64,6 +65,7 @@ export function start(panel) {
     label: "Records of the log",
     hint: "Arrow keys go from record to record, Enter shows the bytes of its page.",
     height: 96,
+    largest: 26,
     paint: paintRecord,
     say: recordWords,
     open: (record) => {

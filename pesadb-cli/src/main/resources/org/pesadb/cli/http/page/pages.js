@@ -17,6 +17,8 @@ export const SAID = {
 };
 
 const NOBODY = 0;
+/** What stands before the table where the owner of a page is an index: "btree index on users.name". */
+const INDEX = /^\S+ index on /;
 const STEP = 4096;
 
 /** The pages of a database. */
@@ -105,12 +107,10 @@ export class Pages {
     return this.owners[this.of[page]];
   }
 
-  /** The table that an owner is, or is an index of. */
+  /** The table that an owner is, or is an index of; empty for the database's own, those that hold the catalog too. */
   table(owner) {
-    if (owner === "") {
-      return "";
-    }
-    return this.tables.find((name) => owner === name || owner.startsWith(`${name}.`)) ?? owner.split(".")[0];
+    const index = owner.replace(INDEX, "");
+    return this.tables.find((name) => owner === name || index === name || index.startsWith(`${name}.`)) ?? "";
   }
 
   /** How many pages there are by table and kind: a map from table to a map from kind to number. */

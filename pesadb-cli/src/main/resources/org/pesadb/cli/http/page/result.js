@@ -17,13 +17,20 @@ export function trouble(failure) {
   );
 }
 
+function isNumber(of) {
+  return typeof of === "number" || typeof of === "bigint";
+}
+
+function numbers(rows, column) {
+  return rows.some((row) => isNumber(row[column])) ? "number" : null;
+}
+
 /** The cell of a value: what is NULL, a number or a text looks so. */
 export function cell(of, properties = {}) {
   if (of === null || of === undefined) {
     return h("td", properties, h("span", { class: "null", text: "NULL" }));
   }
-  const number = typeof of === "number" || typeof of === "bigint";
-  return h("td", { ...properties, class: number ? "number" : "text" }, value(of));
+  return h("td", { ...properties, class: isNumber(of) ? "number" : "text" }, value(of));
 }
 
 /**
@@ -41,7 +48,7 @@ export function grid(caption, columns, rows, { visible = true } = {}) {
       "table",
       {},
       h("caption", { text: caption, class: visible ? null : "unseen" }),
-      h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col", text: column })))),
+      h("thead", {}, h("tr", {}, columns.map((column, i) => h("th", { scope: "col", text: column, class: numbers(rows, i) })))),
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map((of) => cell(of))))),
     ),
   );

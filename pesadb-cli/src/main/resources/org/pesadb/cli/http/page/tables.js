@@ -176,7 +176,7 @@ class TableView {
         const up = this.order === column.name;
         return h(
           "th",
-          { scope: "col", "aria-sort": up ? "ascending" : down ? "descending" : "none" },
+          { scope: "col", class: column.type === "INT" ? "number" : null, "aria-sort": up ? "ascending" : down ? "descending" : "none" },
           button(column.name, () => this.sort(column.name, up), { class: "head", title: `Order by ${column.name}` }),
         );
       }),

@@ -332,6 +332,32 @@ public sealed interface Command {
      */
     record Compact(String table) implements Command {}
 
+    /**
+     * Reads a state of the past, as long as the log has it.
+     *
+     * <p>Refused within a transaction ({@link ErrorCode#IN_TRANSACTION}), and for a position that {@link ShowSnapshots} does not list
+     * ({@link ErrorCode#OUT_OF_RANGE}).
+     *
+     * @param query    SELECT, COUNT, an aggregate or JOIN
+     * @param position of the state
+     */
+    @Experimental("what names a state of the past may come to be its time, too")
+    record AsOf(Command query, long position) implements Command {
+        /** Checks that there is a query. */
+        public AsOf {
+            if (!(query instanceof Select
+                    || query instanceof Count
+                    || query instanceof Aggregate
+                    || query instanceof Join)) {
+                throw new IllegalArgumentException("no query: " + query);
+            }
+        }
+    }
+
+    /** Lists the states that {@link AsOf} can read: {@code position}, {@code tx}, {@code pages}; the newest is the last. */
+    @Experimental("what names a state of the past may come to be its time, too")
+    record ShowSnapshots() implements Command {}
+
     /** Lists figures of the running database: {@code name}, {@code value} (both TEXT). */
     record ShowStats() implements Command {}
 
@@ -388,6 +414,9 @@ public sealed interface Command {
 
     /** The tables and indexes, and where they begin: {@code kind}, {@code name}, {@code owner}, {@code root}, {@code detail}. */
     record InspectCatalog() implements Inspected {}
+
+    /** Every page: {@code page}, {@code type}, {@code of}, the table or index that it belongs to; damaged ones too. */
+    record InspectPages() implements Inspected {}
 
     /** The free pages: {@code page}. */
     record InspectFree() implements Inspected {}

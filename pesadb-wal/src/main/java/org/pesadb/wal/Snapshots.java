@@ -2,10 +2,15 @@ package org.pesadb.wal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.LogSnapshot;
 
 /**
- * The commits that snapshots stand on, oldest first, each with the number of its open snapshots. The newest is the one
+ * The commits that snapshots stand on, oldest first, each with the number of its open snapshots, and those of the past on which
+ * one may still be opened. The newest is the one
  * that every new snapshot gets. Threads share it; registering takes no lock.
  *
  * <p>Invariant: a commit's count goes from 0 to {@link #RETIRED} only while another commit is the newest, and never back.
@@ -55,10 +60,15 @@ final class Snapshots {
     private Point oldest;
     /** The one before the newest, or null; guarded by this. */
     private Point second;
+    /** Every commit from {@link #floor} on, oldest first; guarded by this. */
+    private final ArrayDeque<Point> past = new ArrayDeque<>();
+    /** Before it, versions may have gone: a checkpoint looks after the snapshots that there were when it asked. Guarded by this. */
+    private long floor;
 
     Snapshots(Point start) {
         newest = start;
         oldest = start;
+        past.add(start);
     }
 
     /** The commit that a snapshot would get now. */
@@ -68,6 +78,7 @@ final class Snapshots {
 
     /** Makes a commit visible to those who register from now on. Its versions are in the page index already. */
     synchronized void publish(Point point) {
+        past.addLast(point);
         Point before = newest;
         before.newer = point;
         newest = point;
@@ -94,9 +105,61 @@ final class Snapshots {
         }
     }
 
+    /** Registers a snapshot of a commit of the past, or gives null where it has gone. */
+    synchronized LogSnapshot register(long position) {
+        if (position == newest.position) {
+            return register();
+        }
+        Point wanted = null;
+        for (Point point : past) {
+            wanted = point.position == position ? point : wanted;
+        }
+        if (wanted == null) {
+            return null;
+        }
+        Point before = null;
+        Point behind = oldest;
+        while (behind.position < position) {
+            before = behind;
+            behind = behind.newer;
+        }
+        if (behind.position == position && behind.enter()) {
+            return new Snapshot(behind);
+        }
+        Point again =
+                new Point(position, wanted.transaction, wanted.databasePages); // a commit that is retired stays so
+        again.enter();
+        again.newer = behind;
+        if (before == null) {
+            oldest = again;
+        } else {
+            before.newer = again;
+        }
+        second = behind == newest ? again : second;
+        return new Snapshot(again);
+    }
+
+    /** The commits on which a snapshot may be opened. */
+    synchronized List<LogPoint> points() {
+        List<LogPoint> points = new ArrayList<>();
+        for (Point point : past) {
+            points.add(new LogPoint(point.position, point.transaction, point.databasePages));
+        }
+        return points;
+    }
+
+    /** From now on nobody looks after versions that only snapshots before a position see. */
+    private void forgetBefore(long position) {
+        floor = Math.max(floor, position);
+        while (past.getFirst().position < floor) {
+            past.removeFirst();
+        }
+    }
+
     /** The position of the oldest registered snapshot, or where there is none, of the newest commit. */
     synchronized long limit() {
         sweep();
+        forgetBefore(oldest.position);
         return oldest.position;
     }
 
@@ -106,6 +169,7 @@ final class Snapshots {
      */
     synchronized long[] positions() {
         sweep();
+        forgetBefore(newest.position);
         int points = 0;
         for (Point point = oldest; point != null; point = point.newer) {
             points++;

@@ -12,6 +12,7 @@ import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.FileFailures;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStats;
 import org.pesadb.api.spi.PageImage;
@@ -107,6 +108,16 @@ final class WalLog implements Log {
     @Override
     public LogSnapshot register() {
         return snapshots.register();
+    }
+
+    @Override
+    public List<LogPoint> points() {
+        return snapshots.points();
+    }
+
+    @Override
+    public LogSnapshot register(long position) {
+        return snapshots.register(position);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Stable;
 
@@ -85,6 +86,27 @@ public interface Log extends AutoCloseable {
      * @throws org.pesadb.api.CorruptException where the record is damaged
      */
     boolean read(long page, long position, byte[] into);
+
+    /**
+     * Commits whose states can still be read: the newest, and those before it that no checkpoint has gone beyond.
+     *
+     * @return by position, the oldest first; none, the default, where a log does not remember
+     */
+    @Experimental("what names a state of the past may come to be its time, too")
+    default List<LogPoint> points() {
+        return List.of();
+    }
+
+    /**
+     * Registers a snapshot of a commit of the past.
+     *
+     * @param position one of {@link #points}
+     * @return to be closed; null, the default, where it cannot be read any more
+     */
+    @Experimental("what names a state of the past may come to be its time, too")
+    default LogSnapshot register(long position) {
+        return null;
+    }
 
     /**
      * Begins a transaction. It leaves no trace before its first record.

@@ -2,6 +2,7 @@ package org.pesadb.api.spi;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.pesadb.api.Experimental;
 import org.pesadb.api.Fault;
@@ -80,6 +81,27 @@ public interface Pager extends AutoCloseable {
      * @return the free pages in this snapshot, in order
      */
     long[] verify(PageSnapshot snapshot, Consumer<Fault> found);
+
+    /**
+     * Commits whose states can still be read.
+     *
+     * @return by position, the oldest first; none, the default, where a pager cannot go back
+     */
+    @Experimental("what names a state of the past may come to be its time, too")
+    default List<LogPoint> points() {
+        return List.of();
+    }
+
+    /**
+     * Begins to read a state of the past.
+     *
+     * @param position one of {@link #points}
+     * @return to be closed; null, the default, where it cannot be read any more
+     */
+    @Experimental("what names a state of the past may come to be its time, too")
+    default PageSnapshot read(long position) {
+        return null;
+    }
 
     /**
      * The free pages of a state of the database.

@@ -12,6 +12,7 @@ final class Clauses {
     private Command.Ordering order;
     private Command.Limit limit;
     private String using;
+    private long at = -1;
 
     Clauses(TokenStream in, boolean join) {
         while (!in.atEnd()) {
@@ -24,11 +25,13 @@ final class Clauses {
             } else if (limit == null && in.accept("LIMIT")) {
                 long count = in.count("LIMIT");
                 limit = new Command.Limit(OptionalLong.of(count), in.accept("OFFSET") ? in.count("OFFSET") : 0);
+            } else if (!join && at < 0 && in.accept("AT")) {
+                at = in.count("AT");
             } else if (join && using == null && in.accept("USING")) {
                 using = in.name("a join's name");
             } else {
-                throw in.expected((where != null ? "AND, " : "") + "COLS, WHERE, ORDER, LIMIT" + (join ? ", USING" : "")
-                        + " (each once) or the end");
+                throw in.expected((where != null ? "AND, " : "") + "COLS, WHERE, ORDER, LIMIT"
+                        + (join ? ", USING" : ", AT") + " (each once) or the end");
             }
         }
     }
@@ -59,6 +62,11 @@ final class Clauses {
 
     Command.Limit limit() {
         return limit == null ? Command.Limit.NONE : limit;
+    }
+
+    /** The position of a state of the past; -1 for the newest. */
+    long at() {
+        return at;
     }
 
     String using() {

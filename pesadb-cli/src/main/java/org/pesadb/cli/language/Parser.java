@@ -93,6 +93,7 @@ public final class Parser {
             case ROLLBACK -> bare(new Command.Rollback());
             case CHECKPOINT -> bare(new Command.Checkpoint());
             case STATS -> bare(new Command.ShowStats());
+            case SNAPSHOTS -> bare(new Command.ShowSnapshots());
             case EXPLAIN -> run(new Command.Explain(explained()));
             case TRACE -> trace();
             case INSPECT -> runToEnd(new Command.Inspect(subject()));
@@ -246,12 +247,15 @@ public final class Parser {
     private Command explained() {
         TokenStream inner = in.command("a command that reads or changes rows: ", Verb::explainable);
         Statement statement = new Parser(inner.verb(), inner).statement();
-        return ((Statement.Run) statement).command();
+        Command command = ((Statement.Run) statement).command();
+        return command instanceof Command.AsOf past ? past.query() : command; // the steps are the same
     }
 
     private Command.Inspected subject() {
         if (in.accept("PAGE")) {
             return new Command.InspectPage(in.count("PAGE"));
+        } else if (in.accept("PAGES")) {
+            return new Command.InspectPages();
         } else if (in.accept("TABLE")) {
             return new Command.InspectTable(in.table());
         } else if (in.accept("INDEX")) {
@@ -263,7 +267,7 @@ public final class Parser {
         } else if (in.accept("FREE")) {
             return new Command.InspectFree();
         }
-        throw in.expected("WAL, PAGE, TABLE, INDEX, CATALOG or FREE");
+        throw in.expected("WAL, PAGES, PAGE, TABLE, INDEX, CATALOG or FREE");
     }
 
     private Statement trace() {
@@ -287,7 +291,9 @@ public final class Parser {
     private Command select() {
         String table = in.table();
         Clauses clauses = new Clauses(in, false);
-        return new Command.Select(table, clauses.columns(), clauses.where(), clauses.order(), clauses.limit());
+        Command select =
+                new Command.Select(table, clauses.columns(), clauses.where(), clauses.order(), clauses.limit());
+        return clauses.at() < 0 ? select : new Command.AsOf(select, clauses.at());
     }
 
     private Command update() {

@@ -306,7 +306,7 @@ public final class Tokenizer {
             case "SET" -> verb == Verb.UPD && symbols.isEmpty() ? OPERATORS_AND_COMMA : null;
             case "COLS" -> reads ? "," : null;
             case "BY" -> verb.aggregates() ? "," : null;
-            case "ORDER", "LIMIT", "OFFSET" -> reads ? "" : null;
+            case "ORDER", "LIMIT", "OFFSET", "AT" -> reads ? "" : null;
             case "ON" -> verb == Verb.JOIN ? OPERATORS : null;
             case "AS", "USING" -> verb == Verb.JOIN || verb == Verb.INDEX && count > 3 ? "" : null;
             default -> null;

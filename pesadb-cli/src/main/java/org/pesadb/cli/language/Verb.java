@@ -35,8 +35,8 @@ public enum Verb {
     INS("INS t v1 v2 ...", "add a row, values in the order of the columns (also INSERT)", "INSERT"),
     /** Reads rows. */
     SEL(
-            "SEL t [COLS a,b] [WHERE cond [AND cond]...] [ORDER c [DESC]] [LIMIT n [OFFSET m]]",
-            "show rows (also SELECT); cond is c v, c=v, c!=v, c<v, c<=v, c>v, c>=v, c IN v1,v2,..., c LIKE 'pat%' or"
+            "SEL t [COLS a,b] [WHERE cond [AND cond]...] [ORDER c [DESC]] [LIMIT n [OFFSET m]] [AT position]",
+            "show rows (also SELECT); AT shows those of a state of the past, which SNAPSHOTS lists; cond is c v, c=v, c!=v, c<v, c<=v, c>v, c>=v, c IN v1,v2,..., c LIKE 'pat%' or"
                     + " c IS [NOT] NULL",
             "SELECT"),
     /** Counts rows. */
@@ -85,6 +85,8 @@ public enum Verb {
     CHECKPOINT("CHECKPOINT", "bring the main file up to date and cut the log"),
     /** Shows figures. */
     STATS("STATS", "show figures of the running database"),
+    /** Lists the states of the past. */
+    SNAPSHOTS("SNAPSHOTS", "list the states of the past that AT position can still read, the newest last"),
     /** Says how a command would be executed. */
     EXPLAIN(
             "EXPLAIN command",
@@ -96,7 +98,7 @@ public enum Verb {
                     + " each line"),
     /** Shows how something lies in the files. */
     INSPECT(
-            "INSPECT WAL | PAGE n | TABLE t | INDEX t c[,c2]... | CATALOG | FREE",
+            "INSPECT WAL | PAGES | PAGE n | TABLE t | INDEX t c[,c2]... | CATALOG | FREE",
             "show how something lies in the files: the records of the log, the bytes of a page with what they mean, the pages of a table, an index as a tree, where tables and"
                     + " indexes begin, the free pages"),
     /** Lists the components. */

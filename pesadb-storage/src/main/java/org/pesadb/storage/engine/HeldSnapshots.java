@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.pesadb.api.Command;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.Pager;
 
@@ -44,7 +46,30 @@ final class HeldSnapshots {
      * @return to be closed
      */
     HeldSnapshot take(int session, Command command) {
-        PageSnapshot pages = pager.read();
+        return hold(pager.read(), session, command);
+    }
+
+    /**
+     * A snapshot of the past.
+     *
+     * @param session  the holder's number
+     * @param command  what it is for
+     * @param position of the state
+     * @return to be closed
+     * @throws PesaDbException OUT_OF_RANGE where that cannot be read
+     */
+    HeldSnapshot take(int session, Command command, long position) {
+        PageSnapshot pages = pager.read(position);
+        if (pages == null) {
+            throw new PesaDbException(
+                    ErrorCode.OUT_OF_RANGE,
+                    "the state of position " + position
+                            + " cannot be read: no commit ended there, or a checkpoint has gone beyond it; SNAPSHOTS lists those that can");
+        }
+        return hold(pages, session, command);
+    }
+
+    private HeldSnapshot hold(PageSnapshot pages, int session, Command command) {
         boolean taken = false;
         try {
             HeldSnapshot snapshot = new HeldSnapshot(pages, this, session, command, clock.getAsLong());

@@ -2,14 +2,18 @@ package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
 import org.pesadb.api.Command;
+import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
@@ -60,6 +64,8 @@ final class Inspection {
             return index(catalog.table(index.table()), index.columns());
         } else if (subject instanceof Command.InspectCatalog) {
             return catalog();
+        } else if (subject instanceof Command.InspectPages) {
+            return pages();
         } else if (subject instanceof Command.InspectLog) {
             return log();
         }
@@ -191,6 +197,39 @@ final class Inspection {
     }
 
     // ---- what is made of pages
+
+    private Query pages() {
+        BitSet free = new BitSet();
+        long[] listed = pager.freePages(pages);
+        for (long page : listed == null ? new long[0] : listed) {
+            free.set((int) page);
+        }
+        Map<Integer, String> names = new HashMap<>();
+        for (Table table : allTables()) {
+            names.put(table.owner(), table.name());
+            table.indexes().forEach(index -> names.put(index.owner(), index.label(table.schema())));
+        }
+        long[] next = new long[1];
+        return Query.of(
+                List.of(
+                        Column.of("page", ColumnType.INT),
+                        Column.of("type", ColumnType.TEXT),
+                        Column.of("of", ColumnType.TEXT)),
+                new ComputedStream(() -> next[0] < pages.pageCount() ? kind(next[0]++, free, names) : null));
+    }
+
+    /** A page that cannot be read is one to be seen, too. */
+    private RowBuffer kind(long id, BitSet free, Map<Integer, String> names) {
+        if (free.get((int) id)) {
+            return RowBuffer.of(id, "FREE", "");
+        }
+        try {
+            Page page = pages.page(id);
+            return RowBuffer.of(id, page.type().name(), names.getOrDefault(page.owner(), ""));
+        } catch (CorruptException damaged) {
+            return RowBuffer.of(id, "DAMAGED", "");
+        }
+    }
 
     private Query table(Table table) {
         HeapListing listing = table.heap().listing(pages);

@@ -11,6 +11,7 @@ import org.pesadb.api.ComponentUse;
 import org.pesadb.api.spi.Component;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.RowBuffer;
 
 /** The commands that tell of the running system, not of its data. */
@@ -22,6 +23,20 @@ final class Reports {
         figures.forEach((name, value) -> rows.add(RowBuffer.of(name, value == null ? null : value.toString())));
         return Query.of(
                 List.of(Column.of("name", ColumnType.TEXT), Column.of("value", ColumnType.TEXT)), new ListStream(rows));
+    }
+
+    /** The states of the past that can be read. */
+    static Query points(List<LogPoint> points) {
+        List<RowBuffer> rows = new ArrayList<>();
+        for (LogPoint point : points) {
+            rows.add(RowBuffer.of(point.position(), point.transaction(), point.pages()));
+        }
+        return Query.of(
+                List.of(
+                        Column.of("position", ColumnType.INT),
+                        Column.of("tx", ColumnType.INT),
+                        Column.of("pages", ColumnType.INT)),
+                new ListStream(rows));
     }
 
     /**

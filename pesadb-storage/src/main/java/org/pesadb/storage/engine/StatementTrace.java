@@ -81,7 +81,7 @@ class StatementTrace {
             this.database = database;
             this.hub = database.tracing();
             this.session = session;
-            this.command = command;
+            this.command = command instanceof Command.AsOf past ? past.query() : command;
             this.flight = hub.begin(TraceEvent.Statement.class);
             this.began = System.nanoTime();
         }

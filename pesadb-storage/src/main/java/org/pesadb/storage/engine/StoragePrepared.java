@@ -47,6 +47,8 @@ final class StoragePrepared implements Prepared {
         }
         if (command instanceof Command.Explain explain) {
             return operands(explain.command());
+        } else if (command instanceof Command.AsOf past) {
+            return operands(past.query());
         }
         return operands(where(command));
     }
@@ -93,6 +95,8 @@ final class StoragePrepared implements Prepared {
         }
         if (command instanceof Command.Explain explain) {
             return tables(explain.command());
+        } else if (command instanceof Command.AsOf past) {
+            return tables(past.query());
         }
         return Stream.empty();
     }

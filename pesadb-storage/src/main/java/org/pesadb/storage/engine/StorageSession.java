@@ -200,17 +200,27 @@ final class StorageSession implements Session {
                 || command instanceof Command.DescribeTable
                 || command instanceof Command.ShowStats
                 || command instanceof Command.Inspect
+                || command instanceof Command.AsOf
+                || command instanceof Command.ShowSnapshots
                 || command instanceof Command.ShowComponents;
     }
 
     private Cursor query(Command command, Object[] parameters, StatementTrace trace) {
+        if (command instanceof Command.AsOf past) {
+            open.refuseIfOpen();
+            return query(database.snapshots().take(number, command, past.position()), past.query(), parameters, trace);
+        }
         if (open.isOpen()) {
             return query(open.catalog(), open.reader(), open.id(), command, parameters, () -> {}, trace);
         }
         if (command instanceof Command.ShowStats) {
             return stats();
         }
-        PageSnapshot snapshot = database.snapshots().take(number, command);
+        return query(database.snapshots().take(number, command), command, parameters, trace);
+    }
+
+    /** A query in a snapshot of its own, which ends with it. */
+    private Cursor query(PageSnapshot snapshot, Command command, Object[] parameters, StatementTrace trace) {
         try {
             Catalog seen = database.catalog(snapshot, snapshot.root());
             return query(seen, snapshot, snapshot.transaction(), command, parameters, snapshot::close, trace);
@@ -284,6 +294,8 @@ final class StorageSession implements Session {
             return queries.tables();
         } else if (command instanceof Command.DescribeTable describe) {
             return queries.describe(describe);
+        } else if (command instanceof Command.ShowSnapshots) {
+            return Reports.points(database.pager().points());
         } else if (command instanceof Command.Inspect inspect) {
             return new Inspection(database, queries.catalog(), queries.reader()).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {

@@ -9,6 +9,7 @@ import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStats;
@@ -91,6 +92,18 @@ final class GuardedLog implements Log {
     @Override
     public LogSnapshot register() {
         return new Registered(call("registering a snapshot", log::register));
+    }
+
+    @Override
+    public List<LogPoint> points() {
+        return call("listing its commits", log::points);
+    }
+
+    @Override
+    public LogSnapshot register(long position) {
+        LogSnapshot[] given = new LogSnapshot[1];
+        run("registering a snapshot of the past", () -> given[0] = log.register(position));
+        return given[0] == null ? null : new Registered(given[0]);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.pesadb.storage.guard;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.pesadb.api.Fault;
@@ -10,6 +11,7 @@ import org.pesadb.api.Progress;
 import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -158,9 +160,24 @@ final class GuardedPager implements Pager {
     }
 
     @Override
+    public List<LogPoint> points() {
+        return call("listing its commits", pager::points);
+    }
+
+    @Override
+    public PageSnapshot read(long position) {
+        PageSnapshot[] given = new PageSnapshot[1];
+        run("giving a snapshot of the past", () -> given[0] = pager.read(position));
+        return given[0] == null ? null : guarded(given[0]);
+    }
+
+    @Override
     public PageSnapshot read() {
         checkUsableSize();
-        PageSnapshot snapshot = call("giving a snapshot", pager::read);
+        return guarded(call("giving a snapshot", pager::read));
+    }
+
+    private PageSnapshot guarded(PageSnapshot snapshot) {
         try {
             return new GuardedSnapshot(this, snapshot);
         } catch (OutOfMemoryError ended) {

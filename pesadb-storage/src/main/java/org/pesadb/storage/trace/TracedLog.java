@@ -6,6 +6,7 @@ import org.pesadb.api.Fault;
 import org.pesadb.api.spi.CheckpointResult;
 import org.pesadb.api.spi.CheckpointSink;
 import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStats;
 import org.pesadb.api.spi.PageImage;
@@ -109,6 +110,16 @@ final class TracedLog implements Log {
     @Override
     public LogSnapshot register() {
         return log.register();
+    }
+
+    @Override
+    public List<LogPoint> points() {
+        return log.points();
+    }
+
+    @Override
+    public LogSnapshot register(long position) {
+        return log.register(position);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.pesadb.storage.pager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -15,6 +16,8 @@ import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
+import org.pesadb.api.spi.LogPoint;
+import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -143,6 +146,17 @@ final class PagedPager implements Pager {
     @Override
     public PageSnapshot read() {
         return snapshot();
+    }
+
+    @Override
+    public List<LogPoint> points() {
+        return log.points();
+    }
+
+    @Override
+    public PageSnapshot read(long position) {
+        LogSnapshot registered = log.register(position);
+        return registered == null ? null : new Snapshot(versions, registered, visits);
     }
 
     @Override

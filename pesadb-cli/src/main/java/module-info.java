@@ -9,5 +9,7 @@ module org.pesadb.cli {
     requires com.fasterxml.jackson.core;
     requires org.jline.reader;
     requires org.jline.terminal;
+    requires org.slf4j;
+    requires org.eclipse.jetty.server; // for serve alone: no other tool loads a class of it
     requires jdk.unsupported; // the terminal library catches Ctrl-C through sun.misc.Signal
 }

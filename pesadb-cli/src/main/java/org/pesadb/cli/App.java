@@ -121,6 +121,10 @@ final class App {
                 yield one(
                         arguments, results, new Statement.Export(arguments.operands.get(0), arguments.operands.get(1)));
             }
+            case SERVE -> {
+                new ServeTool(arguments, stop, opener).run(line -> print(err, line));
+                yield FINE;
+            }
             case BACKUP -> {
                 arguments.readOnly = true;
                 Tools.mustExist(arguments.file());

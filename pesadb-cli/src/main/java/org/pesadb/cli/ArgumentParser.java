@@ -96,6 +96,12 @@ final class ArgumentParser {
         } else if (arguments.javaPackage != null) {
             throw new UsageException("--package goes with " + Arguments.Tool.NEW_PLUGIN.label() + " alone");
         }
+        if (tool == Arguments.Tool.SERVE) {
+            ServeOptions.of(arguments.serving); // what makes no sense is a misuse, and said before anything is opened
+        } else if (!arguments.serving.isEmpty()) {
+            throw new UsageException(arguments.serving.keySet().iterator().next() + " goes with "
+                    + Arguments.Tool.SERVE.label() + " alone");
+        }
         return arguments;
     }
 
@@ -104,6 +110,9 @@ final class ArgumentParser {
         arguments.bare |= parsed.hasMatchedOption("--bare");
         arguments.readOnly |= parsed.hasMatchedOption("--read-only");
         arguments.force |= parsed.hasMatchedOption("--force");
+        if (parsed.hasMatchedOption(ServeOptions.INSECURE)) {
+            arguments.serving.put(ServeOptions.INSECURE, "");
+        }
         arguments.help |= parsed.hasMatchedOption("--help");
         arguments.version |= parsed.hasMatchedOption("--version");
         if (parsed.hasMatchedPositional(0)) {
@@ -133,6 +142,10 @@ final class ArgumentParser {
         for (ComponentKind kind : ComponentKind.values()) {
             valued(spec, value -> arguments.components.put(kind, value), "--" + kind.label());
         }
+        for (String option : ServeOptions.VALUED) {
+            valued(spec, value -> arguments.serving.put(option, value), option);
+        }
+        flag(spec, ServeOptions.INSECURE);
         valued(spec, arguments.plugins::add, "--plugins");
         valued(spec, this::set, "--set");
         flag(spec, "--bail");
@@ -188,7 +201,8 @@ final class ArgumentParser {
         throw new UsageException(option + " is one of " + all + ", not " + value);
     }
 
-    private static long number(String option, String value, long least, long most) {
+    /** A whole number within bounds. */
+    static long number(String option, String value, long least, long most) {
         try {
             long number = Long.parseLong(value);
             if (number >= least && number <= most) {
@@ -205,7 +219,7 @@ final class ArgumentParser {
     }
 
     /** Bytes, such as 4096, 512K, 64M or 2G. */
-    private static long size(String option, String value) {
+    static long size(String option, String value) {
         String upper = value.toUpperCase(Locale.ROOT);
         int unit = upper.isEmpty() ? -1 : "KMG".indexOf(upper.charAt(upper.length() - 1));
         long factor = 1;

@@ -33,7 +33,9 @@ final class Arguments {
         /** Copy a database. */
         BACKUP(2, 2, "FILE TO"),
         /** Save what can be read of a damaged database. */
-        SALVAGE(2, 2, "FILE TO");
+        SALVAGE(2, 2, "FILE TO"),
+        /** Answer over HTTP. */
+        SERVE(0, 1, "[FILE]");
 
         /** How many operands it takes. */
         final int least;
@@ -98,6 +100,9 @@ final class Arguments {
     Duration busyTimeout;
     Duration snapshotTimeout;
     String javaPackage;
+    /** What {@code serve} alone takes, by its option as it is written; empty where none is given. */
+    final Map<String, String> serving = new TreeMap<>();
+
     final List<Work> work = new ArrayList<>();
     boolean force;
     /** What there is to open databases with; null for what is installed. */

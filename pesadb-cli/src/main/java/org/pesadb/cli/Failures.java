@@ -11,11 +11,16 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.FileFailures;
 
 /** Turns whatever is thrown into the one kind of failure that users see: a code and a line, never a stack trace. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    /** A failure that nobody foresaw. */
-    static PesaDbException of(Throwable thrown) {
+    /**
+     * A failure that nobody foresaw.
+     *
+     * @param thrown whatever it was
+     * @return itself where it is of this kind already
+     */
+    public static PesaDbException of(Throwable thrown) {
         if (thrown.getClass() == ExceptionInInitializerError.class && thrown.getCause() != null) {
             return of(thrown.getCause());
         }

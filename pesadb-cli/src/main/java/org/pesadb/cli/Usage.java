@@ -38,6 +38,16 @@ final class Usage {
             pesadb import TABLE CSV FILE    add the rows of a CSV file to a table of FILE
             pesadb export TABLE CSV FILE    write a table of FILE to a CSV file
             pesadb backup FILE TO           copy a database to a new file, which opens as a database of its own
+            pesadb serve [FILE]             answer over HTTP, with a page to look at in a browser, until a signal stops it
+              --port N                      where to listen; 0 picks a free one (default 8000)
+              --address NAME                on which address (default 127.0.0.1); any but this machine's own needs one of:
+              --token-file TOKENFILE        who asks must bring the token in this file: Authorization: Bearer TOKEN
+              --insecure                    anybody may read and change everything
+              --max-body SIZE               the largest body of a request (default 8M)
+              --max-connections N           how many may be open at once (default 256)
+              --idle-timeout MS             how long a connection may be silent, or a request take to arrive (default 30000)
+              --request-timeout MS          how long a request may take (default 300000)
+              --transaction-timeout MS      how long a transaction may wait for its next request (default 30000)
             pesadb salvage FILE TO          save what can be read of a damaged database to a new file, and say what
                                             is lost; exit 1 where anything is
 

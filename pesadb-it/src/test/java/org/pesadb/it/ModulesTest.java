@@ -263,7 +263,7 @@ class ModulesTest {
 
     /** The classes of the command line that have files of their own: standard streams, scripts, CSV, the history of the terminal. */
     private static final String FILES_OF_USERS =
-            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|NewPlugin|TerminalLines)(\\$.*)?";
+            "org\\.pesadb\\.cli\\.(Main|App|Transfer|Tools|PluginTool|NewPlugin|TerminalLines|ServeTool)(\\$.*)?";
 
     private static ArchRule noFiles(GivenClassesConjunction those) {
         return those.should()

@@ -88,34 +88,9 @@ public final class JsonResults implements Results {
         open("row");
         for (Map.Entry<String, Object> field : outline.fields().entrySet()) {
             json.writeFieldName(field.getKey());
-            write(field.getValue());
+            JsonValues.write(json, field.getValue());
         }
         close();
-    }
-
-    private void write(Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            json.writeStartObject();
-            for (Map.Entry<?, ?> field : map.entrySet()) {
-                json.writeFieldName(wellFormed((String) field.getKey()));
-                write(field.getValue());
-            }
-            json.writeEndObject();
-        } else if (value instanceof List<?> list) {
-            json.writeStartArray();
-            for (Object element : list) {
-                write(element);
-            }
-            json.writeEndArray();
-        } else if (value instanceof Number number) {
-            json.writeNumber(number.longValue());
-        } else if (value instanceof Boolean bool) {
-            json.writeBoolean(bool);
-        } else if (value == null) {
-            json.writeNull();
-        } else {
-            json.writeString(wellFormed(value.toString()));
-        }
     }
 
     @Override
@@ -132,7 +107,7 @@ public final class JsonResults implements Results {
     public void error(PesaDbException failure) throws IOException {
         open("error");
         json.writeStringField("code", failure.code().name());
-        json.writeStringField("message", wellFormed(String.valueOf(failure.getMessage())));
+        json.writeStringField("message", JsonValues.wellFormed(String.valueOf(failure.getMessage())));
         if (failure.outcomeUnknown()) {
             json.writeStringField("outcome", "unknown");
         }
@@ -149,20 +124,5 @@ public final class JsonResults implements Results {
         json.writeEndObject();
         json.writeEndObject();
         json.writeRaw('\n');
-    }
-
-    /** A message may quote a part of something; the generator refuses half a surrogate pair. */
-    private static String wellFormed(String text) {
-        StringBuilder out = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                out = out == null ? new StringBuilder(text) : out;
-                out.setCharAt(i, '\uFFFD');
-            }
-        }
-        return out == null ? text : out.toString();
     }
 }

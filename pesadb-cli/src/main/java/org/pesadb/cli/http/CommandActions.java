@@ -1,0 +1,173 @@
+package org.pesadb.cli.http;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pesadb.api.Column;
+import org.pesadb.api.Command;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.Row;
+import org.pesadb.api.trace.Tracing;
+import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.output.JsonResults;
+import org.pesadb.cli.output.Outline;
+import org.pesadb.cli.output.Results;
+
+/** Commands of the command language, run or traced. Threads share it. */
+final class CommandActions {
+    private static final String COMMAND = "command";
+
+    private final Commands commands;
+    private final Tracing tracing;
+
+    CommandActions(Commands commands, Tracing tracing) {
+        this.commands = commands;
+        this.tracing = tracing;
+    }
+
+    void run(Exchange exchange) throws IOException {
+        Statement statement = CommandText.statement(exchange.fields().text(COMMAND));
+        try (Sessions.Lease lease = exchange.session()) {
+            allow(statement, lease.inTransaction());
+            Lines lines = new Lines(exchange);
+            commands.run(lease.session(), statement, lines);
+            if (lines.failure != null) {
+                throw lines.failure;
+            }
+        }
+    }
+
+    /** Refuses what would reach files of the server, and what would end with the request. */
+    private static void allow(Statement statement, boolean inTransaction) {
+        if (statement instanceof Statement.Trace trace) {
+            allow(trace.traced(), inTransaction);
+        } else if (statement instanceof Statement.Import
+                || statement instanceof Statement.Export
+                || statement instanceof Statement.Backup
+                || statement instanceof Statement.Exit) {
+            throw new PesaDbException(
+                    ErrorCode.UNKNOWN_COMMAND,
+                    statement.verb().label() + " is not to be had over HTTP, where no file of the server is reached;"
+                            + " POST /api/tables/{t}/rows takes rows, GET gives them");
+        } else if (statement instanceof Statement.Run run && !inTransaction && run.command() instanceof Command.Begin) {
+            throw new PesaDbException(
+                    ErrorCode.NO_TRANSACTION,
+                    "a transaction of several requests begins with POST /api/transactions, and each request names it"
+                            + " in the header " + Exchange.TRANSACTION);
+        }
+    }
+
+    /** The lines that the command line prints. Until the first row goes out, a failure is told by the status. */
+    private static final class Lines implements Results {
+        private final Answer answer;
+        private final JsonResults json;
+        private boolean begun;
+        private PesaDbException failure;
+
+        Lines(Exchange exchange) {
+            answer = exchange.stream(200, Exchange.NDJSON);
+            json = new JsonResults(answer);
+        }
+
+        @Override
+        public void begin(List<Column> columns) {
+            json.begin(columns);
+        }
+
+        @Override
+        public void row(Row row) throws IOException {
+            begun = true;
+            json.row(row);
+        }
+
+        @Override
+        public void line(String text) throws IOException {
+            begun = true;
+            json.line(text);
+        }
+
+        @Override
+        public void outline(Outline outline) throws IOException {
+            begun = true;
+            json.outline(outline);
+        }
+
+        @Override
+        public void ok(Done done) throws IOException {
+            json.ok(done);
+        }
+
+        @Override
+        public void error(PesaDbException thrown) throws IOException {
+            if (begun) {
+                json.error(thrown);
+            } else {
+                failure = thrown;
+            }
+        }
+    }
+
+    void trace(Exchange exchange) throws IOException {
+        Fields fields = exchange.fields();
+        String form = fields.is("verbose") ? "TRACE VERBOSE " : "TRACE ";
+        Statement statement = CommandText.statement(form + fields.text(COMMAND));
+        try (Sessions.Lease lease = exchange.session()) {
+            allow(statement, lease.inTransaction());
+            Traced traced = new Traced();
+            EventLog log = new EventLog();
+            Tracing.Listening listening = tracing.listenHere(log);
+            try {
+                commands.run(lease.session(), statement, traced);
+            } finally {
+                listening.close();
+            }
+            if (traced.outline == null) {
+                throw traced.failure;
+            }
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("trace", traced.outline.fields());
+            told.put("lines", traced.outline.lines());
+            told.put("events", log.events());
+            told.put("dropped", log.dropped());
+            exchange.json(200, told);
+        }
+    }
+
+    /** Keeps the outline of a traced command. One that failed has an outline too, which tells of the failure. */
+    private static final class Traced implements Results {
+        private Outline outline;
+        private PesaDbException failure;
+
+        @Override
+        public void begin(List<Column> columns) {
+            // The rows of a traced command are dropped.
+        }
+
+        @Override
+        public void row(Row row) {
+            // The rows of a traced command are dropped.
+        }
+
+        @Override
+        public void line(String text) {
+            // A traced command prints none.
+        }
+
+        @Override
+        public void outline(Outline told) {
+            outline = told;
+        }
+
+        @Override
+        public void ok(Done done) {
+            // The outline says so.
+        }
+
+        @Override
+        public void error(PesaDbException thrown) {
+            failure = thrown;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.pesadb.cli.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pesadb.api.Database;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.cli.Failures;
+
+/** Turns whatever is thrown into the answer that tells of it: a status and RFC 9457 problem JSON. Threads share it. */
+final class Problems {
+    /** The media type of problems. */
+    static final String TYPE = "application/problem+json";
+
+    private final Database database;
+
+    Problems(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A problem.
+     *
+     * @param status  of HTTP
+     * @param headers to be set
+     * @param body    of the answer
+     */
+    record Problem(int status, Map<String, String> headers, Map<String, Object> body) {}
+
+    /** The problem that a failure is. */
+    Problem of(Throwable thrown) {
+        if (thrown instanceof Refusal refusal) {
+            return new Problem(
+                    refusal.status(),
+                    refusal.headers(),
+                    body(refusal.status(), refusal.code(), refusal.getMessage(), false));
+        }
+        PesaDbException failure = Failures.of(thrown);
+        int status = status(failure);
+        return new Problem(
+                status,
+                status == 429 ? Map.of("Retry-After", "1") : Map.of(),
+                body(status, failure.code().name(), String.valueOf(failure.getMessage()), failure.outcomeUnknown()));
+    }
+
+    /** The same of a failure that HTTP itself has met. */
+    static Map<String, Object> body(int status, String code, String detail, boolean outcomeUnknown) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", code);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("code", code);
+        if (outcomeUnknown) {
+            body.put("outcome", "unknown");
+        }
+        return body;
+    }
+
+    private int status(PesaDbException failure) {
+        if (failure.outcomeUnknown()) {
+            return 503;
+        }
+        return switch (failure.code()) {
+            case SYNTAX, UNKNOWN_COMMAND, BAD_ENCODING -> 400;
+            case READ_ONLY -> poisoned() == null ? 403 : 503;
+            case NO_SUCH_TABLE, NO_SUCH_INDEX -> 404;
+            case TABLE_EXISTS, INDEX_EXISTS, DUPLICATE_KEY, NO_TRANSACTION, IN_TRANSACTION -> 409;
+            case NO_SUCH_COLUMN, NO_SUCH_COMPONENT, TYPE_MISMATCH, OUT_OF_RANGE, NOT_NULL, VALUE_COUNT -> 422;
+            case BUSY -> 429;
+            case OUT_OF_MEMORY, CANCELLED, DATABASE_LOCKED -> 503;
+            case DISK_FULL -> 507;
+            default -> 500;
+        };
+    }
+
+    /** Why the database takes no more changes until it is opened anew; null where it does. */
+    String poisoned() {
+        Object failure = database.stats().get("log_failure");
+        return failure == null ? null : failure.toString();
+    }
+
+    /** Whether a failure is one that whoever asked can mend by asking for something else. */
+    boolean isAskers(Throwable thrown) {
+        return thrown instanceof PesaDbException failure
+                && failure.code() != ErrorCode.BUSY
+                && status(failure) < 500
+                && status(failure) != 403;
+    }
+}

@@ -1,0 +1,169 @@
+package org.pesadb.cli.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.pesadb.api.Database;
+
+/** Everything that the server answers to. */
+final class Routes {
+    private static final String GET = "GET";
+    private static final String POST = "POST";
+    private static final String TABLES = "/api/tables";
+    private static final String TABLE = TABLES + "/{t}";
+    private static final String ROWS = TABLE + "/rows";
+    private static final String ROW = ROWS + "/{pk}";
+    private static final String A_ROW = "the row";
+    private static final Map<String, Object> ALICE = Map.of("id", 1, "name", "Alice");
+
+    private final List<Route> all = new ArrayList<>();
+
+    private Routes() {}
+
+    /** All of them. */
+    static List<Route> of(
+            Database database,
+            Commands commands,
+            Sessions sessions,
+            Limits limits,
+            Events events,
+            StatusActions status,
+            OriginalActions original) {
+        Routes routes = new Routes();
+        routes.tables(new TableActions());
+        routes.rows(new RowActions());
+        routes.commands(new CommandActions(commands, database.tracing()));
+        routes.transactions(new TransactionActions(sessions, limits));
+        routes.status(status, events);
+        routes.original(original);
+        routes.pages(new Page());
+        return List.copyOf(routes.all);
+    }
+
+    private Route add(String method, String path, String summary, Route.Action action) {
+        Route route = new Route(method, path, summary, action);
+        all.add(route);
+        return route;
+    }
+
+    private void tables(TableActions tables) {
+        add(GET, TABLES, "Lists the tables", tables::list).gives(200, "{\"tables\": [{name, columns, codec}]}");
+        add(POST, TABLES, "Makes a table", tables::create)
+                .body(Map.of(
+                        "name",
+                        "towns",
+                        "columns",
+                        List.of(
+                                Map.of("name", "id", "type", "INT", "pk", true),
+                                Map.of("name", "name", "type", "TEXT", "unique", true, "notnull", true))))
+                .gives(201, "the table, as GET gives it");
+        add(GET, TABLE, "Describes a table", tables::describe)
+                .gives(200, "{name, codec, columns: [{name, type, pk, unique, notnull, default, index}]}");
+        add("DELETE", TABLE, "Removes a table with its rows and indexes", tables::drop)
+                .gives(204, "");
+        add(POST, "/api/join", "Joins two tables", tables::join)
+                .body(Map.of(
+                        "left", "users", "right", "orders", "on", List.of(List.of("id", "user_id")), "kind", "left"))
+                .gives(200, "{columns, rows}; where and limit (100) as for rows, using names the join strategy");
+    }
+
+    private void rows(RowActions rows) {
+        add(GET, ROWS, "Lists rows, a page at a time; with Accept: application/x-ndjson all, one a line", rows::list)
+                .query("where", "conditions of the command language: id>1 AND name LIKE 'A%'")
+                .query("order", "a column, with - before it from the greatest on; the primary key unless given")
+                .query("limit", "rows of a page; 50 unless given")
+                .query("cursor", "what the page before told as next")
+                .gives(200, "{rows, next}; next is null on the last page");
+        add(POST, ROWS, "Adds a row, or all rows of an array in one transaction", rows::insert)
+                .body(List.of(ALICE))
+                .gives(201, "{rows, tx}");
+        add(GET, ROW, "Gives the row of a primary key", rows::get).gives(200, A_ROW);
+        add("PUT", ROW, "Makes the row of a primary key what the body says", rows::put)
+                .body(ALICE)
+                .gives(200, A_ROW + ", which was there")
+                .gives(201, A_ROW + ", which is new");
+        add("PATCH", ROW, "Changes some columns of a row", rows::patch)
+                .body(Map.of("name", "Alicia"))
+                .gives(200, A_ROW);
+        add("DELETE", ROW, "Removes the row of a primary key", rows::delete).gives(204, "");
+    }
+
+    private void commands(CommandActions commands) {
+        add(POST, "/api/command", "Runs a command of the command language", commands::run)
+                .body(Map.of("command", "SEL users"))
+                .as(Exchange.NDJSON)
+                .gives(200, "the lines of pesadb --format json: rows, then ok; or error behind the first row");
+        add(POST, "/api/trace", "Runs a command and tells every layer that it went through", commands::trace)
+                .body(Map.of("command", "SEL users WHERE id=1", "verbose", false))
+                .gives(200, "{trace, lines, events, dropped}; of a command that failed too");
+    }
+
+    private void transactions(TransactionActions transactions) {
+        add(
+                        POST,
+                        "/api/transactions",
+                        "Opens a transaction; requests that name its id in the header " + Exchange.TRANSACTION
+                                + " are part of it",
+                        transactions::begin)
+                .body(Map.of("readOnly", false))
+                .gives(201, "{id, expires_ms}; it is undone where no request comes for so long");
+        add(POST, "/api/transactions/{id}/commit", "Makes a transaction durable", transactions::commit)
+                .gives(200, "{tx}");
+        add(POST, "/api/transactions/{id}/rollback", "Undoes a transaction", transactions::rollback)
+                .gives(204, "");
+    }
+
+    private void status(StatusActions status, Events events) {
+        add(GET, "/api/events", "Tells what happens inside the database, while it happens", events::stream)
+                .query("types", "names of events, such as PageVisit,LogForce; all unless given")
+                .as("text/event-stream")
+                .gives(200, "server-sent events; dropped says how many a client lost that does not keep up");
+        add(GET, "/api/stats", "Figures of the running database", status::stats).gives(200, "{name: value}");
+        add(GET, "/metrics", "Figures of the database and the server", status::metrics)
+                .as("text/plain")
+                .gives(200, "the text format of Prometheus");
+        add(GET, "/health", "Whether the database takes changes", status::health)
+                .gives(200, "{status}")
+                .gives(503, "the database is read-only until it is opened anew");
+    }
+
+    private void original(OriginalActions original) {
+        add(GET, "/users/", "Lists the users", original::users).original().gives(200, "[{id, name}]");
+        add(POST, "/users/", "Adds a user, whose id the server gives", original::addUser)
+                .original()
+                .body(Map.of("name", "Alice"))
+                .gives(200, "{id, name}")
+                .gives(400, "{detail}: the name stands already");
+        add(POST, "/orders/", "Adds an order of a user, whose id the server gives", original::addOrder)
+                .original()
+                .body(Map.of("user_id", 1, "item", "tea"))
+                .gives(200, "{order_id, user_id, item}")
+                .gives(400, "{detail}: there is no such user");
+        add(GET, "/users/{id}/orders", "Lists the orders of a user", original::orders)
+                .original()
+                .gives(200, "[{order_id, user_id, item}]")
+                .gives(400, "{detail}: there is no such user");
+    }
+
+    private void pages(Page page) {
+        add(GET, "/", "The page to look at in a browser", page::first)
+                .as("text/html")
+                .gives(200, "HTML");
+        add(GET, "/assets/{name}", "A part of that page", page::asset)
+                .as("application/octet-stream")
+                .gives(200, "the part");
+        byte[] style = Page.resource("docs.css");
+        add(GET, "/docs.css", "How /docs looks", exchange -> exchange.bytes(200, "text/css; charset=utf-8", style))
+                .as("text/css")
+                .gives(200, "CSS");
+        add(GET, "/openapi.json", "This API as OpenAPI 3.1", exchange -> exchange.json(200, OpenApi.of(all)))
+                .gives(200, "OpenAPI");
+        add(
+                        GET,
+                        "/docs",
+                        "This API, to be read",
+                        exchange -> exchange.bytes(200, "text/html; charset=utf-8", Docs.of(all)))
+                .as("text/html")
+                .gives(200, "HTML");
+    }
+}

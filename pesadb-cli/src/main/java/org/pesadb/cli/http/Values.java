@@ -1,0 +1,92 @@
+package org.pesadb.cli.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pesadb.api.BatchInsert;
+import org.pesadb.api.Column;
+import org.pesadb.api.ErrorCode;
+import org.pesadb.api.PesaDbException;
+import org.pesadb.api.TableSchema;
+
+/** Reads rows of a table from JSON. */
+final class Values {
+    private Values() {}
+
+    /**
+     * The fields of one row, by the names of columns; in the order given.
+     *
+     * @throws PesaDbException NO_SUCH_COLUMN, TYPE_MISMATCH
+     */
+    static Map<String, Object> row(byte[] body, TableSchema schema) {
+        return Json.read(body, parser -> {
+            expect(parser, JsonToken.START_OBJECT, "an object, which is a row");
+            Map<String, Object> row = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                schema.position(name);
+                parser.nextToken();
+                row.put(name, Json.scalar(parser, name));
+            }
+            return row;
+        });
+    }
+
+    /** Adds a row, or each of an array, to a batch; nothing is kept but the row that is read. Gives the key of the last one. */
+    static Object insert(byte[] body, BatchInsert batch) {
+        return Json.read(body, parser -> {
+            if (parser.currentToken() != JsonToken.START_ARRAY) {
+                return add(parser, batch);
+            }
+            Object last = null;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                last = add(parser, batch);
+            }
+            return last;
+        });
+    }
+
+    private static Object add(JsonParser parser, BatchInsert batch) throws IOException {
+        expect(parser, JsonToken.START_OBJECT, "a row, which is an object, or an array of rows");
+        TableSchema schema = batch.schema();
+        Object key = null;
+        for (int i = 0; i < schema.size(); i++) {
+            set(batch, i, schema.column(i).initial());
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            int position = schema.position(parser.currentName());
+            String name = parser.currentName();
+            parser.nextToken();
+            Object value = Json.scalar(parser, name);
+            set(batch, position, value);
+            key = position == schema.primaryKey() ? value : key;
+        }
+        batch.add();
+        return key;
+    }
+
+    private static void set(BatchInsert batch, int position, Object value) {
+        if (value instanceof Long number) {
+            batch.set(position, number);
+        } else {
+            batch.set(position, (String) value);
+        }
+    }
+
+    /** What a column is where nothing is said of it. */
+    static Object initial(Map<String, Object> row, Column column) {
+        return row.containsKey(column.name()) ? row.get(column.name()) : column.initial();
+    }
+
+    private static void expect(JsonParser parser, JsonToken token, String what) throws IOException {
+        if (parser.currentToken() != token) {
+            throw new PesaDbException(
+                    ErrorCode.TYPE_MISMATCH,
+                    "expected " + what + ", at line "
+                            + parser.currentTokenLocation().getLineNr() + ", column "
+                            + parser.currentTokenLocation().getColumnNr());
+        }
+    }
+}

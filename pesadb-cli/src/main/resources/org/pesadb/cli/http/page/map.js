@@ -239,7 +239,7 @@ function drawAll(anew) {
   const records = pages.log.filter((record) => record.page !== null).length;
   facts.textContent = `${things(pages.count, "page")} of 4 KiB, ${bytes(pages.count * PAGE_BYTES)}. In the log ${things(records, "page record")} of ${things(pages.inLog.size, "page")} and ${things(pages.log.length - records, "commit")}.`;
   facts.dataset.pages = pages.count;
-  facts.dataset.logged = pages.inLog.size;
+  facts.dataset.records = records;
   if (anew) {
     looks = new Map();
     const summary = pages.summary();

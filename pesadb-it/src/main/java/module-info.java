@@ -13,6 +13,7 @@ module org.pesadb.it {
     requires static java.logging; // the contract kit keeps it quiet, where it is there
     requires java.management;
     requires jdk.management; // the count of live objects
+    requires static java.net.http; // for tests of the HTTP API
     requires static jdk.jfr; // for tests of what is recorded
 
     exports org.pesadb.it;

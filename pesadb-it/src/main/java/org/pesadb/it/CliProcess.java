@@ -1,6 +1,7 @@
 package org.pesadb.it;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -24,6 +25,9 @@ public final class CliProcess implements AutoCloseable {
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    /** All of its standard error, as it was after each piece that came. */
+    private final BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
+
     private final CompletableFuture<String> errors;
     private boolean ended;
 
@@ -42,7 +46,15 @@ public final class CliProcess implements AutoCloseable {
         });
         errors = thread("stderr", () -> {
             try (InputStream stream = process.getErrorStream()) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                byte[] piece = new byte[1 << 13];
+                for (int length = stream.read(piece); length >= 0; length = stream.read(piece)) {
+                    all.write(piece, 0, length);
+                    complaints.add(all.toString(StandardCharsets.UTF_8));
+                }
+                return all.toString(StandardCharsets.UTF_8);
+            } finally {
+                complaints.add(END);
             }
         });
     }
@@ -242,6 +254,37 @@ public final class CliProcess implements AutoCloseable {
      */
     public void closeOutput() throws IOException {
         process.getInputStream().close();
+    }
+
+    /**
+     * Waits for a line of its standard error.
+     *
+     * @param wanted   how it must begin
+     * @param patience how long to wait between two lines
+     * @return the line, without its end
+     * @throws IOException where the process ends, or prints something else, instead
+     */
+    public String awaitError(String wanted, Duration patience) throws IOException {
+        try {
+            String before = "";
+            while (true) {
+                String heard = complaints.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+                if (heard == null || heard == END) {
+                    throw new IOException("process " + pid() + " did not complain of " + wanted + ", but: " + before);
+                }
+                before = heard;
+                // What stands behind the last line feed may not be whole yet.
+                for (String line :
+                        heard.substring(0, heard.lastIndexOf('\n') + 1).lines().toList()) {
+                    if (line.startsWith(wanted)) {
+                        return line;
+                    }
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for process " + pid(), interrupted);
+        }
     }
 
     /**

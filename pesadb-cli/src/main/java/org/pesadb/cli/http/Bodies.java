@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -76,20 +77,29 @@ final class Bodies {
                 }
                 bytes.write(piece, 0, length);
                 if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(limits.idleMillis())) {
-                    throw new Refusal(
-                            408,
-                            "TOO_SLOW",
-                            "the body did not arrive within " + limits.idleMillis() + " ms",
-                            Map.of("Connection", "close"));
+                    throw tooSlow();
                 }
             }
             done = true;
             return new Body(bytes.toByteArray(), this);
+        } catch (IOException failed) {
+            if (failed.getCause() instanceof TimeoutException) {
+                throw tooSlow();
+            }
+            throw failed;
         } finally {
             if (!done) {
                 held.addAndGet(-bytes.size());
             }
         }
+    }
+
+    private Refusal tooSlow() {
+        return new Refusal(
+                408,
+                "TOO_SLOW",
+                "the body did not arrive within " + limits.idleMillis() + " ms",
+                Map.of("Connection", "close"));
     }
 
     private Refusal tooLarge() {

@@ -113,6 +113,16 @@ final class Json {
         });
     }
 
+    /** Whether a text begins as an object does; what it is else, reading it tells. */
+    static boolean isObject(byte[] text) {
+        for (byte one : text) {
+            if (one > ' ') {
+                return one == '{';
+            }
+        }
+        return false;
+    }
+
     /** One value that stands for one of a column: a number, a text or null. */
     static Object scalar(JsonParser parser, String name) throws IOException {
         return switch (parser.currentToken()) {

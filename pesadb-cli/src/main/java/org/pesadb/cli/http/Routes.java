@@ -1,6 +1,7 @@
 package org.pesadb.cli.http;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pesadb.api.Database;
@@ -14,7 +15,7 @@ final class Routes {
     private static final String ROWS = TABLE + "/rows";
     private static final String ROW = ROWS + "/{pk}";
     private static final String A_ROW = "the row";
-    private static final Map<String, Object> ALICE = Map.of("id", 1, "name", "Alice");
+    private static final Map<String, Object> ALICE = fields("id", 1, "name", "Alice");
 
     private final List<Route> all = new ArrayList<>();
 
@@ -40,6 +41,15 @@ final class Routes {
         return List.copyOf(routes.all);
     }
 
+    /** Names and values of an example, in their order. */
+    private static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+
     private Route add(String method, String path, String summary, Route.Action action) {
         Route route = new Route(method, path, summary, action);
         all.add(route);
@@ -49,20 +59,20 @@ final class Routes {
     private void tables(TableActions tables) {
         add(GET, TABLES, "Lists the tables", tables::list).gives(200, "{\"tables\": [{name, columns, codec}]}");
         add(POST, TABLES, "Makes a table", tables::create)
-                .body(Map.of(
+                .body(fields(
                         "name",
                         "towns",
                         "columns",
                         List.of(
-                                Map.of("name", "id", "type", "INT", "pk", true),
-                                Map.of("name", "name", "type", "TEXT", "unique", true, "notnull", true))))
+                                fields("name", "id", "type", "INT", "pk", true),
+                                fields("name", "name", "type", "TEXT", "unique", true, "notnull", true))))
                 .gives(201, "the table, as GET gives it");
         add(GET, TABLE, "Describes a table", tables::describe)
                 .gives(200, "{name, codec, columns: [{name, type, pk, unique, notnull, default, index}]}");
         add("DELETE", TABLE, "Removes a table with its rows and indexes", tables::drop)
                 .gives(204, "");
         add(POST, "/api/join", "Joins two tables", tables::join)
-                .body(Map.of(
+                .body(fields(
                         "left", "users", "right", "orders", "on", List.of(List.of("id", "user_id")), "kind", "left"))
                 .gives(200, "{columns, rows}; where and limit (100) as for rows, using names the join strategy");
     }
@@ -83,18 +93,18 @@ final class Routes {
                 .gives(200, A_ROW + ", which was there")
                 .gives(201, A_ROW + ", which is new");
         add("PATCH", ROW, "Changes some columns of a row", rows::patch)
-                .body(Map.of("name", "Alicia"))
+                .body(fields("name", "Alicia"))
                 .gives(200, A_ROW);
         add("DELETE", ROW, "Removes the row of a primary key", rows::delete).gives(204, "");
     }
 
     private void commands(CommandActions commands) {
         add(POST, "/api/command", "Runs a command of the command language", commands::run)
-                .body(Map.of("command", "SEL users"))
+                .body(fields("command", "SEL users"))
                 .as(Exchange.NDJSON)
                 .gives(200, "the lines of pesadb --format json: rows, then ok; or error behind the first row");
         add(POST, "/api/trace", "Runs a command and tells every layer that it went through", commands::trace)
-                .body(Map.of("command", "SEL users WHERE id=1", "verbose", false))
+                .body(fields("command", "SEL users WHERE id=1", "verbose", false))
                 .gives(200, "{trace, lines, events, dropped}; of a command that failed too");
     }
 
@@ -105,7 +115,7 @@ final class Routes {
                         "Opens a transaction; requests that name its id in the header " + Exchange.TRANSACTION
                                 + " are part of it",
                         transactions::begin)
-                .body(Map.of("readOnly", false))
+                .body(fields("readOnly", false))
                 .gives(201, "{id, expires_ms}; it is undone where no request comes for so long");
         add(POST, "/api/transactions/{id}/commit", "Makes a transaction durable", transactions::commit)
                 .gives(200, "{tx}");
@@ -131,12 +141,12 @@ final class Routes {
         add(GET, "/users/", "Lists the users", original::users).original().gives(200, "[{id, name}]");
         add(POST, "/users/", "Adds a user, whose id the server gives", original::addUser)
                 .original()
-                .body(Map.of("name", "Alice"))
+                .body(fields("name", "Alice"))
                 .gives(200, "{id, name}")
                 .gives(400, "{detail}: the name stands already");
         add(POST, "/orders/", "Adds an order of a user, whose id the server gives", original::addOrder)
                 .original()
-                .body(Map.of("user_id", 1, "item", "tea"))
+                .body(fields("user_id", 1, "item", "tea"))
                 .gives(200, "{order_id, user_id, item}")
                 .gives(400, "{detail}: there is no such user");
         add(GET, "/users/{id}/orders", "Lists the orders of a user", original::orders)

@@ -112,12 +112,24 @@ final class RowActions {
         byte[] body = exchange.body();
         try (Sessions.Lease lease = exchange.session()) {
             Outcome outcome;
-            Object key;
-            try (BatchInsert batch = lease.session().batchInsert(table)) {
-                key = Values.insert(body, batch);
-                outcome = batch.finish();
+            Object key = null;
+            if (Json.isObject(body)) { // a statement, which whoever listens to events hears as one
+                TableSchema schema = lease.session().schema(table);
+                Map<String, Object> row = Values.row(body, schema);
+                List<Operand> values = schema.columns().stream()
+                        .map(column -> Operand.of(Values.initial(row, column)))
+                        .toList();
+                outcome = lease.session().run(new Command.Insert(table, values));
+                key = schema.primaryKey() < 0
+                        ? null
+                        : row.get(schema.column(schema.primaryKey()).name());
+            } else {
+                try (BatchInsert batch = lease.session().batchInsert(table)) {
+                    Values.insert(body, batch);
+                    outcome = batch.finish();
+                }
             }
-            if (outcome.rows() == 1 && key != null) {
+            if (key != null) {
                 exchange.header(
                         "Location", "/api/tables/" + Text.encode(table) + "/rows/" + Text.encode(key.toString()));
             }

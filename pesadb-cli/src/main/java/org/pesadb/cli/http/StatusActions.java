@@ -72,8 +72,14 @@ final class StatusActions {
             text.append("pesadb_http_responses_total{status=\"").append(hundred).append("xx\"} ");
             text.append(figures.answers(hundred)).append('\n');
         }
-        figure(text, "http_request_seconds_sum", UP, "Time that all answers took.", figures.seconds());
-        figure(text, "http_request_seconds_count", UP, "Answers.", figures.answers());
+        text.append("# HELP pesadb_http_request_seconds How long answers took.\n");
+        text.append("# TYPE pesadb_http_request_seconds summary\n");
+        text.append("pesadb_http_request_seconds_sum ")
+                .append(figures.seconds())
+                .append('\n');
+        text.append("pesadb_http_request_seconds_count ")
+                .append(figures.answers())
+                .append('\n');
         figure(text, "http_responses_cut_total", UP, "Answers that did not go out whole.", figures.cut());
         figure(text, "http_requests_in_flight", NOW, "Requests that are served just now.", figures.inFlight());
         figure(text, "http_connections", NOW, "Connections that are open.", connections.count());

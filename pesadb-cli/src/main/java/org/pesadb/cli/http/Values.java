@@ -34,37 +34,30 @@ final class Values {
         });
     }
 
-    /** Adds a row, or each of an array, to a batch; nothing is kept but the row that is read. Gives the key of the last one. */
-    static Object insert(byte[] body, BatchInsert batch) {
-        return Json.read(body, parser -> {
-            if (parser.currentToken() != JsonToken.START_ARRAY) {
-                return add(parser, batch);
-            }
-            Object last = null;
+    /** Adds each row of an array to a batch; nothing is kept but the row that is read. */
+    static void insert(byte[] body, BatchInsert batch) {
+        Json.read(body, parser -> {
+            expect(parser, JsonToken.START_ARRAY, "a row, which is an object, or an array of rows");
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                last = add(parser, batch);
+                add(parser, batch);
             }
-            return last;
+            return null;
         });
     }
 
-    private static Object add(JsonParser parser, BatchInsert batch) throws IOException {
-        expect(parser, JsonToken.START_OBJECT, "a row, which is an object, or an array of rows");
+    private static void add(JsonParser parser, BatchInsert batch) throws IOException {
+        expect(parser, JsonToken.START_OBJECT, "a row, which is an object");
         TableSchema schema = batch.schema();
-        Object key = null;
         for (int i = 0; i < schema.size(); i++) {
             set(batch, i, schema.column(i).initial());
         }
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            int position = schema.position(parser.currentName());
             String name = parser.currentName();
+            int position = schema.position(name);
             parser.nextToken();
-            Object value = Json.scalar(parser, name);
-            set(batch, position, value);
-            key = position == schema.primaryKey() ? value : key;
+            set(batch, position, Json.scalar(parser, name));
         }
         batch.add();
-        return key;
     }
 
     private static void set(BatchInsert batch, int position, Object value) {

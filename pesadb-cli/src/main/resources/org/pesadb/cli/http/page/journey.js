@@ -279,7 +279,7 @@ class Sums {
   }
 
   path() {
-    if (this.plan === null && this.rows.length === 0) {
+    if (this.plan === null && this.rows.length === 0 && this.waited === 0) {
       return null;
     }
     const steps = this.plan?.steps ?? [];
@@ -366,7 +366,7 @@ function groups(events) {
     return events.map((event) => [event]);
   }
   // Reads and visits of many pages alternate: those are what there are many of, and what reads well as one sentence.
-  const many = (event) => event.event === "PageVisit" || event.event === "PageChange" || (event.event === "FileRead");
+  const many = (event) => event.event === "PageVisit" || event.event === "PageChange" || event.event === "FileRead";
   const size = Math.ceil(events.length / MOST_STEPS);
   const groups = [];
   for (const event of events) {

@@ -79,7 +79,7 @@ export class CellGrid {
     const full = Math.max(this.size, Math.ceil(this.count / this.columns) * this.size);
     this.room.style.height = `${full}px`;
     this.high = Math.min(full, this.options.height);
-    this.frame.style.height = `${this.high}px`;
+    this.frame.style.height = `${this.high + this.frame.offsetHeight - this.frame.clientHeight}px`; // its border too
     this.canvas.style.height = `${this.high}px`;
     this.canvas.style.width = `${this.columns * this.size}px`;
     const scale = devicePixelRatio;

@@ -10,6 +10,7 @@ export class Picture {
     this.cards = new Map(STATIONS.map((one, index) => [one.id, card(one, index + 1)]));
     this.lines = svg("svg", { class: "ways", "aria-hidden": "true" });
     this.packet = h("span", { class: "packet", hidden: true, "aria-hidden": "true" });
+    this.been = new Set();
     this.place = h("div", { class: "beside" }, h("p", { class: "quiet", text: "Run a command to see which way it takes, what it meets there, and how long that takes." }));
     this.board = h("ol", { class: "stations", role: "list" }, [...this.cards.values()].map((one) => one.element));
     this.element = h("div", { class: "picture" }, this.lines, this.packet, this.board, this.place);
@@ -36,10 +37,8 @@ export class Picture {
         one.element.removeAttribute("aria-current");
       }
     }
-    for (const line of this.lines.children) {
-      const [a, b] = line.dataset.way.split(" ");
-      line.classList.toggle("been", been.has(a) && been.has(b));
-    }
+    this.been = been;
+    this.draw();
     this.travel(route(from, step.station), pace);
   }
 
@@ -67,14 +66,13 @@ export class Picture {
   }
 
   draw() {
-    const been = new Set([...this.lines.querySelectorAll(".been")].map((line) => line.dataset.way));
     show(
       this.lines,
       WAYS.map(([a, b]) => {
         const from = this.centre(a);
         const to = this.centre(b);
-        const name = `${a} ${b}`;
-        return svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: been.has(name) ? "been" : null, data: { way: name } });
+        const been = this.been.has(a) && this.been.has(b);
+        return svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: been ? "been" : null });
       }),
     );
   }

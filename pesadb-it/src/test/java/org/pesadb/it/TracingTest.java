@@ -157,6 +157,18 @@ class TracingTest {
         assertTrue(step.why().contains("no index begins with n"), step.toString());
     }
 
+    /** A unique index is taken without a look at what a scan of so small a table would cost. */
+    @Test
+    void thePlanThatIsToldIsTheOneThatIsTaken() {
+        Tables.create(session, "one", Tables.key("id"));
+        Tables.insert(session, "one", 7L);
+        listening(() ->
+                Tables.rows(session, Tables.all("one", Condition.of("id", Operator.EQUAL, new Operand.Int(7)))));
+        assertTrue(heard(TraceEvent.PageVisit.class).stream().anyMatch(visit -> visit.type() == PageType.INDEX));
+        TraceEvent.Step step = heard(TraceEvent.Plan.class).get(0).steps().get(0);
+        assertTrue(step.action().startsWith("look up id = 7 in the hash index on one.id"), step.toString());
+    }
+
     @Test
     void aFailureIsToldWithItsCode() {
         listening(() -> {

@@ -77,14 +77,20 @@ public final class Planner {
             return List.of(new Costed(AccessPath.nothing(), 0, 0, 0, 0, 0, false));
         }
         List<AccessPath> candidates = new ArrayList<>();
+        AccessPath oneRow = null;
         for (TableIndex index : table.indexes()) {
             AccessPath path = paths.by(index);
             if (path != null) {
                 candidates.add(path);
+                oneRow = oneRow == null && path.isOneRow(paths.keyHasNull(index)) ? path : oneRow;
             }
         }
         candidates.add(paths.scan());
-        return costed(candidates, new Figures(table, reader));
+        List<Costed> all = costed(candidates, new Figures(table, reader));
+        AccessPath taken = oneRow;
+        // What is taken without a look at costs comes first, whatever it costs.
+        all.sort(Comparator.comparing(path -> path.path() == taken ? 0 : 1));
+        return all;
     }
 
     /**

@@ -19,6 +19,9 @@ import org.pesadb.api.spi.PageImage;
  * An open log whose failures bear its name. Threads share it. Its commits count where it throws nothing or say that nobody knows: a log
  * that throws what it may not may have committed before. What fails in the sink of a checkpoint, or in who looks at a verification, is
  * not the log's fault; nor is what it throws once it is closed.
+ *
+ * <p>What begins, forces or ends something makes no object of its own, not even a boxed number: memory may have ended, and what was begun
+ * must be ended all the same.
  */
 final class GuardedLog implements Log {
     private final LogProvider provider;
@@ -134,7 +137,11 @@ final class GuardedLog implements Log {
 
     @Override
     public long begin() {
-        return call("beginning a transaction", log::begin);
+        try {
+            return log.begin();
+        } catch (Throwable thrown) {
+            throw failed("beginning a transaction", thrown);
+        }
     }
 
     @Override
@@ -149,12 +156,20 @@ final class GuardedLog implements Log {
 
     @Override
     public void abandon(long transaction) {
-        run("abandoning a transaction", () -> log.abandon(transaction));
+        try {
+            log.abandon(transaction);
+        } catch (Throwable thrown) {
+            throw failed("abandoning a transaction", thrown);
+        }
     }
 
     @Override
     public void force(long position) {
-        run("forcing a commit", () -> log.force(position));
+        try {
+            log.force(position);
+        } catch (Throwable thrown) {
+            throw failed("forcing a commit", thrown);
+        }
     }
 
     @Override
@@ -240,7 +255,11 @@ final class GuardedLog implements Log {
 
         @Override
         public void close() {
-            run("closing a snapshot", snapshot::close);
+            try {
+                snapshot.close();
+            } catch (Throwable thrown) {
+                throw failed("closing a snapshot", thrown);
+            }
         }
     }
 

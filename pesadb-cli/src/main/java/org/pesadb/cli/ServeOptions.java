@@ -26,10 +26,19 @@ record ServeOptions(InetAddress address, int port, String tokenFile, Limits limi
     private static final String IDLE_TIMEOUT = "--idle-timeout";
     private static final String REQUEST_TIMEOUT = "--request-timeout";
     private static final String TRANSACTION_TIMEOUT = "--transaction-timeout";
+    private static final String STOP_TIMEOUT = "--stop-timeout";
 
     /** The options that take a value. */
     static final List<String> VALUED = List.of(
-            PORT, ADDRESS, TOKEN_FILE, MAX_BODY, MAX_CONNECTIONS, IDLE_TIMEOUT, REQUEST_TIMEOUT, TRANSACTION_TIMEOUT);
+            PORT,
+            ADDRESS,
+            TOKEN_FILE,
+            MAX_BODY,
+            MAX_CONNECTIONS,
+            IDLE_TIMEOUT,
+            REQUEST_TIMEOUT,
+            TRANSACTION_TIMEOUT,
+            STOP_TIMEOUT);
 
     private static final int MOST_CONNECTIONS = 100_000;
     private static final long MOST_BYTES = 1 << 30;
@@ -56,7 +65,8 @@ record ServeOptions(InetAddress address, int port, String tokenFile, Limits limi
                 (int) number(given, MAX_CONNECTIONS, 1, MOST_CONNECTIONS, standard.connections()),
                 number(given, IDLE_TIMEOUT, LEAST_MILLIS, Integer.MAX_VALUE, standard.idleMillis()),
                 number(given, REQUEST_TIMEOUT, LEAST_MILLIS, Integer.MAX_VALUE, standard.requestMillis()),
-                number(given, TRANSACTION_TIMEOUT, LEAST_MILLIS, Integer.MAX_VALUE, standard.transactionMillis()));
+                number(given, TRANSACTION_TIMEOUT, LEAST_MILLIS, Integer.MAX_VALUE, standard.transactionMillis()),
+                number(given, STOP_TIMEOUT, 0, Integer.MAX_VALUE, standard.stopMillis()));
         return new ServeOptions(address, (int) number(given, PORT, 0, 65_535, 8000), tokenFile, limits);
     }
 

@@ -47,7 +47,9 @@ final class Usage {
               --max-connections N           how many may be open at once (default 256)
               --idle-timeout MS             how long a connection may be silent, or a request take to arrive (default 30000)
               --request-timeout MS          how long a request may take (default 300000)
-              --transaction-timeout MS      how long a transaction may wait for its next request (default 30000)
+              --transaction-timeout MS      how long a transaction may wait for its next request, and a tenth of how long it may
+                                            be open (default 30000)
+              --stop-timeout MS             how long requests in flight may go on when it is stopped (default 30000)
             pesadb salvage FILE TO          save what can be read of a damaged database to a new file, and say what
                                             is lost; exit 1 where anything is
             pesadb learn                    list the lessons: how a database works, shown by one

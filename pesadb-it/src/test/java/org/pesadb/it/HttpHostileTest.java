@@ -237,7 +237,18 @@ class HttpHostileTest {
         refused(Set.of(405), raw("TRACE /users/ HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         refused(Set.of(400, 404, 405), raw("CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         refused(Set.of(400, 404, 405), raw("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-        refused(Set.of(421), raw("GET /users/ HTTP/1.1\r\nHost: attacker.example\r\n\r\n"));
+        for (String host : List.of("attacker.example", "localhost.attacker.example", "127.0.0.1.attacker.example")) {
+            refused(Set.of(421), raw("GET /users/ HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
+        }
+        for (String origin : List.of("null", "http://localhost.attacker.example", "http://localhost:1", "localhost")) {
+            refused(
+                    Set.of(403),
+                    raw("POST /users/ HTTP/1.1\r\n" + JSON + "Origin: " + origin
+                            + "\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}"));
+        }
+        refused(
+                Set.of(403),
+                raw("GET /api/tables/users/rows HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\n\r\n"));
         refused(
                 Set.of(403),
                 raw("POST /users/ HTTP/1.1\r\n" + JSON
@@ -323,8 +334,28 @@ class HttpHostileTest {
     }
 
     @Test
+    void whoWaitsLongerThanAConnectionMayBeSilentIsAnswered() throws IOException {
+        String id = served.without("POST", "/api/transactions").json().get("id").asText();
+        // Nobody uses the transaction any more; it goes after a second, as a silent connection does.
+        assertEquals(
+                201,
+                served.post("/api/tables/users/rows", "{'id':5,'name':'patient'}")
+                        .status());
+        assertEquals(204, served.without("DELETE", "/api/tables/users/rows/5").status());
+        assertEquals(409, served.get("/api/tables", "PesaDB-Transaction", id).status());
+    }
+
+    @Test
     void aStatementThatTakesTooLongIsCancelled() throws IOException {
-        try (Served impatient = Served.start(Cli.in(folder), "--request-timeout", "300", "slow.pesa")) {
+        try (Served impatient = Served.start(
+                Cli.in(folder),
+                "--request-timeout",
+                "300",
+                "--transaction-timeout",
+                "100",
+                "--stop-timeout",
+                "50",
+                "slow.pesa")) {
             StringBuilder rows = new StringBuilder();
             for (int i = 0; i < 5_000; i++) {
                 rows.append(i == 0 ? "[" : ",").append("{'order_id':" + i + ",'user_id':1}");
@@ -336,7 +367,24 @@ class HttpHostileTest {
             assertEquals(503, told.status(), told.body());
             assertEquals("CANCELLED", told.json().get("code").asText());
             assertEquals(200, impatient.get("/users/").status());
+            // However often a transaction is used, it ends.
+            String id = impatient
+                    .without("POST", "/api/transactions")
+                    .json()
+                    .get("id")
+                    .asText();
+            Served.await("the transaction has grown too old", () -> isOver(impatient, id));
+            assertEquals(200, impatient.post("/users/", "{'name':'Next'}").status());
             assertEquals(143, impatient.stop());
+        }
+    }
+
+    private static boolean isOver(Served served, String id) {
+        try {
+            Served.Told told = served.get("/api/tables", "PesaDB-Transaction", id);
+            return told.status() == 409 && told.json().get("code").asText().equals("NO_TRANSACTION");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,8 +45,12 @@ class HttpTransactionsTest {
     }
 
     private static long open() {
+        return open(served);
+    }
+
+    private static long open(Served server) {
         try {
-            return served.figure("pesadb_http_transactions");
+            return server.figure("pesadb_http_transactions");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -144,5 +149,82 @@ class HttpTransactionsTest {
         assertEquals(
                 204,
                 served.without("POST", "/api/transactions/" + id + "/rollback").status());
+    }
+
+    @Test
+    void whatMakesNoSenseIsToldWithoutWaitingForTheWriter() throws IOException {
+        String id = begin();
+        assertEquals(400, served.send("PUT", ROWS + "/7", "{'name':").status());
+        assertEquals(400, served.send("PATCH", ROWS + "/7", "nonsense").status());
+        assertEquals(422, served.send("PUT", ROWS + "/7", "{'nope':1}").status());
+        assertEquals(422, served.send("PATCH", ROWS + "/7", "[]").status());
+        assertEquals(400, served.post(ROWS, "[{'id':7},").status());
+        assertEquals(422, served.post(ROWS, "[{'id':7},{'nope':1}]").status());
+        assertEquals(422, served.post(ROWS, "[{'id':7},8]").status());
+        assertEquals(404, served.post("/api/tables/nope/rows", "[]").status());
+        assertEquals(404, served.send("PUT", "/api/tables/nope/rows/7", "{}").status());
+        assertEquals(400, served.post("/users/", "{'name':7}").status());
+        assertEquals(429, served.send("PUT", ROWS + "/7", "{'name':'well'}").status());
+        assertEquals(
+                204,
+                served.without("POST", "/api/transactions/" + id + "/rollback").status());
+    }
+
+    @Test
+    void oneRequestAtATimeRunsInATransactionAndARollbackEndsIt() throws Exception {
+        String rows = "/api/tables/orders/rows";
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            all.append(i == 0 ? "[" : ",").append("{'order_id':" + i + ",'user_id':1}");
+        }
+        assertEquals(201, served.post(rows, all + "]").status());
+        String id = begin();
+        String join = "{'command':'JOIN orders AS a orders AS b ON user_id user_id ORDER a.order_id LIMIT 1'}";
+        CompletableFuture<Served.Told> running = CompletableFuture.supplyAsync(() -> {
+            try {
+                return served.post("/api/command", join, NAME, id);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        Served.await("the join runs", () -> {
+            try {
+                Served.Told second = served.get(rows + "/1", NAME, id);
+                assertTrue(second.status() == 200 || second.status() == 429, second.body());
+                return second.status() == 429;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        assertEquals(
+                429,
+                served.without("POST", "/api/transactions/" + id + "/commit").status());
+        assertEquals(
+                204,
+                served.without("POST", "/api/transactions/" + id + "/rollback").status());
+        assertEquals("CANCELLED", running.get().json().get("code").asText());
+        assertEquals(0, open());
+    }
+
+    @Test
+    void aTransactionWhoseClientIsGoneBeforeItIsToldIsUndone() throws IOException {
+        try (Served patient = Served.start(Cli.in(folder), "--transaction-timeout", "60000", "patient.pesa")) {
+            String id = patient.without("POST", "/api/transactions")
+                    .json()
+                    .get("id")
+                    .asText();
+            try (RawHttp gone = new RawHttp(patient.port())) {
+                gone.send("POST /api/transactions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+                Served.await("it waits for the writer's place", () -> open(patient) == 2);
+                gone.reset();
+            }
+            assertEquals(
+                    200,
+                    patient.without("POST", "/api/transactions/" + id + "/commit")
+                            .status());
+            Served.await("no transaction is left", () -> open(patient) == 0);
+            assertEquals(201, patient.post(ROWS, "{'id':1,'name':'a'}").status());
+            assertEquals(143, patient.stop());
+        }
     }
 }

@@ -120,6 +120,17 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Whether a part of an answer has come. */
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
+    /** Leaves at once, so that whoever writes to it is told. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -15,13 +15,25 @@ final class Answer extends OutputStream {
     static final int HELD_BYTES = 32 << 10;
 
     private final Response response;
+    private final boolean head;
     private byte[] held = new byte[1 << 10];
     private int count;
     private OutputStream out;
     private boolean ended;
 
-    Answer(Response response) {
+    /** @param head whether the client wants the header alone */
+    Answer(Response response, boolean head) {
         this.response = response;
+        this.head = head;
+    }
+
+    /** Says that a client which wants the header alone needs no more of the body: nobody else would notice that it is gone. */
+    static final class Enough extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Enough() {
+            super("the header is all that was asked for");
+        }
     }
 
     /** Whether something has gone out, so that the status is what it is. */
@@ -63,8 +75,16 @@ final class Answer extends OutputStream {
         // on purpose
     }
 
-    /** Sends what there is. */
+    /**
+     * Sends what there is.
+     *
+     * @throws Enough where the header is all that is wanted
+     */
     void send() throws IOException {
+        if (head) {
+            count = 0;
+            throw new Enough();
+        }
         if (out == null) {
             out = Content.Sink.asOutputStream(response);
         }
@@ -73,6 +93,13 @@ final class Answer extends OutputStream {
             count = 0;
         }
         out.flush();
+    }
+
+    /** Sends a header that does not tell how long the body would be. */
+    void sendHeader() throws IOException {
+        out = Content.Sink.asOutputStream(response);
+        out.flush();
+        count = 0;
     }
 
     /** Sends the rest: the answer is complete. */

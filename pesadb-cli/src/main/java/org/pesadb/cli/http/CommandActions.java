@@ -18,6 +18,7 @@ import org.pesadb.cli.output.Results;
 /** Commands of the command language, run or traced. Threads share it. */
 final class CommandActions {
     private static final String COMMAND = "command";
+    private static final String VERBOSE = "verbose";
 
     private final Commands commands;
     private final Tracing tracing;
@@ -28,7 +29,8 @@ final class CommandActions {
     }
 
     void run(Exchange exchange) throws IOException {
-        Statement statement = CommandText.statement(exchange.fields().text(COMMAND));
+        Statement statement =
+                CommandText.statement(exchange.fields().only(COMMAND).text(COMMAND));
         try (Sessions.Lease lease = exchange.session()) {
             allow(statement, lease.inTransaction());
             Lines lines = new Lines(exchange);
@@ -110,8 +112,8 @@ final class CommandActions {
     }
 
     void trace(Exchange exchange) throws IOException {
-        Fields fields = exchange.fields();
-        String form = fields.is("verbose") ? "TRACE VERBOSE " : "TRACE ";
+        Fields fields = exchange.fields().only(COMMAND, VERBOSE);
+        String form = fields.is(VERBOSE) ? "TRACE VERBOSE " : "TRACE ";
         Statement statement = CommandText.statement(form + fields.text(COMMAND));
         try (Sessions.Lease lease = exchange.session()) {
             allow(statement, lease.inTransaction());
@@ -127,12 +129,19 @@ final class CommandActions {
                 throw traced.failure;
             }
             Map<String, Object> told = new LinkedHashMap<>();
-            told.put("trace", traced.outline.fields());
-            told.put("lines", traced.outline.lines());
+            told.put("trace", excerpts(traced.outline.fields()));
+            told.put("lines", traced.outline.lines().stream().map(Excerpt::of).toList());
             told.put("events", log.events());
             told.put("dropped", log.dropped());
             exchange.json(200, told);
         }
+    }
+
+    /** The command is in there more than once, and may be as long as a body. */
+    private static Map<String, Object> excerpts(Map<String, Object> fields) {
+        Map<String, Object> excerpts = new LinkedHashMap<>();
+        fields.forEach((name, value) -> excerpts.put(name, new Excerpt(Excerpt.ANSWERED).value(value)));
+        return excerpts;
     }
 
     /** Keeps the outline of a traced command. One that failed has an outline too, which tells of the failure. */

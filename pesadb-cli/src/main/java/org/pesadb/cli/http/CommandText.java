@@ -62,17 +62,14 @@ final class CommandText {
     }
 
     /** The conditions on the rows of a join. */
-    static List<Condition> where(Command.Join join, String where) {
+    static List<Condition> where(Command.TableRef first, Command.JoinStep step, String where) {
         if (where == null || where.isBlank()) {
             return List.of();
         }
-        StringBuilder text =
-                new StringBuilder("JOIN ").append(Quoting.quote(join.first().table()));
-        for (Command.JoinStep step : join.steps()) {
-            text.append(' ').append(Quoting.quote(step.table().table())).append(" ON ");
-            Command.JoinOn on = step.on().get(0);
-            text.append(Quoting.quote(on.left())).append(' ').append(Quoting.quote(on.right()));
-        }
+        Command.JoinOn on = step.on().get(0);
+        String text = "JOIN " + Quoting.quote(first.table()) + " "
+                + Quoting.quote(step.table().table()) + " ON " + Quoting.quote(on.left()) + " "
+                + Quoting.quote(on.right());
         Command command = command(text + " WHERE " + where);
         if (command instanceof Command.Join read
                 && read.columns().isEmpty()
@@ -88,12 +85,14 @@ final class CommandText {
         try {
             return ((Statement.Run) statement(text)).command();
         } catch (PesaDbException wrong) {
-            throw new PesaDbException(wrong.code(), wrong.getMessage() + " (it was read as: " + text + ")", wrong);
+            throw new PesaDbException(
+                    wrong.code(), wrong.getMessage() + " (it was read as: " + Excerpt.of(text) + ")", wrong);
         }
     }
 
     private static PesaDbException notAlone(String where) {
         return new PesaDbException(
-                ErrorCode.SYNTAX, "where takes conditions alone, such as id>1 AND name LIKE 'A%', not " + where);
+                ErrorCode.SYNTAX,
+                "where takes conditions alone, such as id>1 AND name LIKE 'A%', not " + Excerpt.of(where));
     }
 }

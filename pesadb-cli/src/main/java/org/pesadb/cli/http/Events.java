@@ -49,9 +49,30 @@ final class Events implements AutoCloseable {
 
         @Override
         public void event(TraceEvent event) {
-            if ((types.isEmpty() || types.contains(event.getClass().getSimpleName())) && !queue.offer(event)) {
+            String type = event.getClass().getSimpleName();
+            if ((types.isEmpty() || types.contains(type)) && !offer(type, event)) {
                 dropped.incrementAndGet();
             }
+        }
+
+        /** What holds the text of a command waits as an excerpt of it: the queue is bounded by a number. */
+        private boolean offer(String type, TraceEvent event) {
+            boolean large = event instanceof TraceEvent.Tokens || event instanceof TraceEvent.Plan;
+            return queue.remainingCapacity() > 0 && queue.offer(large ? new Told(type, EventFields.of(event)) : event);
+        }
+    }
+
+    /**
+     * An event in the words of JSON.
+     *
+     * @param type   of it
+     * @param fields what it tells
+     */
+    private record Told(String type, Map<String, Object> fields) {
+        static Told of(Object event) {
+            return event instanceof TraceEvent plain
+                    ? new Told(plain.getClass().getSimpleName(), EventFields.of(plain))
+                    : (Told) event;
         }
     }
 
@@ -64,10 +85,11 @@ final class Events implements AutoCloseable {
                 throw Refusal.tooMany(Limits.LISTENERS + " clients listen to events already");
             }
             Answer answer = exchange.stream(200, "text/event-stream");
-            answer.write(HEARTBEAT);
-            answer.send();
+            // Whoever sees the answer begin is told of everything from then on.
             Tracing.Listening listening = tracing.listen(listener);
             try {
+                answer.write(HEARTBEAT);
+                answer.send();
                 tell(listener, answer);
             } finally {
                 listening.close();
@@ -98,8 +120,9 @@ final class Events implements AutoCloseable {
             if (event == null) {
                 answer.write(HEARTBEAT);
             }
-            for (; event instanceof TraceEvent told; event = listener.queue.poll()) {
-                write(answer, told.getClass().getSimpleName(), EventFields.of(told));
+            for (; event != null && event != this; event = listener.queue.poll()) {
+                Told told = Told.of(event);
+                write(answer, told.type(), told.fields());
             }
             long dropped = listener.dropped.getAndSet(0);
             if (dropped > 0) {

@@ -3,6 +3,7 @@ package org.pesadb.cli.http;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -28,13 +29,15 @@ final class Exchange implements AutoCloseable {
     private Map<String, String> names = Map.of();
     private Bodies.Body body;
     private boolean empty;
+    private boolean delivered;
+    private Runnable undo = () -> {};
 
     Exchange(Request request, Response response, Sessions sessions, Bodies bodies) {
         this.request = request;
         this.response = response;
         this.sessions = sessions;
         this.bodies = bodies;
-        answer = new Answer(response);
+        answer = new Answer(response, request.getMethod().equals("HEAD"));
     }
 
     // ---- the request
@@ -64,10 +67,24 @@ final class Exchange implements AutoCloseable {
 
     /** A parameter of the query, or null. */
     String parameter(String name) {
+        return query().get(name);
+    }
+
+    private Map<String, String> query() {
         if (query == null) {
             query = Text.query(request.getHttpURI().getQuery());
         }
-        return query.get(name);
+        return query;
+    }
+
+    /** Refuses parameters that nobody knows: they would mean something to whoever asks, and nothing here. */
+    void onlyParameters(Set<String> known) {
+        for (String name : query().keySet()) {
+            if (!known.contains(name)) {
+                throw Refusal.bad("no parameter is called " + Excerpt.of(name) + " here; there is "
+                        + (known.isEmpty() ? "none" : String.join(", ", known)));
+            }
+        }
     }
 
     /** A parameter of the query that is a whole number from 0, or a default. */
@@ -125,6 +142,12 @@ final class Exchange implements AutoCloseable {
         return transaction == null ? ownSession() : sessions.use(transaction, client());
     }
 
+    /** Whether it is part of a transaction that is open. */
+    boolean ofTransaction() {
+        String id = request.getHeaders().get(TRANSACTION);
+        return id != null && sessions.isOpen(id);
+    }
+
     /** A session of its own. */
     Sessions.Lease ownSession() {
         return sessions.open(client());
@@ -172,9 +195,21 @@ final class Exchange implements AutoCloseable {
 
     /** Forgets the answer, to give another one. */
     void forget() {
+        undo.run();
+        undo = () -> {};
         answer.forget();
         empty = false;
         response.getHeaders().remove("Location");
+    }
+
+    /** Sends the header of an answer whose body nobody wants. */
+    void sendHeader() throws IOException {
+        answer.sendHeader();
+    }
+
+    /** Says what is to be undone where the client cannot be told of it. */
+    void unlessDelivered(Runnable work) {
+        undo = work;
     }
 
     /** Sends the rest of the answer. */
@@ -182,13 +217,20 @@ final class Exchange implements AutoCloseable {
         if (!empty) {
             answer.close();
         }
+        delivered = true;
     }
 
     /** Gives back what the request took. */
     @Override
     public void close() {
-        if (body != null) {
-            body.close();
+        try {
+            if (!delivered) {
+                undo.run();
+            }
+        } finally {
+            if (body != null) {
+                body.close();
+            }
         }
     }
 }

@@ -17,6 +17,19 @@ record Fields(Map<String, Object> all) {
                 found == null ? "the body needs " + name + ", which is " + wanted : name + " is " + wanted);
     }
 
+    /** Refuses fields that nobody knows: one that is misspelt would mean something to whoever sends it, and nothing here. */
+    Fields only(String... known) {
+        for (String name : all.keySet()) {
+            if (!List.of(known).contains(name)) {
+                throw new Refusal(
+                        422,
+                        "UNKNOWN_FIELD",
+                        "no field is called " + Excerpt.of(name) + " here; there are " + String.join(", ", known));
+            }
+        }
+        return this;
+    }
+
     /** A text that must be there. */
     String text(String name) {
         if (all.get(name) instanceof String text) {

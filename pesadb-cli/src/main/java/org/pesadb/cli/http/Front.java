@@ -1,7 +1,9 @@
 package org.pesadb.cli.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -30,7 +32,9 @@ final class Front extends Handler.Abstract {
     private final Bodies bodies;
     private final Connections connections;
     private final Figures figures;
+    private final Semaphore crowd;
 
+    /** @param most how many requests may be served at once, but for the urgent ones; they have threads beside these */
     Front(
             Gate gate,
             Router router,
@@ -38,7 +42,8 @@ final class Front extends Handler.Abstract {
             Sessions sessions,
             Bodies bodies,
             Connections connections,
-            Figures figures) {
+            Figures figures,
+            int most) {
         this.gate = gate;
         this.router = router;
         this.problems = problems;
@@ -46,6 +51,7 @@ final class Front extends Handler.Abstract {
         this.bodies = bodies;
         this.connections = connections;
         this.figures = figures;
+        crowd = new Semaphore(most);
     }
 
     /** The headers of every answer, that of an error of HTTP itself too. */
@@ -59,12 +65,12 @@ final class Front extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         long began = System.nanoTime();
         figures.begin();
-        // A statement may take longer than a connection may be silent.
-        request.addIdleTimeoutListener(silent -> false);
-        connections.serving(request);
-        secure(response.getHeaders());
         Throwable failure = null;
         try (Exchange exchange = new Exchange(request, response, sessions, bodies)) {
+            // A statement may take longer than a connection may be silent.
+            request.addIdleTimeoutListener(silent -> false);
+            connections.serving(request);
+            secure(response.getHeaders());
             answer(request, exchange);
         } catch (Throwable thrown) { // plugins throw what no Java compiler lets them throw
             failure = thrown;
@@ -85,28 +91,58 @@ final class Front extends Handler.Abstract {
             gate.check(request);
             Route route = router.find(exchange);
             words = route.words();
-            route.action().answer(exchange);
+            if (route.path().startsWith("/api/")) {
+                exchange.onlyParameters(route.parameters().keySet());
+            }
+            act(route, exchange);
+        } catch (Answer.Enough header) {
+            exchange.sendHeader();
         } catch (Throwable failure) {
-            if (exchange.begun() || isOfClient(failure)) {
+            if (isOfClient(failure)) {
+                throw new IOException(failure);
+            }
+            if (exchange.begun()) {
+                problems.log(asked(request), "its answer was cut", failure);
                 throw new IOException(failure);
             }
             exchange.forget();
-            tell(exchange, failure, words);
+            tell(request, exchange, failure, words);
         }
         exchange.finish();
     }
 
-    /** Reading from the client or writing to it failed; nobody is there to be told. */
-    private static boolean isOfClient(Throwable failure) {
-        return failure instanceof IOException;
+    /** Those who wait for a place in the database must not have all threads: whoever has that place needs one to give it back. */
+    private void act(Route route, Exchange exchange) throws Exception {
+        if (route.isUrgent() || exchange.ofTransaction()) {
+            route.action().answer(exchange);
+            return;
+        }
+        if (!crowd.tryAcquire()) {
+            throw Refusal.tooMany("too many requests wait already; try again");
+        }
+        try {
+            route.action().answer(exchange);
+        } finally {
+            crowd.release();
+        }
     }
 
-    private void tell(Exchange exchange, Throwable failure, Route.Words words) throws IOException {
+    /** Reading from the client or writing to it failed; nobody is there to be told. */
+    private static boolean isOfClient(Throwable failure) {
+        return failure instanceof IOException && !(failure instanceof JsonProcessingException);
+    }
+
+    /** What was asked for, on one line, as it came. */
+    private static String asked(Request request) {
+        return request.getMethod() + " " + request.getHttpURI().getPath();
+    }
+
+    private void tell(Request request, Exchange exchange, Throwable failure, Route.Words words) throws IOException {
         if (words == Route.Words.ORIGINAL && problems.isAskers(failure)) {
             exchange.json(400, Map.of("detail", String.valueOf(failure.getMessage())));
             return;
         }
-        Problems.Problem problem = problems.of(failure);
+        Problems.Problem problem = problems.of(asked(request), failure);
         problem.headers().forEach(exchange::header);
         exchange.bytes(problem.status(), Problems.TYPE, Json.bytes(problem.body()));
     }

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Request;
  * <ul>
  *   <li>Where there is a token, whoever brings it. What tells nothing of the database needs none.
  *   <li>Pages of other sites make no changes, even in a browser of somebody who may: their {@code Origin} is refused.
+ *   <li>Nor do they have the API do work: browsers say that a request is another site's ({@code Sec-Fetch-Site}).
  *   <li>A server for this machine alone answers to this machine's names alone: another site's name that is made to point here
  *       would make its page look like ours to a browser.
  * </ul>
@@ -23,6 +24,8 @@ import org.eclipse.jetty.server.Request;
  */
 final class Gate {
     private static final Set<String> OPEN = Set.of("/", "/docs", "/docs.css", "/openapi.json", "/health");
+
+    private static final String FORBIDDEN = "FORBIDDEN";
 
     private final byte[] token;
     private final boolean local;
@@ -45,9 +48,14 @@ final class Gate {
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         if (origin != null && !reads && !same(origin, host)) {
-            throw new Refusal(403, "FORBIDDEN", "pages of " + origin + " may change nothing here");
+            throw new Refusal(403, FORBIDDEN, "pages of " + origin + " may change nothing here");
         }
-        if (token != null && !isOpen(request.getHttpURI().getPath()) && !brings(request)) {
+        String path = request.getHttpURI().getPath();
+        boolean crossSite = "cross-site".equals(request.getHeaders().get("Sec-Fetch-Site"));
+        if (crossSite && path != null && path.startsWith("/api/")) {
+            throw new Refusal(403, FORBIDDEN, "pages of other sites may ask nothing here");
+        }
+        if (token != null && !isOpen(path) && !brings(request)) {
             throw new Refusal(
                     401,
                     "UNAUTHORIZED",

@@ -18,11 +18,18 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An HTTP server over one open database. Threads share it. */
 public final class HttpServer implements AutoCloseable {
-    private static final int MOST_THREADS = 128;
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    /** How many requests are served at once: one of each connection, but not more than so many. */
+    private static final int MOST_REQUESTS = 512;
+    /** Threads beside theirs, for requests that all others may wait for, and for Jetty's own work. */
+    private static final int SPARE_THREADS = Limits.TRANSACTIONS + 16;
+
     private static final int LEAST_THREADS = 8;
     private static final long SWEEP_MILLIS = 100;
     /** When those who are served are cancelled, they still have to be told. */
@@ -34,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     private final Sessions sessions;
     private final Events events;
     private final ScheduledExecutorService sweeper;
+    private final long stopMillis;
     private boolean closed;
 
     private HttpServer(
@@ -41,13 +49,15 @@ public final class HttpServer implements AutoCloseable {
         this.address = address;
         sessions = new Sessions(database, limits);
         events = new Events(database.tracing());
-        Problems problems = new Problems(database);
+        Problems problems = new Problems(database, LOG::error);
         Figures figures = new Figures();
         Connections connections = new Connections(limits);
         StatusActions status = new StatusActions(database, problems, sessions, events, figures, connections);
         Router router =
                 new Router(Routes.of(database, commands, sessions, limits, events, status, new OriginalActions()));
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+        int most = Math.min(limits.connections(), MOST_REQUESTS);
+        QueuedThreadPool threads =
+                new QueuedThreadPool(most + SPARE_THREADS + Runtime.getRuntime().availableProcessors(), LEAST_THREADS);
         threads.setName("pesadb-http");
         jetty = new Server(threads);
         connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(configuration()));
@@ -59,8 +69,9 @@ public final class HttpServer implements AutoCloseable {
         jetty.addBean(new NetworkConnectionLimit(limits.connections(), jetty));
         jetty.setErrorHandler(new ErrorPage());
         jetty.setHandler(new GracefulHandler(new Front(
-                new Gate(address, token), router, problems, sessions, new Bodies(limits), connections, figures)));
-        jetty.setStopTimeout(Limits.STOP_MILLIS + LAST_MILLIS);
+                new Gate(address, token), router, problems, sessions, new Bodies(limits), connections, figures, most)));
+        stopMillis = limits.stopMillis();
+        jetty.setStopTimeout(stopMillis + LAST_MILLIS);
         sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "pesadb-http-sweeper");
             thread.setDaemon(true);
@@ -75,8 +86,7 @@ public final class HttpServer implements AutoCloseable {
             sessions.sweep();
             connections.sweep();
         } catch (RuntimeException | Error failed) {
-            LoggerFactory.getLogger(HttpServer.class)
-                    .warn("looking for what takes too long failed: {}", failed.toString());
+            LOG.warn("looking for what takes too long failed: {}", failed.toString());
         }
     }
 
@@ -168,12 +178,12 @@ public final class HttpServer implements AutoCloseable {
         }
         closed = true;
         events.close();
-        ScheduledFuture<?> enough = sweeper.scheduleWithFixedDelay(
-                sessions::cancelAll, Limits.STOP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> enough =
+                sweeper.scheduleWithFixedDelay(sessions::cancelAll, stopMillis, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         try {
             jetty.stop();
         } catch (TimeoutException late) {
-            LoggerFactory.getLogger(HttpServer.class).warn("some requests did not end in time, and were cut");
+            LOG.warn("some requests did not end in time, and were cut");
         } catch (Exception failed) {
             throw new PesaDbException(ErrorCode.INTERNAL, "the HTTP server does not stop: " + failed, failed);
         } finally {

@@ -67,12 +67,7 @@ final class Page {
             case "html" -> "text/html; charset=utf-8";
             case "css" -> "text/css; charset=utf-8";
             case "js" -> "text/javascript; charset=utf-8";
-            case "json" -> Exchange.JSON;
             case "svg" -> "image/svg+xml";
-            case "png" -> "image/png";
-            case "ico" -> "image/x-icon";
-            case "woff2" -> "font/woff2";
-            case "txt" -> "text/plain; charset=utf-8";
             default -> "application/octet-stream";
         };
     }

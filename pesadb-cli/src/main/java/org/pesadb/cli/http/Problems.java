@@ -1,7 +1,12 @@
 package org.pesadb.cli.http;
 
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -12,10 +17,19 @@ final class Problems {
     /** The media type of problems. */
     static final String TYPE = "application/problem+json";
 
-    private final Database database;
+    /** Whatever could look like another line of the log. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
-    Problems(Database database) {
+    private final Database database;
+    private final BiConsumer<String, Throwable> log;
+
+    /**
+     * @param database which is asked
+     * @param log      takes a line, and what was thrown
+     */
+    Problems(Database database, BiConsumer<String, Throwable> log) {
         this.database = database;
+        this.log = log;
     }
 
     /**
@@ -27,8 +41,13 @@ final class Problems {
      */
     record Problem(int status, Map<String, String> headers, Map<String, Object> body) {}
 
-    /** The problem that a failure is. */
-    Problem of(Throwable thrown) {
+    /**
+     * The problem that a failure is. One that its asker can do nothing about is logged.
+     *
+     * @param asked  the method and the address
+     * @param thrown what failed
+     */
+    Problem of(String asked, Throwable thrown) {
         if (thrown instanceof Refusal refusal) {
             return new Problem(
                     refusal.status(),
@@ -37,10 +56,41 @@ final class Problems {
         }
         PesaDbException failure = Failures.of(thrown);
         int status = status(failure);
+        String detail = withoutFolder(String.valueOf(failure.getMessage()));
+        if (status == 500 || failure.code() == ErrorCode.OUT_OF_MEMORY) {
+            String id = log(asked, "it was answered with " + status, failure);
+            detail = (failure.code() == ErrorCode.INTERNAL ? "a fault of PesaDB, or of a plugin" : detail)
+                    + "; the server's log tells of it as " + id;
+        }
         return new Problem(
                 status,
                 status == 429 ? Map.of("Retry-After", "1") : Map.of(),
-                body(status, failure.code().name(), String.valueOf(failure.getMessage()), failure.outcomeUnknown()));
+                body(status, failure.code().name(), detail, failure.outcomeUnknown()));
+    }
+
+    /** Where the database lies is nothing to strangers. */
+    private String withoutFolder(String message) {
+        Path folder = database.path().toAbsolutePath().getParent();
+        return folder == null
+                ? message
+                : message.replace(folder + folder.getFileSystem().getSeparator(), "");
+    }
+
+    /**
+     * Tells the log of a failure.
+     *
+     * @param asked   the method and the address
+     * @param outcome what became of the answer
+     * @param thrown  what failed
+     * @return what names it there
+     */
+    String log(String asked, String outcome, Throwable thrown) {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        PesaDbException failure = Failures.of(thrown);
+        String why = failure.code() + " "
+                + CONTROL.matcher(String.valueOf(failure.getMessage())).replaceAll(" ");
+        log.accept(id + " " + asked + " failed, " + outcome + ": " + why, thrown);
+        return id;
     }
 
     /** The same of a failure that HTTP itself has met. */

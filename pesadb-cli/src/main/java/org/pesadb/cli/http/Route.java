@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What answers to a method and an address, and what is said of it in {@code /openapi.json}. Immutable but while it is built.
  *
- * <p>In a path, {@code {name}} stands for one part of an address, whatever it is.
+ * <p>In a path, {@code {name}} stands for one part of an address, whatever it is, but not for nothing.
  */
 final class Route {
     /** Answers a request. */
@@ -36,6 +36,7 @@ final class Route {
     private Object example;
     private String type = Exchange.JSON;
     private Words words = Words.PROBLEM;
+    private boolean urgent;
 
     Route(String method, String path, String summary, Action action) {
         this.method = method;
@@ -77,6 +78,12 @@ final class Route {
         return this;
     }
 
+    /** It is answered however many others wait: it tells how things are, or gives back what they wait for. */
+    Route urgent() {
+        urgent = true;
+        return this;
+    }
+
     // ---- to those who look for one
 
     /** What the named parts of an address are, or null where it is another address. */
@@ -87,7 +94,7 @@ final class Route {
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
-            if (part.startsWith("{")) {
+            if (part.startsWith("{") && !address.get(i).isEmpty()) {
                 names.put(part.substring(1, part.length() - 1), address.get(i));
             } else if (!part.equals(address.get(i))) {
                 return null;
@@ -132,6 +139,10 @@ final class Route {
 
     String type() {
         return type;
+    }
+
+    boolean isUrgent() {
+        return urgent;
     }
 
     Words words() {

@@ -6,6 +6,9 @@ import java.util.TreeSet;
 
 /** Finds what answers to a request. Immutable; threads share it. */
 final class Router {
+    private static final String OPTIONS = "OPTIONS";
+    private static final String ALLOW = "Allow";
+
     private final List<Route> routes;
 
     Router(List<Route> routes) {
@@ -33,8 +36,18 @@ final class Router {
         if (others.isEmpty()) {
             throw Refusal.notFound(address);
         }
+        if (others.contains("GET")) {
+            others.add("HEAD");
+        }
+        others.add(OPTIONS);
         String allowed = String.join(", ", others);
+        if (exchange.method().equals(OPTIONS)) {
+            return new Route(OPTIONS, address, "Tells the methods of an address", asked -> {
+                asked.header(ALLOW, allowed);
+                asked.nothing();
+            });
+        }
         throw new Refusal(
-                405, "METHOD_NOT_ALLOWED", address + " answers to " + allowed + " alone", Map.of("Allow", allowed));
+                405, "METHOD_NOT_ALLOWED", address + " answers to " + allowed + " alone", Map.of(ALLOW, allowed));
     }
 }

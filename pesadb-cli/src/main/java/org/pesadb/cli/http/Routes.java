@@ -14,6 +14,7 @@ final class Routes {
     private static final String TABLE = TABLES + "/{t}";
     private static final String ROWS = TABLE + "/rows";
     private static final String ROW = ROWS + "/{pk}";
+    private static final String ROW_BY_QUERY = TABLE + "/row";
     private static final String A_ROW = "the row";
     private static final Map<String, Object> ALICE = fields("id", 1, "name", "Alice");
 
@@ -96,6 +97,25 @@ final class Routes {
                 .body(fields("name", "Alicia"))
                 .gives(200, A_ROW);
         add("DELETE", ROW, "Removes the row of a primary key", rows::delete).gives(204, "");
+        byQuery(add(
+                        GET,
+                        ROW_BY_QUERY,
+                        "As rows/{pk}, for any key: empty, or one that clients take for a step",
+                        rows::get))
+                .gives(200, A_ROW);
+        byQuery(add("PUT", ROW_BY_QUERY, "As PUT of rows/{pk}", rows::put))
+                .body(ALICE)
+                .gives(200, A_ROW + ", which was there")
+                .gives(201, A_ROW + ", which is new");
+        byQuery(add("PATCH", ROW_BY_QUERY, "As PATCH of rows/{pk}", rows::patch))
+                .body(fields("name", "Alicia"))
+                .gives(200, A_ROW);
+        byQuery(add("DELETE", ROW_BY_QUERY, "As DELETE of rows/{pk}", rows::delete))
+                .gives(204, "");
+    }
+
+    private static Route byQuery(Route route) {
+        return route.query(RowActions.KEY, "the primary key");
     }
 
     private void commands(CommandActions commands) {
@@ -116,10 +136,18 @@ final class Routes {
                                 + " are part of it",
                         transactions::begin)
                 .body(fields("readOnly", false))
-                .gives(201, "{id, expires_ms}; it is undone where no request comes for so long");
+                .gives(
+                        201,
+                        "{id, expires_ms, oldest_ms}; it is undone where no request comes for so long, and where it is so old");
         add(POST, "/api/transactions/{id}/commit", "Makes a transaction durable", transactions::commit)
+                .urgent()
                 .gives(200, "{tx}");
-        add(POST, "/api/transactions/{id}/rollback", "Undoes a transaction", transactions::rollback)
+        add(
+                        POST,
+                        "/api/transactions/{id}/rollback",
+                        "Undoes a transaction, and what runs in it",
+                        transactions::rollback)
+                .urgent()
                 .gives(204, "");
     }
 
@@ -130,9 +158,11 @@ final class Routes {
                 .gives(200, "server-sent events; dropped says how many a client lost that does not keep up");
         add(GET, "/api/stats", "Figures of the running database", status::stats).gives(200, "{name: value}");
         add(GET, "/metrics", "Figures of the database and the server", status::metrics)
+                .urgent()
                 .as("text/plain")
                 .gives(200, "the text format of Prometheus");
         add(GET, "/health", "Whether the database takes changes", status::health)
+                .urgent()
                 .gives(200, "{status}")
                 .gives(503, "the database is read-only until it is opened anew");
     }

@@ -24,6 +24,10 @@ import org.pesadb.cli.output.JsonValues;
 
 /** Rows of a table. Threads share it. */
 final class RowActions {
+    /** The parameter that names a row by its key. */
+    static final String KEY = "key";
+
+    private static final String KEY_IN_PATH = "pk";
     private static final long PAGE_ROWS = 50;
 
     // ---- many
@@ -101,8 +105,8 @@ final class RowActions {
             }
             json.writeEndArray();
             json.writeFieldName("next");
-            JsonValues.write(
-                    json, more && shown > 0 ? new Place(last, byKey ? 0 : place.offset() + shown).token() : null);
+            Place next = shown == 0 ? place : new Place(last, byKey ? 0 : place.offset() + shown);
+            JsonValues.write(json, more ? next.token() : null);
             json.writeEndObject();
         }
     }
@@ -124,14 +128,15 @@ final class RowActions {
                         ? null
                         : row.get(schema.column(schema.primaryKey()).name());
             } else {
+                // What makes no sense is told without waiting for the writer's place.
+                Values.check(body, lease.session().schema(table));
                 try (BatchInsert batch = lease.session().batchInsert(table)) {
                     Values.insert(body, batch);
                     outcome = batch.finish();
                 }
             }
             if (key != null) {
-                exchange.header(
-                        "Location", "/api/tables/" + Text.encode(table) + "/rows/" + Text.encode(key.toString()));
+                exchange.header("Location", address(table, key.toString()));
             }
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("rows", outcome.rows());
@@ -140,12 +145,28 @@ final class RowActions {
         }
     }
 
+    /** Where a row is: for a key that clients and proxies take for a step of a path, or for nothing, in the query. */
+    private static String address(String table, String key) {
+        String row = key.isEmpty() || key.equals(".") || key.equals("..") ? "/row?key=" : "/rows/";
+        return "/api/tables/" + Text.encode(table) + row + Text.encode(key);
+    }
+
     // ---- one
+
+    /** The key that the address has, in its path or in its query. */
+    private static String key(Exchange exchange) {
+        String part = exchange.name(KEY_IN_PATH);
+        String key = part == null ? exchange.parameter(KEY) : part;
+        if (key == null) {
+            throw Refusal.bad("which row is told by the parameter key, such as ?key=1");
+        }
+        return key;
+    }
 
     void get(Exchange exchange) throws IOException {
         String table = exchange.name("t");
         try (Sessions.Lease lease = exchange.session()) {
-            Condition key = key(lease.session().schema(table), exchange.name("pk"));
+            Condition key = key(lease.session().schema(table), key(exchange));
             exchange.bytes(200, Exchange.JSON, row(exchange, lease.session(), table, key));
         }
     }
@@ -174,24 +195,23 @@ final class RowActions {
 
     private static Refusal missing(Exchange exchange) {
         return new Refusal(
-                404, "NO_SUCH_ROW", "table " + exchange.name("t") + " has no row of the key " + exchange.name("pk"));
+                404,
+                "NO_SUCH_ROW",
+                "table " + exchange.name("t") + " has no row of the key " + Excerpt.of(key(exchange)));
     }
 
     void put(Exchange exchange) throws IOException {
-        change(exchange, (session, schema, key) -> {
-            Map<String, Object> row = Values.row(exchange.body(), schema);
+        change(exchange, (session, schema, key, row) -> {
             Column primary = schema.column(schema.primaryKey());
             List<Operand> values = new ArrayList<>();
             List<Command.Assignment> assignments = new ArrayList<>();
             for (Column column : schema.columns()) {
-                Operand value = Operand.of(Values.initial(row, column));
-                if (column.equals(primary)) {
-                    value = key.operands().get(0);
-                    refuseOther(row, primary, exchange.name("pk"));
-                }
+                Operand value =
+                        column.equals(primary) ? key.operands().get(0) : Operand.of(Values.initial(row, column));
                 values.add(value);
                 assignments.add(new Command.Assignment(column.name(), value));
             }
+            refuseOther(row, primary, key(exchange));
             boolean there = session.run(new Command.Update(schema.name(), assignments, List.of(key)))
                             .rows()
                     > 0;
@@ -205,17 +225,23 @@ final class RowActions {
     /** The key of a whole row, where it is in the body too, is that of the address. */
     private static void refuseOther(Map<String, Object> row, Column primary, String key) {
         Object given = row.get(primary.name());
-        if (row.containsKey(primary.name())
-                && (given == null || !given.toString().equals(key))) {
+        if (row.containsKey(primary.name()) && !isSame(given, key)) {
             throw new PesaDbException(
                     ErrorCode.TYPE_MISMATCH,
-                    primary.name() + " is " + given + " in the body and " + key + " in the address");
+                    primary.name() + " is " + given + " in the body and " + Excerpt.of(key) + " in the address");
+        }
+    }
+
+    private static boolean isSame(Object given, String key) {
+        try {
+            return given instanceof Long number ? number == Long.parseLong(key) : key.equals(given);
+        } catch (NumberFormatException none) {
+            return false; // as the database will say where it is asked for it
         }
     }
 
     void patch(Exchange exchange) throws IOException {
-        change(exchange, (session, schema, key) -> {
-            Map<String, Object> row = Values.row(exchange.body(), schema);
+        change(exchange, (session, schema, key, row) -> {
             if (row.isEmpty()) {
                 return new Changed(200, key);
             }
@@ -241,32 +267,39 @@ final class RowActions {
 
     /** Changes a row. */
     private interface Change {
-        /** Changes it. */
-        Changed make(Session session, TableSchema schema, Condition key) throws IOException;
+        /** Changes the one of a key as a body says, whose fields are columns of the schema. */
+        Changed make(Session session, TableSchema schema, Condition key, Map<String, Object> row);
     }
 
     /** Changes a row and shows it, both in one transaction. */
     private static void change(Exchange exchange, Change change) throws IOException {
         String table = exchange.name("t");
-        exchange.body(); // before anybody waits for it who holds the writer's place
+        byte[] body = exchange.body();
         try (Sessions.Lease lease = exchange.session()) {
             Session session = lease.session();
+            // What makes no sense is told without waiting for the writer's place.
+            TableSchema before = session.schema(table);
+            key(before, key(exchange));
+            Map<String, Object> row = Values.row(body, before);
             if (!lease.inTransaction()) {
                 session.run(new Command.Begin(false)); // undone with its session where it is not committed
             }
             TableSchema schema = session.schema(table);
-            Changed changed = change.make(session, schema, key(schema, exchange.name("pk")));
-            byte[] row = row(exchange, session, table, changed.key());
+            if (!schema.columns().equals(before.columns())) {
+                row = Values.row(body, schema);
+            }
+            Changed changed = change.make(session, schema, key(schema, key(exchange)), row);
+            byte[] shown = row(exchange, session, table, changed.key());
             if (!lease.inTransaction()) {
                 session.run(new Command.Commit());
             }
-            exchange.bytes(changed.status(), Exchange.JSON, row);
+            exchange.bytes(changed.status(), Exchange.JSON, shown);
         }
     }
 
     void delete(Exchange exchange) {
         try (Sessions.Lease lease = exchange.session()) {
-            Command delete = new Command.DeleteByKey(exchange.name("t"), new Operand.Literal(exchange.name("pk")));
+            Command delete = new Command.DeleteByKey(exchange.name("t"), new Operand.Literal(key(exchange)));
             if (lease.session().run(delete).rows() == 0) {
                 throw missing(exchange);
             }

@@ -12,7 +12,6 @@ import org.eclipse.jetty.io.EndPoint;
 import org.pesadb.api.Command;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
-import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 
@@ -23,6 +22,13 @@ import org.pesadb.api.Session;
 final class Sessions implements AutoCloseable {
     /** How much later than its statement the connection of a request is cut, whose client does not read. */
     private static final long CUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long a rollback waits for the end of what it cancels, and how long between two tries. */
+    private static final long UNDO_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long UNDO_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How long the close waits for transactions that something runs in. */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final int ID_BYTES = 16;
 
@@ -45,6 +51,8 @@ final class Sessions implements AutoCloseable {
         final String id;
         final Session session;
         final Semaphore turn = new Semaphore(1);
+        volatile boolean begun;
+        volatile long begunAt; // where it has begun
         volatile long idleSince;
         private boolean ended; // looked at in its turn
 
@@ -52,6 +60,12 @@ final class Sessions implements AutoCloseable {
             this.id = id;
             this.session = session;
             idleSince = System.nanoTime();
+        }
+
+        /** It has what it waited for. */
+        void begin() {
+            begunAt = System.nanoTime();
+            begun = true;
         }
 
         /** Ends the turn; where the transaction has ended in it, it is forgotten. */
@@ -131,39 +145,72 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    // What is taken is given back whatever is thrown before somebody has it: memory may end anywhere.
+
     /** A session for one request. */
     Lease open(EndPoint client) {
         refuseIfClosed();
-        return new Lease(database.openSession(), null, client);
+        Session session = database.openSession();
+        Lease lease = null;
+        try {
+            lease = new Lease(session, null, client);
+            return lease;
+        } finally {
+            if (lease == null) {
+                session.close();
+            }
+        }
     }
 
     /** The session of a transaction, whose turn it must be. */
     Lease use(String id, EndPoint client) {
-        Transaction transaction = take(id);
-        return new Lease(transaction.session, transaction, client);
+        Transaction transaction = find(id);
+        if (!transaction.turn.tryAcquire()) {
+            throw busy();
+        }
+        return lease(transaction, client);
     }
 
-    private Transaction take(String id) {
+    /** Whether a transaction is open. */
+    boolean isOpen(String id) {
+        return transactions.containsKey(id);
+    }
+
+    private Transaction find(String id) {
         refuseIfClosed();
         Transaction transaction = transactions.get(id);
         if (transaction == null) {
             throw gone();
         }
-        if (!transaction.turn.tryAcquire()) {
-            throw new PesaDbException(
-                    ErrorCode.BUSY, "another request of this transaction is not done; they come one after another");
-        }
-        if (transaction.ended) {
-            transaction.turn.release();
-            throw gone();
-        }
         return transaction;
+    }
+
+    /** Whoever asks has its turn, and the lease has it from here on. */
+    private Lease lease(Transaction transaction, EndPoint client) {
+        Lease lease = null;
+        try {
+            if (transaction.ended) {
+                throw gone();
+            }
+            lease = new Lease(transaction.session, transaction, client);
+            return lease;
+        } finally {
+            if (lease == null) {
+                transaction.turn.release();
+            }
+        }
+    }
+
+    private static PesaDbException busy() {
+        return new PesaDbException(
+                ErrorCode.BUSY, "another request of this transaction is not done; they come one after another");
     }
 
     private PesaDbException gone() {
         return new PesaDbException(
                 ErrorCode.NO_TRANSACTION,
                 "no such transaction is open: it has ended, or no request came for " + limits.transactionMillis()
+                        + " ms, or it was open for " + limits.transactionAgeMillis()
                         + " ms; POST /api/transactions opens one");
     }
 
@@ -185,50 +232,137 @@ final class Sessions implements AutoCloseable {
         if (!places.tryAcquire()) {
             throw Refusal.tooMany(Limits.TRANSACTIONS + " transactions are open already");
         }
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        Session session;
+        Transaction transaction = null;
         try {
-            session = database.openSession();
-        } catch (RuntimeException | Error failed) {
-            places.release();
-            throw failed;
+            transaction = opened();
+        } finally {
+            if (transaction == null) {
+                places.release();
+            }
         }
-        Transaction transaction = new Transaction(HexFormat.of().formatHex(bytes), session);
-        transaction.turn.acquireUninterruptibly();
-        transactions.put(transaction.id, transaction);
         // Where BEGIN fails no transaction is open, and the end of the lease forgets it.
-        try (Lease lease = new Lease(session, transaction, client)) {
+        Lease lease = null;
+        try {
+            lease = new Lease(transaction.session, transaction, client);
             lease.session().run(new Command.Begin(readOnly));
+            transaction.begin();
+        } finally {
+            if (lease == null) {
+                transaction.rest();
+            } else {
+                lease.close();
+            }
         }
         return transaction.id;
     }
 
-    /** Ends a transaction; a failed commit ends it too. */
-    Outcome end(String id, Command commitOrRollback, EndPoint client) {
-        try (Lease lease = use(id, client)) {
-            return lease.session().run(commitOrRollback);
+    /** One whose turn is the caller's. */
+    private Transaction opened() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        String id = HexFormat.of().formatHex(bytes);
+        Session session = database.openSession();
+        Transaction transaction = null;
+        try {
+            Transaction made = new Transaction(id, session);
+            made.turn.acquireUninterruptibly();
+            transactions.put(id, made);
+            transaction = made;
+            return made;
+        } finally {
+            if (transaction == null) {
+                session.close();
+            }
         }
     }
 
-    /** Cancels what takes too long, undoes what nobody uses. */
+    /**
+     * Ends a transaction; a failed commit ends it too.
+     *
+     * @return its number
+     */
+    long commit(String id, EndPoint client) {
+        try (Lease lease = use(id, client)) {
+            return lease.session().run(new Command.Commit()).transaction();
+        }
+    }
+
+    /** Undoes a transaction, and what runs in it. */
+    void rollback(String id, EndPoint client) {
+        Transaction transaction = find(id);
+        long until = System.nanoTime() + UNDO_NANOS;
+        try {
+            while (!transaction.turn.tryAcquire(UNDO_STEP_NANOS, TimeUnit.NANOSECONDS)) {
+                cancel(transaction);
+                if (System.nanoTime() - until > 0) {
+                    throw busy();
+                }
+            }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        }
+        try (Lease lease = lease(transaction, client)) {
+            lease.session().run(new Command.Rollback());
+        }
+    }
+
+    /** Undoes a transaction that nobody has been told of. */
+    void forget(String id) {
+        Transaction transaction = transactions.get(id);
+        if (transaction != null) {
+            transaction.turn.acquireUninterruptibly(); // from the sweep at most
+            try {
+                transaction.end();
+            } finally {
+                transaction.turn.release();
+            }
+        }
+    }
+
+    private void cancel(Transaction transaction) {
+        for (Lease lease : running) {
+            if (lease.transaction == transaction) {
+                lease.cancel();
+            }
+        }
+    }
+
+    /** Cancels what takes too long, undoes what nobody uses and what grows too old. */
     void sweep() {
         long now = System.nanoTime();
         for (Lease lease : running) {
             lease.sweep(now);
         }
-        long patience = TimeUnit.MILLISECONDS.toNanos(limits.transactionMillis());
         for (Transaction transaction : transactions.values()) {
-            if (now - transaction.idleSince > patience && transaction.turn.tryAcquire()) {
-                try {
-                    if (now - transaction.idleSince > patience && !transaction.ended) {
-                        expired.increment();
-                        transaction.end();
-                    }
-                } finally {
-                    transaction.turn.release();
+            if (isOver(transaction, now)) {
+                if (transaction.turn.tryAcquire()) {
+                    expire(transaction, now);
+                } else if (isOld(transaction, now)) {
+                    cancel(transaction); // its turn comes with another sweep
                 }
             }
+        }
+    }
+
+    private boolean isOver(Transaction transaction, long now) {
+        return now - transaction.idleSince > TimeUnit.MILLISECONDS.toNanos(limits.transactionMillis())
+                || isOld(transaction, now);
+    }
+
+    private boolean isOld(Transaction transaction, long now) {
+        return transaction.begun
+                && now - transaction.begunAt > TimeUnit.MILLISECONDS.toNanos(limits.transactionAgeMillis());
+    }
+
+    private void expire(Transaction transaction, long now) {
+        try {
+            if (isOver(transaction, now) && !transaction.ended) {
+                expired.increment();
+                transaction.end();
+            }
+        } finally {
+            transaction.turn.release();
         }
     }
 
@@ -247,17 +381,23 @@ final class Sessions implements AutoCloseable {
         return expired.sum();
     }
 
-    /** Undoes every transaction; nothing is leased any more. */
+    /** Undoes every transaction that nothing runs in; the close of the database does so to the others. */
     @Override
     public void close() {
         closed = true;
-        for (Transaction transaction : transactions.values()) {
-            transaction.turn.acquireUninterruptibly();
-            try {
-                transaction.end();
-            } finally {
-                transaction.turn.release();
+        long until = System.nanoTime() + CLOSE_NANOS;
+        try {
+            for (Transaction transaction : transactions.values()) {
+                if (transaction.turn.tryAcquire(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    try {
+                        transaction.end();
+                    } finally {
+                        transaction.turn.release();
+                    }
+                }
             }
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -43,7 +43,8 @@ final class StatusActions {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("status", failure == null ? "ok" : "read-only");
         if (failure != null) {
-            told.put("detail", "the database takes no changes until it is opened anew: " + failure);
+            // Strangers may ask; why, which names files, is told by /api/stats.
+            told.put("detail", "the database takes no changes until it is opened anew");
         }
         exchange.json(failure == null ? 200 : 503, told);
     }

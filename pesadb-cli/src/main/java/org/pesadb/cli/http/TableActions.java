@@ -23,6 +23,8 @@ final class TableActions {
     private static final long JOINED_ROWS = 100;
     private static final String NAME = "name";
     private static final String CODEC = "codec";
+    private static final String INDEX = "index";
+    private static final String IF_MISSING = "ifMissing";
 
     void list(Exchange exchange) throws IOException {
         List<Object> tables = new ArrayList<>();
@@ -49,7 +51,7 @@ final class TableActions {
         TableSchema schema = session.schema(name);
         Map<String, Object> indexes = new LinkedHashMap<>();
         try (Cursor cursor = session.execute(new Command.DescribeTable(name))) {
-            int index = position(cursor, "index");
+            int index = position(cursor, INDEX);
             while (cursor.next()) {
                 indexes.put(cursor.getText(0), cursor.get(index));
             }
@@ -63,7 +65,7 @@ final class TableActions {
             one.put("unique", column.unique());
             one.put("notnull", column.notNull());
             one.put("default", column.initial());
-            one.put("index", indexes.get(column.name()));
+            one.put(INDEX, indexes.get(column.name()));
             columns.add(one);
         }
         Map<String, Object> table = new LinkedHashMap<>();
@@ -90,25 +92,44 @@ final class TableActions {
     }
 
     void create(Exchange exchange) throws IOException {
-        Fields fields = exchange.fields();
+        Fields fields = exchange.fields().only(NAME, "columns", CODEC, INDEX, IF_MISSING);
         List<Column> columns = new ArrayList<>();
         for (Object element : fields.list("columns")) {
-            columns.add(column(Fields.of(element, "each of columns")));
+            columns.add(column(
+                    Fields.of(element, "each of columns").only(NAME, "type", "pk", "unique", "notnull", "default")));
         }
         String name = fields.text(NAME);
         if (columns.stream().noneMatch(Column::primaryKey)) {
             throw new PesaDbException(
                     ErrorCode.SYNTAX, "table " + name + " needs a primary key: exactly one column has \"pk\": true");
         }
+        boolean ifMissing = fields.is(IF_MISSING);
         Command create = new Command.CreateTable(
-                new TableSchema(name, columns),
-                fields.is("ifMissing"),
-                fields.optionalText(CODEC),
-                fields.optionalText("index"));
+                new TableSchema(name, columns), ifMissing, fields.optionalText(CODEC), fields.optionalText(INDEX));
         try (Sessions.Lease lease = exchange.session()) {
-            lease.session().run(create);
+            Session session = lease.session();
+            if (!lease.inTransaction()) {
+                session.run(new Command.Begin(false)); // what is told is what was made, whoever drops it next
+            }
+            boolean there = ifMissing && isThere(session, name);
+            session.run(create);
+            Map<String, Object> described = described(session, name);
+            if (!lease.inTransaction()) {
+                session.run(new Command.Commit());
+            }
             exchange.header("Location", "/api/tables/" + Text.encode(name));
-            exchange.json(201, described(lease.session(), name));
+            exchange.json(there ? 200 : 201, described);
+        }
+    }
+
+    private static boolean isThere(Session session, String name) {
+        try {
+            return session.schema(name) != null;
+        } catch (PesaDbException none) {
+            if (none.code() == ErrorCode.NO_SUCH_TABLE) {
+                return false;
+            }
+            throw none;
         }
     }
 
@@ -142,7 +163,7 @@ final class TableActions {
     }
 
     void join(Exchange exchange) throws IOException {
-        Command.Join join = joined(exchange.fields());
+        Command.Join join = joined(exchange.fields().only("left", "right", "on", "kind", "where", "limit", "using"));
         try (Sessions.Lease lease = exchange.session();
                 Cursor cursor = lease.session().execute(join);
                 JsonGenerator json = Json.generator(exchange.stream(200, Exchange.JSON))) {
@@ -180,22 +201,14 @@ final class TableActions {
         }
         Command.JoinStep step =
                 new Command.JoinStep(new Command.TableRef(fields.text("right"), null), on, kind.equals("left"));
-        Command.Limit limit = new Command.Limit(OptionalLong.of(fields.number("limit", JOINED_ROWS)), 0);
-        Command.Join all = new Command.Join(
-                new Command.TableRef(fields.text("left"), null),
+        Command.TableRef left = new Command.TableRef(fields.text("left"), null);
+        return new Command.Join(
+                left,
                 List.of(step),
                 List.of(),
-                List.of(),
+                CommandText.where(left, step, fields.optionalText("where")),
                 null,
-                limit,
+                new Command.Limit(OptionalLong.of(fields.number("limit", JOINED_ROWS)), 0),
                 fields.optionalText("using"));
-        return new Command.Join(
-                all.first(),
-                all.steps(),
-                List.of(),
-                CommandText.where(all, fields.optionalText("where")),
-                null,
-                limit,
-                all.using());
     }
 }

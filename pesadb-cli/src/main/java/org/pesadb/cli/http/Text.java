@@ -12,13 +12,17 @@ import java.util.Map;
 final class Text {
     private Text() {}
 
-    /** The parts of a path between its slashes; one slash at its end is as none. */
+    /**
+     * The parts of a path between its slashes. One at its end is as none, but for the API: clients take {@code ..} and {@code .} for steps, so that
+     * a key which is called so makes the address of a row that of its table, with a slash at the end; that must mean nothing.
+     */
     static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
         if (path == null || !path.startsWith("/")) {
             throw Refusal.notFound(path == null ? "that" : path);
         }
-        String rest = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        boolean closed = path.length() > 1 && path.endsWith("/") && !path.startsWith("/api/");
+        String rest = closed ? path.substring(0, path.length() - 1) : path;
         for (String part : rest.substring(1).split("/", -1)) {
             segments.add(decode(part, false));
         }

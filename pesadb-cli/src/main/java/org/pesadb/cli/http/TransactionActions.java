@@ -3,10 +3,11 @@ package org.pesadb.cli.http;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.pesadb.api.Command;
 
 /** Transactions of several requests. Threads share it. */
 final class TransactionActions {
+    private static final String READ_ONLY = "readOnly";
+
     private final Sessions sessions;
     private final Limits limits;
 
@@ -16,21 +17,22 @@ final class TransactionActions {
     }
 
     void begin(Exchange exchange) throws IOException {
-        boolean readOnly = exchange.fieldsIfAny().is("readOnly");
+        boolean readOnly = exchange.fieldsIfAny().only(READ_ONLY).is(READ_ONLY);
+        String id = sessions.begin(readOnly, exchange.client());
+        exchange.unlessDelivered(() -> sessions.forget(id)); // nobody else knows of it
         Map<String, Object> told = new LinkedHashMap<>();
-        told.put("id", sessions.begin(readOnly, exchange.client()));
+        told.put("id", id);
         told.put("expires_ms", limits.transactionMillis());
+        told.put("oldest_ms", limits.transactionAgeMillis());
         exchange.json(201, told);
     }
 
     void commit(Exchange exchange) throws IOException {
-        long transaction = sessions.end(exchange.name("id"), new Command.Commit(), exchange.client())
-                .transaction();
-        exchange.json(200, Map.of("tx", transaction));
+        exchange.json(200, Map.of("tx", sessions.commit(exchange.name("id"), exchange.client())));
     }
 
     void rollback(Exchange exchange) {
-        sessions.end(exchange.name("id"), new Command.Rollback(), exchange.client());
+        sessions.rollback(exchange.name("id"), exchange.client());
         exchange.nothing();
     }
 }

@@ -13,6 +13,9 @@ import org.pesadb.api.TableSchema;
 
 /** Reads rows of a table from JSON. */
 final class Values {
+    private static final String ROW = "a row, which is an object";
+    private static final String ROWS = ROW + ", or an array of rows";
+
     private Values() {}
 
     /**
@@ -37,7 +40,7 @@ final class Values {
     /** Adds each row of an array to a batch; nothing is kept but the row that is read. */
     static void insert(byte[] body, BatchInsert batch) {
         Json.read(body, parser -> {
-            expect(parser, JsonToken.START_ARRAY, "a row, which is an object, or an array of rows");
+            expect(parser, JsonToken.START_ARRAY, ROWS);
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 add(parser, batch);
             }
@@ -45,8 +48,25 @@ final class Values {
         });
     }
 
+    /** Looks whether each element of an array is a row. */
+    static void check(byte[] body, TableSchema schema) {
+        Json.read(body, parser -> {
+            expect(parser, JsonToken.START_ARRAY, ROWS);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                expect(parser, JsonToken.START_OBJECT, ROW);
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    schema.position(name);
+                    parser.nextToken();
+                    Json.scalar(parser, name);
+                }
+            }
+            return null;
+        });
+    }
+
     private static void add(JsonParser parser, BatchInsert batch) throws IOException {
-        expect(parser, JsonToken.START_OBJECT, "a row, which is an object");
+        expect(parser, JsonToken.START_OBJECT, ROW);
         TableSchema schema = batch.schema();
         for (int i = 0; i < schema.size(); i++) {
             set(batch, i, schema.column(i).initial());

@@ -125,7 +125,8 @@ export function rows(name, options) {
 export const insert = (name, row, transaction = null) =>
   answer("POST", `${at(name)}/rows`, { body: row, headers: within(transaction) });
 
-const row = (name, key) => `${at(name)}/rows/${encodeURIComponent(key)}`;
+/** In the query, where a key may be anything: in a path, browsers take `..` for a step. */
+const row = (name, key) => `${at(name)}/row?key=${encodeURIComponent(key)}`;
 
 export const change = (name, key, values) => answer("PATCH", row(name, key), { body: values });
 

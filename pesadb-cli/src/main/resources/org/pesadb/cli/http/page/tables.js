@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { announce, ask, button, choice, field, h, show } from "./dom.js";
 import { rowsFor, typed } from "./csv.js";
-import { quote, things, value } from "./format.js";
+import { things, value } from "./format.js";
 import { joinForm } from "./join.js";
 import { cell, trouble } from "./result.js";
 
@@ -262,36 +262,18 @@ class TableView {
           .filter(([name, now]) => String(now) !== String(row[name]) || (now === null) !== (row[name] === null)),
       );
       if (Object.keys(changed).length > 0) {
-        await this.write(key, changed);
+        await api.change(this.schema.name, value(key), changed);
         announce("Saved.");
         await this.load(true);
       }
     }, { trouble });
   }
 
-  /** Some keys cannot stand in an address: browsers would change them. A command can carry any. */
-  async write(key, changed) {
-    if (addressable(key)) {
-      await api.change(this.schema.name, value(key), changed);
-      return;
-    }
-    const set = Object.entries(changed).map(([name, now]) => `${quote(name)}=${quote(now)}`);
-    await api.command(`UPD ${quote(this.schema.name)} SET ${set.join(",")} WHERE ${this.isKey(key)}`, () => {});
-  }
-
-  isKey(key) {
-    return `${quote(this.key.name)}=${quote(key)}`;
-  }
-
   remove(row) {
     const key = row[this.key.name];
     const body = h("p", { text: `The row with ${this.key.name} ${value(key)} goes for good.` });
     ask(`Delete ${this.schema.name} ${value(key)}?`, body, "Delete", async () => {
-      if (addressable(key)) {
-        await api.remove(this.schema.name, value(key));
-      } else {
-        await api.command(`DEL ${quote(this.schema.name)} WHERE ${this.isKey(key)}`, () => {});
-      }
+      await api.remove(this.schema.name, value(key));
       announce("Deleted.");
       await this.load(true);
     }, { danger: true, trouble });
@@ -364,10 +346,6 @@ function described(column) {
   ]
     .filter((one) => one !== null)
     .join(", ");
-}
-
-function addressable(key) {
-  return key !== "" && !/^\.+$|[/\\%;\p{Cc}]/u.test(value(key));
 }
 
 /** An input for a value, which may be NULL. */

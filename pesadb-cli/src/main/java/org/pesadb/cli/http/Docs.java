@@ -40,8 +40,11 @@ final class Docs {
             }
             page.append("<ul>");
             route.answers()
-                    .forEach(answer ->
-                            page.append("<li>").append(escaped(answer)).append("</li>"));
+                    .forEach(answer -> page.append("<li>")
+                            .append(answer.status())
+                            .append(' ')
+                            .append(escaped(answer.what()))
+                            .append("</li>"));
             page.append("</ul></section>\n");
         }
         page.append("</main></body></html>\n");

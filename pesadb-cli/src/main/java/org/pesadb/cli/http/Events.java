@@ -84,6 +84,7 @@ final class Events implements AutoCloseable {
             if (listeners.size() > Limits.LISTENERS) {
                 throw Refusal.tooMany(Limits.LISTENERS + " clients listen to events already");
             }
+            exchange.endless();
             Answer answer = exchange.stream(200, "text/event-stream");
             // Whoever sees the answer begin is told of everything from then on.
             Tracing.Listening listening = tracing.listen(listener);

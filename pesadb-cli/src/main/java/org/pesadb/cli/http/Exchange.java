@@ -30,6 +30,7 @@ final class Exchange implements AutoCloseable {
     private Bodies.Body body;
     private boolean empty;
     private boolean delivered;
+    private boolean endless;
     private Runnable undo = () -> {};
 
     Exchange(Request request, Response response, Sessions sessions, Bodies bodies) {
@@ -175,6 +176,15 @@ final class Exchange implements AutoCloseable {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         return answer;
+    }
+
+    /** Says that the answer goes on for as long as the client likes. */
+    void endless() {
+        endless = true;
+    }
+
+    boolean isEndless() {
+        return endless;
     }
 
     /** Answers that it is done, and no more. */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what the server does. Threads share it. */
 final class Figures {
     private final LongAdder[] answers = new LongAdder[6];
+    private final LongAdder timed = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final LongAdder begun = new LongAdder();
     private final LongAdder ended = new LongAdder();
@@ -22,11 +23,20 @@ final class Figures {
         begun.increment();
     }
 
-    /** It is answered. */
+    /**
+     * It is answered.
+     *
+     * @param status of the answer
+     * @param took   how long, in nanoseconds; -1 where it went on for as long as the client liked
+     * @param whole  whether all of it went out
+     */
     void end(int status, long took, boolean whole) {
         ended.increment();
         answers[Math.min(Math.max(status / 100, 0), answers.length - 1)].increment();
-        nanos.add(took);
+        if (took >= 0) {
+            timed.increment();
+            nanos.add(took);
+        }
         if (!whole) {
             cut.increment();
         }
@@ -42,9 +52,9 @@ final class Figures {
         return answers[hundred].sum();
     }
 
-    /** All answers. */
-    long answers() {
-        return ended.sum();
+    /** Answers that took as long as they needed. */
+    long timed() {
+        return timed.sum();
     }
 
     /** Answers that did not go out whole. */

@@ -66,16 +66,21 @@ final class Front extends Handler.Abstract {
         long began = System.nanoTime();
         figures.begin();
         Throwable failure = null;
+        boolean endless = false;
         try (Exchange exchange = new Exchange(request, response, sessions, bodies)) {
             // A statement may take longer than a connection may be silent.
             request.addIdleTimeoutListener(silent -> false);
             connections.serving(request);
             secure(response.getHeaders());
-            answer(request, exchange);
+            try {
+                answer(request, exchange);
+            } finally {
+                endless = exchange.isEndless();
+            }
         } catch (Throwable thrown) { // plugins throw what no Java compiler lets them throw
             failure = thrown;
         }
-        figures.end(response.getStatus(), System.nanoTime() - began, failure == null);
+        figures.end(response.getStatus(), endless ? -1 : System.nanoTime() - began, failure == null);
         if (failure == null) {
             callback.succeeded();
         } else {

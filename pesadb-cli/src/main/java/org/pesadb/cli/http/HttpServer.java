@@ -26,7 +26,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     /** How many requests are served at once: one of each connection, but not more than so many. */
-    private static final int MOST_REQUESTS = 512;
+    private static final int MOST_REQUESTS = 256;
     /** Threads beside theirs, for requests that all others may wait for, and for Jetty's own work. */
     private static final int SPARE_THREADS = Limits.TRANSACTIONS + 16;
 

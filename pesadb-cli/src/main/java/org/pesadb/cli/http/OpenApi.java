@@ -63,28 +63,45 @@ final class OpenApi {
             }
         }
         route.parameters().forEach((name, meaning) -> parameters.add(parameter(name, "query", meaning)));
-        if (route.path().startsWith("/api/")) {
+        if (route.isInTransaction()) {
             parameters.add(parameter(Exchange.TRANSACTION, "header", "the transaction that this is part of"));
         }
         operation.put("parameters", parameters);
         if (route.example() != null) {
             Map<String, Object> body = Map.of(SCHEMA, Map.of(), "example", route.example());
-            operation.put("requestBody", Map.of("content", Map.of(Exchange.JSON, body)));
+            operation.put(
+                    "requestBody", Map.of("required", !route.isBodyOptional(), "content", Map.of(Exchange.JSON, body)));
         }
         Map<String, Object> responses = new LinkedHashMap<>();
-        for (String answer : route.answers()) {
-            String status = answer.substring(0, answer.indexOf(' '));
-            Map<String, Object> response = new LinkedHashMap<>();
-            response.put(DESCRIPTION, answer.substring(answer.indexOf(' ') + 1));
-            if (!status.equals("204")) {
-                response.put("content", Map.of(route.type(), Map.of(SCHEMA, Map.of())));
-            }
-            responses.put(status, response);
+        for (Route.Given answer : route.answers()) {
+            responses.merge(Integer.toString(answer.status()), response(route, answer), OpenApi::either);
         }
         Map<String, Object> schema = Map.of(SCHEMA, Map.of("$ref", "#/components/schemas/Problem"));
         responses.put("default", Map.of(DESCRIPTION, "a problem", "content", Map.of(Problems.TYPE, schema)));
         operation.put("responses", responses);
         return operation;
+    }
+
+    private static Map<String, Object> response(Route route, Route.Given answer) {
+        Map<String, Object> response = new LinkedHashMap<>();
+        response.put(DESCRIPTION, answer.what());
+        if (answer.status() != 204) {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put(answer.type() == null ? route.type() : answer.type(), Map.of(SCHEMA, Map.of()));
+            response.put("content", content);
+        }
+        return response;
+    }
+
+    /** Answers of one status, which differ in their type. */
+    private static Object either(Object first, Object second) {
+        Map<String, Object> both = Fields.of(first, "a response").all();
+        Map<String, Object> more = Fields.of(second, "a response").all();
+        both.put(DESCRIPTION, both.get(DESCRIPTION) + "; or " + more.get(DESCRIPTION));
+        Fields.of(both.get("content"), "content")
+                .all()
+                .putAll(Fields.of(more.get("content"), "content").all());
+        return both;
     }
 
     private static Map<String, Object> parameter(String name, String in, String meaning) {

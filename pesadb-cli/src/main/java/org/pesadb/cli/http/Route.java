@@ -26,17 +26,28 @@ final class Route {
         ORIGINAL
     }
 
+    /**
+     * What it answers with.
+     *
+     * @param status of HTTP
+     * @param what   comes with it
+     * @param type   of that, or null where it is the route's
+     */
+    record Given(int status, String what, String type) {}
+
     private final String method;
     private final String path;
     private final List<String> parts;
     private final String summary;
     private final Action action;
     private final Map<String, String> parameters = new LinkedHashMap<>();
-    private final List<String> answers = new ArrayList<>();
+    private final List<Given> answers = new ArrayList<>();
     private Object example;
     private String type = Exchange.JSON;
     private Words words = Words.PROBLEM;
     private boolean urgent;
+    private boolean inTransaction;
+    private boolean bodyOptional;
 
     Route(String method, String path, String summary, Action action) {
         this.method = method;
@@ -60,9 +71,27 @@ final class Route {
         return this;
     }
 
+    /** A request may come without one. */
+    Route bodyOptional() {
+        bodyOptional = true;
+        return this;
+    }
+
     /** What it answers with where all goes well. */
     Route gives(int status, String what) {
-        answers.add(status + " " + what);
+        answers.add(new Given(status, what, null));
+        return this;
+    }
+
+    /** The same in another type than that of the route, to those who ask for it. */
+    Route gives(int status, String what, String mediaType) {
+        answers.add(new Given(status, what, mediaType));
+        return this;
+    }
+
+    /** It runs in the transaction that a request names. */
+    Route inTransaction() {
+        inTransaction = true;
         return this;
     }
 
@@ -127,8 +156,7 @@ final class Route {
         return parameters;
     }
 
-    /** Each a status, a space, and what comes with it. */
-    List<String> answers() {
+    List<Given> answers() {
         return answers;
     }
 
@@ -139,6 +167,14 @@ final class Route {
 
     String type() {
         return type;
+    }
+
+    boolean isBodyOptional() {
+        return bodyOptional;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
     }
 
     boolean isUrgent() {

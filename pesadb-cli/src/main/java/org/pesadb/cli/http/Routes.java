@@ -35,6 +35,7 @@ final class Routes {
         routes.tables(new TableActions());
         routes.rows(new RowActions());
         routes.commands(new CommandActions(commands, database.tracing()));
+        routes.all.forEach(Route::inTransaction);
         routes.transactions(new TransactionActions(sessions, limits));
         routes.status(status, events);
         routes.original(original);
@@ -84,7 +85,8 @@ final class Routes {
                 .query("order", "a column, with - before it from the greatest on; the primary key unless given")
                 .query("limit", "rows of a page; 50 unless given")
                 .query("cursor", "what the page before told as next")
-                .gives(200, "{rows, next}; next is null on the last page");
+                .gives(200, "{rows, next}; next is null on the last page")
+                .gives(200, "all rows, one a line", Exchange.NDJSON);
         add(POST, ROWS, "Adds a row, or all rows of an array in one transaction", rows::insert)
                 .body(List.of(ALICE))
                 .gives(201, "{rows, tx}");
@@ -136,6 +138,7 @@ final class Routes {
                                 + " are part of it",
                         transactions::begin)
                 .body(fields("readOnly", false))
+                .bodyOptional()
                 .gives(
                         201,
                         "{id, expires_ms, oldest_ms}; it is undone where no request comes for so long, and where it is so old");

@@ -73,13 +73,13 @@ final class StatusActions {
             text.append("pesadb_http_responses_total{status=\"").append(hundred).append("xx\"} ");
             text.append(figures.answers(hundred)).append('\n');
         }
-        text.append("# HELP pesadb_http_request_seconds How long answers took.\n");
+        text.append("# HELP pesadb_http_request_seconds How long answers took, but for streams of events.\n");
         text.append("# TYPE pesadb_http_request_seconds summary\n");
         text.append("pesadb_http_request_seconds_sum ")
                 .append(figures.seconds())
                 .append('\n');
         text.append("pesadb_http_request_seconds_count ")
-                .append(figures.answers())
+                .append(figures.timed())
                 .append('\n');
         figure(text, "http_responses_cut_total", UP, "Answers that did not go out whole.", figures.cut());
         figure(text, "http_requests_in_flight", NOW, "Requests that are served just now.", figures.inFlight());

@@ -337,10 +337,12 @@ class HttpHostileTest {
     void whoWaitsLongerThanAConnectionMayBeSilentIsAnswered() throws IOException {
         String id = served.without("POST", "/api/transactions").json().get("id").asText();
         // Nobody uses the transaction any more; it goes after a second, as a silent connection does.
-        assertEquals(
-                201,
-                served.post("/api/tables/users/rows", "{'id':5,'name':'patient'}")
-                        .status());
+        try (RawHttp patient = new RawHttp(served.port())) {
+            assertEquals(
+                    201,
+                    patient.ask("POST", "/api/tables/users/rows", "{\"id\":5,\"name\":\"patient\"}")
+                            .status());
+        }
         assertEquals(204, served.without("DELETE", "/api/tables/users/rows/5").status());
         assertEquals(409, served.get("/api/tables", "PesaDB-Transaction", id).status());
     }

@@ -20,21 +20,25 @@ final class Connections implements Connection.Listener {
 
     /** What is known of one connection. */
     private static final class Client {
+        private long requests;
         private boolean served;
         private long bytesBefore;
         private long beganAt;
         private boolean began;
 
-        /** A request is complete, up to its body. */
-        synchronized void serve() {
+        /** A request is complete, up to its body; gives which it is. */
+        synchronized long serve() {
             served = true;
             began = false;
+            return ++requests;
         }
 
-        /** Its answer is given; what has come of the next one, came along with this one. */
-        synchronized void rest(long bytes) {
-            served = false;
-            bytesBefore = bytes;
+        /** Its answer is given; what has come of the next one, came along with this one. That one may be served already. */
+        synchronized void rest(long request, long bytes) {
+            if (request == requests) {
+                served = false;
+                bytesBefore = bytes;
+            }
         }
 
         synchronized boolean tooSlow(long bytes, long now, long patience) {
@@ -64,8 +68,8 @@ final class Connections implements Connection.Listener {
         Connection connection = request.getConnectionMetaData().getConnection();
         Client client = open.get(connection);
         if (client != null) {
-            client.serve();
-            Request.addCompletionListener(request, failure -> client.rest(connection.getBytesIn()));
+            long number = client.serve();
+            Request.addCompletionListener(request, failure -> client.rest(number, connection.getBytesIn()));
         }
     }
 

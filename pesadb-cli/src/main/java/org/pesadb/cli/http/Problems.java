@@ -70,10 +70,10 @@ final class Problems {
 
     /** Where the database lies is nothing to strangers. */
     private String withoutFolder(String message) {
-        Path folder = database.path().toAbsolutePath().getParent();
-        return folder == null
-                ? message
-                : message.replace(folder + folder.getFileSystem().getSeparator(), "");
+        Path file = database.path();
+        String whole = file.toAbsolutePath().toString();
+        String folder = whole.substring(0, whole.length() - file.getFileName().toString().length());
+        return message.replace(folder, "");
     }
 
     /**

@@ -82,7 +82,8 @@ class HttpServerTest {
                 .thenThrow(new UnknownOutcomeException(ErrorCode.IO, "forcing " + FILE + "-wal failed", null));
         String unknown = ask("POST", ROWS, "{\"id\":2}");
         assertTrue(unknown.startsWith("HTTP/1.1 503"), unknown);
-        assertTrue(unknown.contains("\"outcome\":\"unknown\"") && unknown.contains("forcing d.pesa-wal failed"), unknown);
+        assertTrue(
+                unknown.contains("\"outcome\":\"unknown\"") && unknown.contains("forcing d.pesa-wal failed"), unknown);
 
         when(database.stats()).thenReturn(Map.of("log_failure", "forcing " + FILE + "-wal failed"));
         when(session.run(any(Command.Insert.class))).thenThrow(new PesaDbException(ErrorCode.READ_ONLY, "no more"));

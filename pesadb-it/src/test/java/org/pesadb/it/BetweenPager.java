@@ -10,6 +10,7 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -96,6 +97,10 @@ public class BetweenPager {
         return real.verify(snapshot, found);
     }
 
+    protected PageLook look() {
+        return real.look();
+    }
+
     protected void checkpoint() {
         real.checkpoint();
     }
@@ -118,6 +123,7 @@ public class BetweenPager {
                             given[3]);
                     return null;
                 })
+                .method("look", given -> look())
                 .method("checkpoint", given -> {
                     checkpoint();
                     return null;

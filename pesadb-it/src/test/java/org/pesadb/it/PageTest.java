@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +124,14 @@ class PageTest {
                 201,
                 server.post("/api/tables/users/rows", "{'id':2,'name':'seen'}").status());
         browser.await("Number(document.querySelector('#map-facts').dataset.records) > 2");
+        browser.click("#tab-tables");
+        Served.await("what is not looked at is not followed", () -> {
+            try {
+                return server.figure("pesadb_http_event_listeners") == 0;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
     }
 
     @Test

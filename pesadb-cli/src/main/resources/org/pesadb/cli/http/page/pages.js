@@ -142,13 +142,15 @@ export class Pages {
 
   /** How many pages there are by table and kind: a map from table to a map from kind to number. */
   summary() {
-    const byOwner = new Map();
+    const numbers = new Uint32Array(this.owners.length * KINDS.length);
     for (let page = 0; page < this.count; page++) {
-      const key = this.of[page] * KINDS.length + this.kinds[page];
-      byOwner.set(key, (byOwner.get(key) ?? 0) + 1);
+      numbers[this.of[page] * KINDS.length + this.kinds[page]]++;
     }
     const summary = new Map();
-    for (const [key, number] of byOwner) {
+    for (const [key, number] of numbers.entries()) {
+      if (number === 0) {
+        continue;
+      }
       const kind = KINDS[key % KINDS.length];
       const table = this.table(this.owners[Math.floor(key / KINDS.length)]);
       const kinds = summary.get(table) ?? new Map();

@@ -200,7 +200,11 @@ class PageTest {
         Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef0123\n");
         Cli cli = Cli.in(Files.createDirectories(folder.resolve("closed")));
         try (Served closed = Served.start(cli, "--token-file", token.toString(), "closed.pesa")) {
-            browser.open("http://127.0.0.1:" + closed.port() + "/#tables");
+            browser.open("http://127.0.0.1:" + closed.port() + "/#map");
+            browser.await("document.querySelector('dialog')");
+            browser.press(Browser.ESCAPE);
+            browser.await("document.querySelector('#map-live').textContent.startsWith('Not live: this server wants')");
+            browser.click("#tab-tables");
             browser.type("dialog input", "0123456789abcdef0124" + Browser.ENTER);
             browser.await("document.querySelector('#panel-tables .trouble')?.dataset.code === 'UNAUTHORIZED'");
             browser.click("#tab-console");

@@ -237,7 +237,7 @@ const AGAIN = 2_000;
  *
  * @param types of events
  * @param hear  is given the type and what the event tells; the type `dropped` says that some were left out
- * @param state is given true where it listens, false where it lost the connection
+ * @param state is given true where it listens, false where it lost the connection, and then why: of a server that wants a token, nothing is tried again
  */
 export function listen(types, hear, state) {
   const closed = new AbortController();
@@ -252,7 +252,7 @@ export function listen(types, hear, state) {
         }
         console.warn("The events broke off:", failure.message);
         if (failure.code === "UNAUTHORIZED") {
-          state(false);
+          state(false, failure);
           return; // whoever looks has no token; the next request asks again
         }
       }

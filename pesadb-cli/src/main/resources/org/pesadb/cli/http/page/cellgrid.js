@@ -68,6 +68,7 @@ export class CellGrid {
   /** Tells how many cells there are. */
   resize(count) {
     if (count !== this.count) {
+      this.tip.replaceChildren(); // it may tell of a cell that is gone, or that there is none
       this.count = count;
       this.focused = Math.min(this.focused, Math.max(0, count - 1));
       this.layout();

@@ -65,7 +65,7 @@ export function start(panel) {
 
 /** Whoever walks through the tabs by arrow keys stays among them; the tab key comes here. */
 export function enter() {
-  if (document.activeElement?.role !== "tab") {
+  if (document.activeElement?.getAttribute("role") !== "tab") {
     input.focus();
   }
 }

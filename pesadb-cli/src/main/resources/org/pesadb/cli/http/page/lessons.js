@@ -109,10 +109,15 @@ function read(lesson) {
   );
 }
 
+/** What stands in `such quotes` is something to type, or that is shown. */
+function quoted(text) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? h("code", { text: part }) : part));
+}
+
 function step({ kind, text, session, does, trace }) {
   if (kind === "text") {
     // Drawings and tables stand in indented lines; other lines may break where the window wants it.
-    return /^ /m.test(text) ? h("pre", { tabindex: 0, role: "group", "aria-label": "Drawing", text }) : h("p", { text });
+    return /^ /m.test(text) ? h("pre", { tabindex: 0, role: "group", "aria-label": "Drawing", text }) : h("p", {}, quoted(text));
   }
   const there = (tab, command, words) =>
     h("a", { href: `#${tab}=${encodeURIComponent(command)}`, text: words, "aria-label": `${words}: ${command}` });

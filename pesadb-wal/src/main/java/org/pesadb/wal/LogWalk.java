@@ -3,6 +3,8 @@ package org.pesadb.wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.pesadb.api.spi.FileFailures;
@@ -24,7 +26,9 @@ final class LogWalk implements LogEntries {
     private final RecordWindow window;
     private final RecordWindow ahead;
     private final Queue<LogEntry> found = new ArrayDeque<>();
-    private final int pageRecord;
+
+    /** This one, and those that the header remembers. */
+    private final List<EarlierGenerations.Earlier> generations = new ArrayList<>();
 
     private int carried;
     private long position;
@@ -41,8 +45,9 @@ final class LogWalk implements LogEntries {
         this.header = header;
         this.window = new RecordWindow(file, header);
         this.ahead = new RecordWindow(file, header);
-        this.pageRecord = LogFormat.length(LogFormat.TYPE_PAGE, header.pageBytes());
         this.position = header.base();
+        generations.add(EarlierGenerations.Earlier.of(header));
+        generations.addAll(header.earlier().known());
     }
 
     static LogWalk open(LogContext context, LogFile file) throws IOException {
@@ -218,24 +223,30 @@ final class LogWalk implements LogEntries {
     /** Shows the record at the position, if it is whole: of this generation, behind one that is not, or of an earlier one. */
     private boolean whole() throws IOException {
         int length = length();
-        if (window.isOf(position, length, header.salt(), position)) {
-            leftover(
-                    length, header.transactions(), "cut off", "whole, but behind a place where no whole record stands");
-            return true;
+        EarlierGenerations.Earlier of = generation(length);
+        if (of == null) {
+            return false;
         }
-        for (EarlierGenerations.Earlier each : header.earlier().known()) {
-            long name = each.position(header.offset(position));
-            if (window.isOf(position, length, each.salt(), name)) {
-                leftover(
-                        length,
-                        each.transactions(),
-                        OVERWRITTEN,
-                        "whole, at position " + name + " of generation " + each.generation()
-                                + ", which a checkpoint has ended");
-                return true;
+        boolean present = of.generation() == header.generation();
+        leftover(
+                length,
+                of.transactions(),
+                present ? "cut off" : OVERWRITTEN,
+                present
+                        ? "whole, but behind a place where no whole record stands"
+                        : "whole, at position " + of.position(header.offset(position)) + " of generation "
+                                + of.generation() + ", which a checkpoint has ended");
+        return true;
+    }
+
+    /** The generation, this one or an earlier one, of which a whole record of some length stands at the position; or null. */
+    private EarlierGenerations.Earlier generation(int length) throws IOException {
+        for (EarlierGenerations.Earlier each : generations) {
+            if (window.isOf(position, length, each.salt(), each.position(header.offset(position)))) {
+                return each;
             }
         }
-        return false;
+        return null;
     }
 
     private void leftover(int length, long transactions, String state, String detail) throws IOException {
@@ -256,7 +267,7 @@ final class LogWalk implements LogEntries {
         long stop = Math.min(from + length(), end);
         do {
             position += LogFormat.ALIGNMENT;
-        } while (position < stop && !(looksLikeRecord() && isKnown()));
+        } while (position < stop && !(looksLikeRecord() && generation(length()) != null));
         long length = Math.min(position, stop) - from;
         position = from;
         add(
@@ -268,16 +279,6 @@ final class LogWalk implements LogEntries {
                 header.earlier().all()
                         ? "torn, or overwritten in part: its checksum is of none of the generations that this file has held"
                         : "torn, or left from a generation that the header does not remember: its checksum is of none that it does");
-    }
-
-    /** Whether a whole record of any generation stands at the position. */
-    private boolean isKnown() throws IOException {
-        int length = length();
-        boolean known = window.isOf(position, length, header.salt(), position);
-        for (EarlierGenerations.Earlier each : header.earlier().known()) {
-            known |= window.isOf(position, length, each.salt(), each.position(header.offset(position)));
-        }
-        return known;
     }
 
     /** How long the record is that the bytes at the position look like. */

@@ -306,7 +306,8 @@ class HttpApiTest {
         refused(400, "UNKNOWN_COMMAND", served.post("/api/command", "{'command':'FETCH x'}"));
         refused(400, "SYNTAX", served.post("/api/command", "{'command':'TABLES\\nTABLES'}"));
         refused(400, "SYNTAX", served.post("/api/command", "{'command':''}"));
-        for (String files : List.of("IMPORT users FROM x", "EXPORT users TO x", "BACKUP TO x", "EXIT")) {
+        for (String files : List.of(
+                "IMPORT users FROM x", "TRACE IMPORT users FROM x", "EXPORT users TO x", "BACKUP TO x", "EXIT")) {
             refused(400, "UNKNOWN_COMMAND", served.post("/api/command", "{'command':'" + files + "'}"));
         }
         assertFalse(Files.exists(folder.resolve("x")));

@@ -11,6 +11,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.trace.Tracing;
 import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.language.Suggestions;
 import org.pesadb.cli.output.JsonResults;
 import org.pesadb.cli.output.Outline;
 import org.pesadb.cli.output.Results;
@@ -142,6 +143,17 @@ final class CommandActions {
         Map<String, Object> excerpts = new LinkedHashMap<>();
         fields.forEach((name, value) -> excerpts.put(name, new Excerpt(Excerpt.ANSWERED).value(value)));
         return excerpts;
+    }
+
+    void complete(Exchange exchange) throws IOException {
+        String begun = exchange.fields().only(COMMAND).text(COMMAND);
+        try (Sessions.Lease lease = exchange.session()) {
+            Suggestions.Offer offer = new Suggestions(lease.session()).at(begun);
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("begun", offer.begun());
+            told.put("words", offer.words());
+            exchange.json(200, told);
+        }
     }
 
     /** Keeps the outline of a traced command. One that failed has an outline too, which tells of the failure. */

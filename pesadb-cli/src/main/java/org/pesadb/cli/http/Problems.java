@@ -72,7 +72,8 @@ final class Problems {
     private String withoutFolder(String message) {
         Path file = database.path();
         String whole = file.toAbsolutePath().toString();
-        String folder = whole.substring(0, whole.length() - file.getFileName().toString().length());
+        String folder = whole.substring(
+                0, whole.length() - file.getFileName().toString().length());
         return message.replace(folder, "");
     }
 

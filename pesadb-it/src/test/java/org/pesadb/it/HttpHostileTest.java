@@ -352,18 +352,21 @@ class HttpHostileTest {
         try (Served impatient = Served.start(
                 Cli.in(folder),
                 "--request-timeout",
-                "300",
+                "1000",
                 "--transaction-timeout",
                 "100",
                 "--stop-timeout",
                 "50",
                 "slow.pesa")) {
-            StringBuilder rows = new StringBuilder();
-            for (int i = 0; i < 5_000; i++) {
-                rows.append(i == 0 ? "[" : ",").append("{'order_id':" + i + ",'user_id':1}");
+            for (int part = 0; part < 10; part++) { // each of which is quick enough
+                StringBuilder rows = new StringBuilder();
+                for (int i = 0; i < 1_000; i++) {
+                    rows.append(i == 0 ? "[" : ",").append("{'order_id':" + (part * 1_000 + i) + ",'user_id':1}");
+                }
+                assertEquals(
+                        201,
+                        impatient.post("/api/tables/orders/rows", rows + "]").status());
             }
-            assertEquals(
-                    201, impatient.post("/api/tables/orders/rows", rows + "]").status());
             String join = "JOIN orders AS a orders AS b ON user_id user_id ORDER a.order_id LIMIT 1";
             Served.Told told = impatient.post("/api/command", "{'command':'" + join + "'}");
             assertEquals(503, told.status(), told.body());

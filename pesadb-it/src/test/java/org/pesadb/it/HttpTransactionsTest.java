@@ -163,6 +163,8 @@ class HttpTransactionsTest {
         assertEquals(422, served.post(ROWS, "[{'id':7},8]").status());
         assertEquals(404, served.post("/api/tables/nope/rows", "[]").status());
         assertEquals(404, served.send("PUT", "/api/tables/nope/rows/7", "{}").status());
+        assertEquals(404, served.without("DELETE", "/api/tables/nope/rows/7").status());
+        assertEquals(404, served.without("DELETE", "/api/tables/nope").status());
         assertEquals(400, served.post("/users/", "{'name':7}").status());
         assertEquals(429, served.send("PUT", ROWS + "/7", "{'name':'well'}").status());
         assertEquals(

@@ -298,9 +298,14 @@ final class RowActions {
     }
 
     void delete(Exchange exchange) {
+        String table = exchange.name("t");
+        String value = key(exchange);
         try (Sessions.Lease lease = exchange.session()) {
-            Command delete = new Command.DeleteByKey(exchange.name("t"), new Operand.Literal(key(exchange)));
-            if (lease.session().run(delete).rows() == 0) {
+            key(lease.session().schema(table), value); // told without waiting for the writer's place
+            if (lease.session()
+                            .run(new Command.DeleteByKey(table, new Operand.Literal(value)))
+                            .rows()
+                    == 0) {
                 throw missing(exchange);
             }
         }

@@ -28,7 +28,7 @@ final class Sessions implements AutoCloseable {
 
     private static final long UNDO_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** How long the close waits for transactions that something runs in. */
-    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int ID_BYTES = 16;
 

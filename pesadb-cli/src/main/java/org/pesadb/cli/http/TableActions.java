@@ -157,6 +157,7 @@ final class TableActions {
 
     void drop(Exchange exchange) {
         try (Sessions.Lease lease = exchange.session()) {
+            lease.session().schema(exchange.name("t")); // told without waiting for the writer's place
             lease.session().run(new Command.DropTable(exchange.name("t")));
         }
         exchange.nothing();

@@ -341,7 +341,9 @@ class CrashLabTest {
             refused("points", () -> CrashLab.copy(Options::builder, database, session, manyPages));
             refused("in memory", () -> CrashLab.copy(Options::builder, database, session, items("x".repeat(900_000))));
             session.run(items("x".repeat(220_000)));
-            refused("at most 8388608 bytes", () -> CrashLab.copy(Options::builder, database, session, INSERT));
+            refused(
+                    "at most " + CrashLab.MOST_BYTES + " bytes",
+                    () -> CrashLab.copy(Options::builder, database, session, INSERT));
         }
     }
 

@@ -483,9 +483,9 @@ class HttpApiTest {
     }
 
     @Test
-    void whoeverBeginsAHundredCrashLabsGetsEight() throws IOException {
+    void whoeverBeginsManyCrashLabsGetsEight() throws IOException {
         List<String> labs = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 20; i++) {
             Served.Told told = served.post("/api/crash", "{'command':'INS users 9 Crash'}");
             if (told.status() == 201) {
                 labs.add(told.header("Location"));

@@ -27,8 +27,11 @@ import org.pesadb.api.spi.FileFailures;
  * needs no closing. Of one thread at a time.
  */
 public final class CrashLab {
-    /** The longest main file that is copied. */
-    public static final long MOST_BYTES = 8 << 20;
+    /**
+     * The longest main file that is copied, in bytes. In a small heap it is less, so that labs do not take the memory of a database that is served
+     * beside them.
+     */
+    public static final long MOST_BYTES = Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 64);
 
     /** Of a disk: room for a database that takes its most, for its log, and for as much again. */
     private static final long CAPACITY = 4 * MOST_BYTES;

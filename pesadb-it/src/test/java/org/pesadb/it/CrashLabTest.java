@@ -211,6 +211,15 @@ class CrashLabTest {
         }
         Left left = lab.pull(forced, Unforced.LOST);
         assertEquals(pages, states(left, "new"));
+        for (Left.PageLeft page : left.pages()) {
+            assertEquals(
+                    4_096, page.fields().stream().mapToInt(Left.Field::length).sum(), () -> "page " + page.page());
+        }
+        assertTrue(
+                left.pages().stream()
+                        .flatMap(page -> page.fields().stream())
+                        .anyMatch(field -> field.value().contains("Crash")),
+                "the row stands in one of them");
         assertTrue(left.pages().stream().allMatch(Left.PageLeft::forced), left.pages()::toString);
         // A page is torn where both of its halves were written anew; no more than one is, the last one.
         int first = first(lab, StopPoint.Kind.MAIN_PAGE).n();

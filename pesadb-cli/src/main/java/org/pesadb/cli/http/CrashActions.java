@@ -206,7 +206,23 @@ final class CrashActions {
                 "before",
                 page.before(),
                 BYTES,
-                page.bytes());
+                page.bytes(),
+                "fields",
+                page.fields().stream().map(CrashActions::field).toList());
+    }
+
+    private static Map<String, Object> field(Left.Field field) {
+        return fields(
+                OFFSET,
+                field.offset(),
+                LENGTH,
+                field.length(),
+                "field",
+                field.name(),
+                "value",
+                field.value(),
+                BYTES,
+                field.bytes());
     }
 
     private static Map<String, Object> recovered(Recovered recovered) {

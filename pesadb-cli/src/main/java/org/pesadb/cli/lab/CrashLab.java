@@ -37,6 +37,7 @@ public final class CrashLab {
     private static final long CAPACITY = 4 * MOST_BYTES;
 
     private static final int SHOWN_BYTES = 32;
+    private static final int EXPLAINED_PAGES = 40;
 
     private final Supplier<Options.Builder> options;
     private final CrashDisk base;
@@ -284,19 +285,18 @@ public final class CrashLab {
                 file.forced().length(),
                 file.waiting(),
                 file.waitingBytes())));
+        Content main = file(there, Machine.MAIN).now();
+        List<Left.PageLeft> pages = changed(file(begun, Machine.MAIN).now(), main, file(stopped, Machine.MAIN));
         List<LogPiece> log = List.of();
-        Map<Long, String> names = Map.of();
         String unreadable = null;
         try (Machine reader = Machine.start(disk.copy(), options, true)) {
             log = reader.log(
                     file(there, Machine.LOG).now(), file(stopped, Machine.LOG).forced());
-            names = reader.pages();
+            pages = told(pages, reader, main);
         } catch (PesaDbException cannot) {
             unreadable = cannot.code() + ": " + cannot.getMessage();
         }
-        List<Left.PageLeft> pages = changed(
-                file(begun, Machine.MAIN).now(), file(there, Machine.MAIN).now(), file(stopped, Machine.MAIN), names);
-        long mainPages = file(there, Machine.MAIN).now().length() / Content.BLOCK_BYTES;
+        long mainPages = main.length() / Content.BLOCK_BYTES;
         return new Left(point, unforced, acknowledged, told, files, log, pages, mainPages, unreadable);
     }
 
@@ -305,8 +305,7 @@ public final class CrashLab {
     }
 
     /** The pages of the main file that were written. */
-    private static List<Left.PageLeft> changed(
-            Content before, Content there, CrashFile stopped, Map<Long, String> names) {
+    private static List<Left.PageLeft> changed(Content before, Content there, CrashFile stopped) {
         List<Left.PageLeft> pages = new ArrayList<>();
         long end = Math.max(before.length(), stopped.now().length());
         for (long at = 0; at < end; at += Content.BLOCK_BYTES) {
@@ -318,11 +317,30 @@ public final class CrashLab {
                 byte[] is = there.bytes(at, Content.BLOCK_BYTES);
                 String state = Arrays.equals(is, written) ? "new" : Arrays.equals(is, was) ? "lost" : "torn";
                 boolean durable = Arrays.equals(is, stopped.forced().bytes(at, Content.BLOCK_BYTES));
-                pages.add(new Left.PageLeft(
-                        page, names.getOrDefault(page, ""), state, other, durable, hex(was, other), hex(is, other)));
+                pages.add(
+                        new Left.PageLeft(page, "", state, other, durable, hex(was, other), hex(is, other), List.of()));
             }
         }
         return pages;
+    }
+
+    /**
+     * The same pages with what they are, and what the bytes of the first ones mean. A reader sees the newest version of a page, in whichever file it
+     * lies: what it tells of one is told here where the main file has the very same bytes.
+     */
+    private static List<Left.PageLeft> told(List<Left.PageLeft> pages, Machine reader, Content main) {
+        Map<Long, String> names = reader.pages();
+        List<Left.PageLeft> told = new ArrayList<>();
+        for (Left.PageLeft page : pages) {
+            List<Left.Field> fields = List.of();
+            if (page.state().equals("new") && names.containsKey(page.page()) && told.size() < EXPLAINED_PAGES) {
+                byte[] is = main.bytes(page.page() * Content.BLOCK_BYTES, Content.BLOCK_BYTES);
+                fields = reader.fields(page.page());
+                fields = fields.stream().allMatch(field -> field.standsIn(is)) ? fields : List.of();
+            }
+            told.add(page.explained(names.getOrDefault(page.page(), ""), fields));
+        }
+        return told;
     }
 
     private static String hex(byte[] bytes, int from) {

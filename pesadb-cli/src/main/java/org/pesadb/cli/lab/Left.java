@@ -1,5 +1,7 @@
 package org.pesadb.cli.lab;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -47,7 +49,42 @@ public record Left(
      * @param forced whether it was forced as it is
      * @param before the bytes there before the command, in hexadecimal digits
      * @param bytes  the bytes there now
+     * @param fields what its bytes mean; empty where that is not known
      */
     public record PageLeft(
-            long page, String what, String state, int offset, boolean forced, String before, String bytes) {}
+            long page,
+            String what,
+            String state,
+            int offset,
+            boolean forced,
+            String before,
+            String bytes,
+            List<Field> fields) {
+        /** The same page with what it is, and what its bytes mean. */
+        PageLeft explained(String name, List<Field> meaning) {
+            return new PageLeft(page, name, state, offset, forced, before, bytes, meaning);
+        }
+    }
+
+    /**
+     * Some bytes of a page, as {@code INSPECT PAGE} tells of them.
+     *
+     * @param offset the first
+     * @param length how many
+     * @param name   what they are; empty where nothing is known of them
+     * @param value  what they say
+     * @param bytes  the first of them in hexadecimal digits
+     */
+    public record Field(int offset, int length, String name, String value, String bytes) {
+        private static final String MORE = " ...";
+        private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+
+        /** Whether the bytes that it tells of stand in a page. */
+        boolean standsIn(byte[] page) {
+            String shown = bytes.endsWith(MORE) ? bytes.substring(0, bytes.length() - MORE.length()) : bytes;
+            byte[] expected = HEX.parseHex(shown);
+            return offset + expected.length <= page.length
+                    && Arrays.equals(expected, 0, expected.length, page, offset, offset + expected.length);
+        }
+    }
 }

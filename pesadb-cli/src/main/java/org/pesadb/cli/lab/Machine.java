@@ -120,6 +120,18 @@ final class Machine implements AutoCloseable {
         return Arrays.equals(there, forced.bytes(offset, (int) length));
     }
 
+    /** What the bytes of a page mean. */
+    List<Left.Field> fields(long page) {
+        List<Left.Field> fields = new ArrayList<>();
+        try (Cursor row = session.execute(new Command.Inspect(new Command.InspectPage(page)))) {
+            while (row.next()) {
+                fields.add(new Left.Field(
+                        (int) row.getLong(0), (int) row.getLong(1), row.getText(2), row.getText(3), row.getText(4)));
+            }
+        }
+        return fields;
+    }
+
     /** What each page is, such as {@code HEAP of users}. */
     Map<Long, String> pages() {
         Map<Long, String> pages = new TreeMap<>();

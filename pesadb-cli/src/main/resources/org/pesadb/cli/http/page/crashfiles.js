@@ -30,6 +30,7 @@ export function pictures(told, own) {
         {},
         h("summary", { text: `${things(told.pages.length, "page")} of the main file that the checkpoint wrote, before and now` }),
         grid("Pages of the main file that were written", ["page", "what", "now it is", "forced", "other from byte", "there before", "there now"], told.pages.map((page) => [page.page, page.what, page.state, yes(page.forced), page.offset, page.before, page.bytes])),
+        told.pages.filter((page) => page.fields.length > 0).map(meaning),
       ),
     others.length === 0 ? null : grid("Other files", ["file", "bytes", "bytes not forced"], others.map((file) => [file.file, file.length, file.unforced_bytes])),
     h(
@@ -39,6 +40,17 @@ export function pictures(told, own) {
         h("span", {}, h("span", { class: "piece", data: { state, forced } }), ` ${text}`),
       ),
     ),
+  );
+}
+
+/** What the bytes of a page mean, as INSPECT PAGE tells. */
+function meaning(page) {
+  const title = `Page ${page.page}, ${page.what}: what its bytes mean`;
+  return h(
+    "details",
+    {},
+    h("summary", { text: title }),
+    grid(title, ["offset", "length", "field", "value", "bytes"], page.fields.map((field) => [field.offset, field.length, field.field === "" ? NONE : field.field, field.value, field.bytes]), { visible: false }),
   );
 }
 

@@ -72,7 +72,7 @@ function figure(title, file, told, strip) {
 function logStrip(log, own) {
   const groups = [];
   for (const piece of log) {
-    const title = piece.state === "free" ? "room" : piece.tx === null ? (piece.record.startsWith("header") ? "header" : "not valid") : `tx ${piece.tx}`;
+    const title = titleOf(piece);
     if (groups.at(-1)?.title !== title) {
       groups.push({ title, own: piece.tx === own, pieces: [] });
     }
@@ -97,9 +97,22 @@ function logStrip(log, own) {
   );
 }
 
+function titleOf(piece) {
+  if (piece.state === "free") {
+    return "room";
+  }
+  if (piece.tx !== null) {
+    return `tx ${piece.tx}`;
+  }
+  return piece.record.startsWith("header") ? "header" : isLeftover(piece) ? "from before the log began anew" : "not valid";
+}
+
+/** What was forced is whole: where it is not valid, it is of an earlier generation of the log. */
+const isLeftover = (piece) => piece.state === "not valid" && piece.forced;
+
 function stateOf(piece) {
   if (piece.state === "not valid") {
-    return "torn";
+    return isLeftover(piece) ? "old" : "torn";
   }
   return piece.state === "counts" ? "committed" : piece.state.replaceAll(" ", "-");
 }

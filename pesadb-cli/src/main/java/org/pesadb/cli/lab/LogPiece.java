@@ -35,9 +35,9 @@ public record LogPiece(
         return commits(transaction);
     }
 
-    /** Whether it is a page record of a transaction. */
+    /** Whether it is a page record of a transaction, and recovery comes to it: none that stands behind the end of the log. */
     boolean isPageOf(long id) {
-        return transaction == id && page >= 0;
+        return transaction == id && page >= 0 && !state.equals("cut off") && !state.equals("overwritten");
     }
 
     /** Whether it is a slot of the header. */

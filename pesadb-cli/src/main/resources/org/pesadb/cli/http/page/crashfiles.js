@@ -74,7 +74,7 @@ function logStrip(log, own) {
   for (const piece of log) {
     const title = titleOf(piece);
     if (groups.at(-1)?.title !== title) {
-      groups.push({ title, own: piece.tx === own, pieces: [] });
+      groups.push({ title, own: piece.tx === own && !isLeftover(piece), pieces: [] });
     }
     groups.at(-1).pieces.push(piece);
   }
@@ -101,18 +101,27 @@ function titleOf(piece) {
   if (piece.state === "free") {
     return "room";
   }
-  if (piece.tx !== null) {
-    return `tx ${piece.tx}`;
+  if (isLeftover(piece)) {
+    return "from before the log began anew";
   }
-  return piece.record.startsWith("header") ? "header" : isLeftover(piece) ? "from before the log began anew" : "not valid";
+  if (piece.tx !== null) {
+    return piece.state === "cut off" ? `tx ${piece.tx}, cut off` : `tx ${piece.tx}`;
+  }
+  return piece.record.startsWith("header") ? "header" : "not valid";
 }
 
 /** What was forced is whole: where it is not valid, it is of an earlier generation of the log. */
-const isLeftover = (piece) => piece.state === "not valid" && piece.forced;
+const isLeftover = (piece) => piece.state === "overwritten" || (piece.state === "not valid" && piece.forced);
 
 function stateOf(piece) {
+  if (isLeftover(piece)) {
+    return "old";
+  }
   if (piece.state === "not valid") {
-    return isLeftover(piece) ? "old" : "torn";
+    return "torn";
+  }
+  if (piece.state === "cut off") {
+    return "not-committed";
   }
   return piece.state === "counts" ? "committed" : piece.state.replaceAll(" ", "-");
 }

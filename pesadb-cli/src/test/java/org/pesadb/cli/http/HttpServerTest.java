@@ -24,6 +24,7 @@ import org.pesadb.api.Cursor;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Outcome;
+import org.pesadb.api.PesaDb;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.TableSchema;
@@ -51,8 +52,15 @@ class HttpServerTest {
         Cursor none = mock(Cursor.class);
         when(none.columns()).thenReturn(schema.columns());
         when(session.execute(any(Command.Select.class))).thenReturn(none);
+        CrashLabs labs = new CrashLabs(PesaDb::options, List.of());
         server = HttpServer.start(
-                database, (run, statement, results) -> {}, InetAddress.getLoopbackAddress(), 0, null, Limits.STANDARD);
+                database,
+                (run, statement, results) -> {},
+                labs,
+                InetAddress.getLoopbackAddress(),
+                0,
+                null,
+                Limits.STANDARD);
     }
 
     @AfterEach

@@ -72,6 +72,11 @@ public final class Bench implements Callable<Integer> {
             description = "with --http: connections of the handler to PostgreSQL (default ${DEFAULT-VALUE})")
     private int pool = 16;
 
+    @Option(
+            names = "--serve",
+            description = "with --http: an option of pesadb serve, such as --serve=--cache=256M (repeatable)")
+    private List<String> serve = List.of();
+
     /**
      * Runs it.
      *
@@ -123,7 +128,7 @@ public final class Bench implements Callable<Integer> {
         Files.createDirectories(own);
         try {
             String markdown = new HttpBench(new HttpBench.Settings(
-                            own, connections, requests, HTTP_WARMING, brief ? 3 : HTTP_ROUNDS, pool, seed))
+                            own, connections, requests, HTTP_WARMING, brief ? 3 : HTTP_ROUNDS, pool, serve, seed))
                     .run();
             Files.writeString(home.resolve("http.md"), markdown);
             System.out.print(markdown);

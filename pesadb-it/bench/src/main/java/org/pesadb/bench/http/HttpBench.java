@@ -32,9 +32,18 @@ public final class HttpBench {
      * @param warming     rounds that do not count, at first
      * @param rounds      that count
      * @param pool        connections of the handler to PostgreSQL
+     * @param serve       options of pesadb serve
      * @param seed        of what is asked
      */
-    public record Settings(Path folder, int connections, int requests, int warming, int rounds, int pool, long seed) {}
+    public record Settings(
+            Path folder,
+            int connections,
+            int requests,
+            int warming,
+            int rounds,
+            int pool,
+            List<String> serve,
+            long seed) {}
 
     /** What came of one server. */
     private static final class Run {
@@ -83,7 +92,7 @@ public final class HttpBench {
      * @throws Exception where a server does not start, or has lost what it acknowledged
      */
     public String run() throws Exception {
-        try (WebServer ours = PesaServer.start(OURS, settings.folder());
+        try (WebServer ours = PesaServer.start(OURS, settings.folder(), settings.serve());
                 WebServer theirs = PostgresServer.start(THEIRS, settings.folder(), settings.pool())) {
             List<WebServer> servers = List.of(ours, theirs);
             for (WebServer server : servers) {

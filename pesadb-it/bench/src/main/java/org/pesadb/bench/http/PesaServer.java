@@ -3,6 +3,7 @@ package org.pesadb.bench.http;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code pesadb serve}, started by its launcher. */
@@ -31,20 +32,18 @@ final class PesaServer implements WebServer {
     /**
      * Starts one.
      *
-     * @param folder where its files are
+     * @param folder  where its files are
+     * @param options of pesadb serve
      */
-    static PesaServer start(String title, Path folder) throws IOException {
+    static PesaServer start(String title, Path folder, List<String> options) throws IOException {
         String launcher = System.getProperty("pesadb.bench.launcher");
         if (launcher == null) {
             throw new IOException("-Dpesadb.bench.launcher does not name pesadb-cli/bin/pesadb; start by bin/bench");
         }
-        Process process = new ProcessBuilder(List.of(
-                        launcher,
-                        "serve",
-                        "--port",
-                        "0",
-                        folder.resolve("bench.pesa").toString()))
-                .start();
+        List<String> command = new ArrayList<>(List.of(launcher, "serve", "--port", "0"));
+        command.addAll(options);
+        command.add(folder.resolve("bench.pesa").toString());
+        Process process = new ProcessBuilder(command).start();
         try {
             String line = Processes.await(process, process.getErrorStream(), "serving ");
             URI address = URI.create(line.substring(line.lastIndexOf(" at ") + 4));

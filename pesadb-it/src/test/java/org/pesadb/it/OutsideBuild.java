@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -78,10 +79,14 @@ final class OutsideBuild {
 
     /** What a build came to: its exit status, and all that it printed on both streams. */
     record Result(int status, String output) {
-        /** Fails with the output where the build did. */
+        /** Fails with the output where the build did; its errors come first, for what reports a failure may cut a long one. */
         Result succeeded() {
-            assertEquals(0, status, () -> "a build that must succeed printed\n" + output);
+            assertEquals(0, status, () -> "a build that must succeed failed:\n" + errors() + "\nIt printed\n" + output);
             return this;
+        }
+
+        private String errors() {
+            return output.lines().filter(line -> line.startsWith("[ERROR]")).collect(Collectors.joining("\n"));
         }
     }
 

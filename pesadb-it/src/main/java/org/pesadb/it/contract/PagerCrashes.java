@@ -35,7 +35,7 @@ final class PagerCrashes {
     private static final int ROUNDS = 2;
     private static final int LARGE = 25;
 
-    /** So many moments are ended again at every call that changes the disk in their recovery. */
+    /** So many moments, and all at which a name is not durable yet, are ended again at every call that changes the disk in their recovery. */
     private static final int RECOVERIES = 6;
 
     private final PagerBench bench;
@@ -53,7 +53,12 @@ final class PagerCrashes {
      * @param inDoubt      what a commit would make of it that has begun; null where there is none
      * @param call         what comes next
      */
-    private record Moment(SimulatedDisk disk, int acknowledged, int lasting, PagerContents inDoubt, IoCall call) {}
+    private record Moment(SimulatedDisk disk, int acknowledged, int lasting, PagerContents inDoubt, IoCall call) {
+        /** Whether a process that ends here knows a name that a loss of power takes away, even in the next one's recovery. */
+        boolean beforeName() {
+            return call != null && call.kind() == IoCall.Kind.FORCE_FOLDER;
+        }
+    }
 
     PagerCrashes(PagerBench bench, Random random) {
         this.bench = bench;
@@ -83,10 +88,12 @@ final class PagerCrashes {
                 some(pager, 6);
                 work.large(pager, LARGE);
                 checkpoint(pager);
-                some(pager, 3);
+                work.large(
+                        pager, LARGE / 2); // so that a log may find it worth a fresh file to keep the little that the
+                // snapshot needs
                 checkpointBeside(pager);
                 work.small(pager, LARGE / 2);
-                some(pager, 3);
+                some(pager, 6);
                 work.cut(pager, 3);
                 checkpoint(pager);
                 some(pager, 2);
@@ -176,24 +183,26 @@ final class PagerCrashes {
                 SimulatedDisk disk = left(moment.disk().copy(), outcome, random);
                 judge(bench.on(disk.copy()), may, when);
                 createWhereNone(bench.on(disk), may, when);
-                if (i % each == each - 1) {
+                if (i % each == each - 1 || moment.beforeName()) {
                     judgeRecovery(disk, may, when);
                 } else if (i % OUTCOMES == outcome) {
-                    recovery(disk, 1 + random.nextInt(15), may, when);
+                    recovery(disk, 1 + random.nextInt(15), random.nextInt(OUTCOMES), may, when);
                 }
             }
         }
     }
 
     private void judgeRecovery(SimulatedDisk disk, List<PagerContents> may, String when) {
-        int change = 1;
-        while (recovery(disk.copy(), change, may, when + ", then before change " + change)) {
-            change++;
+        boolean ended = true;
+        for (int change = 1; ended; change++) {
+            for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+                ended = recovery(disk.copy(), change, outcome, may, when + ", then before change " + change);
+            }
         }
     }
 
     /** Ends a recovery at one of the calls that change the disk; tells whether it came so far. */
-    private boolean recovery(SimulatedDisk disk, int change, List<PagerContents> may, String when) {
+    private boolean recovery(SimulatedDisk disk, int change, int outcome, List<PagerContents> may, String when) {
         int[] left = {change};
         disk.plan(call -> call.kind().changes() && --left[0] <= 0 ? Injection.POWER_LOSS : Injection.NONE);
         try {
@@ -202,7 +211,7 @@ final class PagerCrashes {
             assertTrue(disk.isDead(), () -> when + ": the disk is sound, but " + told);
         }
         boolean ended = disk.isDead();
-        judge(bench.on(left(disk, random.nextInt(OUTCOMES), random)), may, when + " of its recovery");
+        judge(bench.on(left(disk, outcome, random)), may, when + " of its recovery, outcome " + outcome);
         return ended;
     }
 

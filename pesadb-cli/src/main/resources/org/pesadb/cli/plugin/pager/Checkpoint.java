@@ -17,7 +17,7 @@ final class Checkpoint implements CheckpointSink {
     private long reached;
 
     /**
-     * @param generation the log's
+     * @param generation the log's, or an earlier one where the name of the log's file may not be durable
      * @param durable    whether what comes here is durable in the log: all but with sync {@code off}
      */
     Checkpoint(MainFile main, long generation, boolean durable) {

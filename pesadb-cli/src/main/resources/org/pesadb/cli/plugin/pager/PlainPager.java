@@ -181,7 +181,7 @@ final class PlainPager implements Pager {
         requireWritable();
         checkpointing.acquireUninterruptibly();
         try {
-            makeCheckpoint();
+            makeCheckpoint(log.generation());
         } finally {
             checkpointing.release();
         }
@@ -190,7 +190,7 @@ final class PlainPager implements Pager {
     /** Makes one before a transaction. Where it fails, all that is committed is in the log still: the figures say so, and the next one tries again. */
     private void boundLog() {
         try {
-            makeCheckpoint();
+            makeCheckpoint(log.generation());
         } catch (PesaDbException failed) {
             checkpointFailure = failed.getMessage();
         } finally {
@@ -198,10 +198,10 @@ final class PlainPager implements Pager {
         }
     }
 
-    private void makeCheckpoint() {
+    private void makeCheckpoint(long generation) {
         logged.set(0);
         try {
-            log.checkpoint(new Checkpoint(main, log.generation(), context.logContext().sync() != SyncMode.OFF));
+            log.checkpoint(new Checkpoint(main, generation, context.logContext().sync() != SyncMode.OFF));
             checkpoints = checkpoints + 1;
             checkpointFailure = null;
         } catch (PesaDbException failed) {
@@ -213,10 +213,13 @@ final class PlainPager implements Pager {
         }
     }
 
-    /** Brings what a crash has left in the log to the main file. */
+    /**
+     * Brings what a crash has left in the log to the main file. Whoever gave the log's name to this generation may have ended before he forced the folder, and a
+     * loss of power then brings the one before it back. So the main file does not ask for this generation before the log was cut.
+     */
     void recover() {
         if (log.needsCheckpoint()) {
-            checkpoint();
+            makeCheckpoint(main.mark().generation());
         }
     }
 

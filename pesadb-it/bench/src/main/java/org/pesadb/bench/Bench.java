@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** Measures all peers at all works, in turn, and reports. */
 @Command(
         name = "bench",
-        description = "Measures PesaDB beside SQLite, H2 and Derby, in one run.",
+        description = "Measures PesaDB beside SQLite, H2 and Derby, or over HTTP beside PostgreSQL, in one run.",
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
     private static final int SHORT_ROWS = 100_000;

@@ -158,7 +158,7 @@ public final class HttpBench {
         less(table, "p99 of durable writes, ms", round -> round.millis(0.99, round.writes()));
         Run ours = runs.get(OURS);
         Run theirs = runs.get(THEIRS);
-        line(table, "commits that share a force", "%.1f", ours.writesPerForce, theirs.writesPerForce, "");
+        line(table, "writes that share a force", "%.1f", ours.writesPerForce, theirs.writesPerForce, "");
         line(table, "requests in all", "%,.0f", ours.answered, theirs.answered, "");
         line(table, "errors", "%,.0f", ours.failed, theirs.failed, "");
         line(table, "acknowledged writes that are there", "%,.0f", ours.writes(), theirs.writes(), "");

@@ -2,6 +2,7 @@ package org.pesadb.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.pesadb.api.Command;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDbException;
@@ -14,14 +15,16 @@ import org.pesadb.cli.output.Results;
 import org.pesadb.cli.trace.TraceCounts;
 import org.pesadb.cli.trace.TraceReport;
 
-/** TRACE: runs a command, drops its rows, and shows the way it took; also that of one that failed. Of one thread. */
+/** TRACE: runs a statement, drops its rows, and shows the way it took; also that of one that failed. Of one thread. */
 final class TracedRun {
     private final Session session;
+    private final Transfer transfer;
     private final Tracing tracing;
     private final Results results;
 
-    TracedRun(Session session, Tracing tracing, Results results) {
+    TracedRun(Session session, Transfer transfer, Tracing tracing, Results results) {
         this.session = session;
+        this.transfer = transfer;
         this.tracing = tracing;
         this.results = results;
     }
@@ -45,7 +48,9 @@ final class TracedRun {
         }
         TraceReport.Request request = new TraceReport.Request(
                 trace.tokens(),
-                trace.traced().command().getClass().getSimpleName(),
+                (trace.traced() instanceof Statement.Run run ? run.command() : trace.traced())
+                        .getClass()
+                        .getSimpleName(),
                 trace.parseNanos(),
                 outcome.rows(),
                 bytes.count,
@@ -58,20 +63,26 @@ final class TracedRun {
         return outcome;
     }
 
-    private Outcome execute(Statement.Run run, OutputStream counted) throws IOException {
+    private Outcome execute(Statement statement, OutputStream counted) throws IOException {
         Results dropped = new JsonResults(counted);
-        Outcome outcome;
-        try (Cursor cursor = session.execute(run.command())) {
+        Outcome outcome = statement instanceof Statement.Import in
+                ? transfer.load(in.table(), in.file())
+                : execute(((Statement.Run) statement).command(), dropped);
+        dropped.ok(new Results.Done(
+                statement.verb().label(), Results.Kind.ROWS, outcome.rows(), outcome.transaction(), 0));
+        return outcome;
+    }
+
+    private Outcome execute(Command command, Results dropped) throws IOException {
+        try (Cursor cursor = session.execute(command)) {
             if (!cursor.columns().isEmpty()) {
                 dropped.begin(cursor.columns());
                 while (cursor.next()) {
                     dropped.row(cursor);
                 }
             }
-            outcome = cursor.outcome();
+            return cursor.outcome();
         }
-        dropped.ok(new Results.Done(run.verb().label(), Results.Kind.ROWS, outcome.rows(), outcome.transaction(), 0));
-        return outcome;
     }
 
     private static final class CountedBytes extends OutputStream {

@@ -104,6 +104,16 @@ public interface Pager extends AutoCloseable {
     }
 
     /**
+     * A snapshot of the newest durable commit for somebody who looks at many pages, and is not to change what the buffer cache holds by that.
+     *
+     * @return to be closed; null, the default, where the pager has no cache, or does not tell what is in it
+     */
+    @Experimental("see PageLook")
+    default PageLook look() {
+        return null;
+    }
+
+    /**
      * The free pages of a state of the database.
      *
      * @param state a snapshot or transaction of this pager, seen through whatever the engine has put before it: to be read, not cast
@@ -116,7 +126,7 @@ public interface Pager extends AutoCloseable {
     }
 
     /**
-     * Tells what the pager itself has put on a page: its header, and all of a page of type {@link PageType#ROOT} or {@link PageType#FREE}.
+     * Tells what the pager itself has put on a page: its header, and all of a page of type {@link PageType#ROOT}, {@link PageType#FREE} or {@link PageType#NONE}.
      *
      * @param page of this pager
      * @param into takes offsets from the beginning of {@link Page#array()}, as the page stands in a file

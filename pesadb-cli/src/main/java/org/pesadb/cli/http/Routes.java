@@ -25,6 +25,7 @@ final class Routes {
     static List<Route> of(
             Database database,
             Commands commands,
+            CrashLabs labs,
             Sessions sessions,
             Limits limits,
             Events events,
@@ -34,7 +35,9 @@ final class Routes {
         routes.tables(new TableActions());
         routes.rows(new RowActions());
         routes.commands(new CommandActions(commands, database.tracing()));
+        routes.lessons(new LessonActions());
         routes.transactions(new TransactionActions(sessions, limits));
+        routes.crash(new CrashActions(database, labs));
         routes.status(status, events);
         routes.original(original);
         routes.pages(new Page());
@@ -108,6 +111,20 @@ final class Routes {
         add(POST, "/api/trace", "Runs a command and tells every layer that it went through", commands::trace)
                 .body(fields("command", "SEL users WHERE id=1", "verbose", false))
                 .gives(200, "{trace, lines, events, dropped}; of a command that failed too");
+        add(POST, "/api/complete", "Says what may come next in a command, as the shell does", commands::complete)
+                .body(fields("command", "SEL users W"))
+                .gives(200, "{begun, words}; each word takes the place of begun, the part that is there already");
+    }
+
+    private void lessons(LessonActions lessons) {
+        add(GET, "/api/lessons", "Lists the lessons of pesadb learn", lessons::list)
+                .gives(200, "{\"lessons\": [{name, title, about, steps}]}; steps counts what it does");
+        add(GET, "/api/lessons/{name}", "Gives the text of a lesson; nothing of it is run", lessons::show)
+                .gives(
+                        200,
+                        "{name, title, about, steps: [{kind, text, session, does, trace}]}; kind is text, command or"
+                                + " action; does is reads, changes, or shell where only pesadb learn can do it; trace is"
+                                + " what /api/trace would take of it, or null");
     }
 
     private void transactions(TransactionActions transactions) {
@@ -123,6 +140,30 @@ final class Routes {
                 .gives(200, "{tx}");
         add(POST, "/api/transactions/{id}/rollback", "Undoes a transaction", transactions::rollback)
                 .gives(204, "");
+    }
+
+    private void crash(CrashActions crash) {
+        String lab = "/api/crash/{id}";
+        add(
+                        POST,
+                        "/api/crash",
+                        "Begins a crash lab: rehearses a command and a checkpoint on a scratch database, of samples or a copy"
+                                + " of this one in memory, and lists the points where the power can go",
+                        crash::start)
+                .body(fields("command", "INS users 9 Crash", "source", "sample"))
+                .gives(
+                        201,
+                        "{id, tx, points: [{n, kind, what, page, file, offset, length, where}]}; source is sample or copy")
+                .gives(429, "too many are in use");
+        add(POST, lab + "/pull", "Carries the command out until the power goes, and shows what is left", crash::pull)
+                .body(fields("point", 3, "unforced", "torn"))
+                .gives(
+                        200,
+                        "{point, unforced, acknowledged, told, files, log, pages, main_pages, unreadable}; unforced is"
+                                + " lost, kept, torn or tail: what becomes of that which was not forced");
+        add(POST, lab + "/recover", "Opens what is left, step by step, and says what came back and why", crash::recover)
+                .gives(200, "{steps, transactions, verdict, why, kept, tables, faults}");
+        add("DELETE", lab, "Ends a crash lab", crash::end).gives(204, "");
     }
 
     private void status(StatusActions status, Events events) {

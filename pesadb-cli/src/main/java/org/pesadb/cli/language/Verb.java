@@ -196,11 +196,23 @@ public enum Verb {
         };
     }
 
-    /** Whether TRACE can show its way: it goes to the engine as it is. */
+    /** Whether TRACE can show its way: it is one statement of the engine, whose result is no file and no text. */
     boolean traceable() {
         return switch (this) {
-            case IMPORT, EXPORT, BACKUP, DUMP, HELP, EXIT, EXPLAIN, TRACE -> false;
+            case EXPORT, BACKUP, DUMP, HELP, EXIT, EXPLAIN, TRACE -> false;
             default -> true;
+        };
+    }
+
+    /**
+     * Whether a command with it changes something: rows, tables, files, or who may write. TRACE does what the command behind it does.
+     *
+     * @return false where it only shows
+     */
+    public boolean changes() {
+        return switch (this) {
+            case TABLES, DESC, SEL, JOIN, STATS, SNAPSHOTS, EXPLAIN, TRACE, INSPECT, PLUGINS, DUMP, HELP, EXIT -> false;
+            default -> !aggregates();
         };
     }
 

@@ -66,6 +66,7 @@ class BrokenPagersTest {
                         "a snapshot sees one commit for ever",
                         "freed pages gone",
                         BrokenPagers.takesFreedPagesFromSnapshots()),
+                breaks("look(), where a pager has it", "a look that is a visit", BrokenPagers.looksAsEverybodyReads()),
                 breaks("a rollback leaves nothing", "a rollback that commits", BrokenPagers.commitsRollbacks()),
                 breaks("a rollback to a savepoint", "a page that stays", BrokenPagers.keepsAPageOfSavepoints()),
                 breaks("a new page is all zeros", "a page handed out twice", BrokenPagers.handsOutTwice()),
@@ -138,7 +139,19 @@ class BrokenPagersTest {
                 breaks(
                         "openDamaged() invents nothing",
                         "a check of remains that finds nothing",
-                        BrokenPagers.findsNothing()));
+                        BrokenPagers.findsNothing()),
+                breaks(
+                        "points are commits of the past",
+                        "the newest for the past",
+                        BrokenPagers.showsTheNewestForThePast()),
+                breaks(
+                        "free pages are told of a snapshot",
+                        "a page in use called free",
+                        BrokenPagers.callsPagesInUseFree()),
+                breaks(
+                        "what a pager describes of a page",
+                        "bytes of somebody else described",
+                        BrokenPagers.describesWhatIsNotItsOwn()));
     }
 
     @ParameterizedTest(name = "{1}")

@@ -306,7 +306,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.ShowSnapshots) {
             return Reports.points(database.pager().points());
         } else if (command instanceof Command.Inspect inspect) {
-            return new Inspection(database, queries).of(inspect.subject());
+            return new Inspection(database, queries, inTransaction()).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }
@@ -372,23 +372,32 @@ final class StorageSession implements Session {
         Objects.requireNonNull(table, "table");
         return locked(() -> {
             refuseWithinBatch();
-            open.refuseIfReading();
             cancellation.reset();
-            if (open.isOpen()) {
-                closeCursors("a later command of its transaction changes something");
-                batch = StorageBatch.within(this, open, open.catalog().writableTable(table));
-                return batch;
-            }
-            PageTransaction transaction = takeWriter();
+            StatementTrace trace = StatementTrace.ofBatch(database, number, table);
             try {
-                Catalog seen = database.catalog(transaction, transaction.root());
-                batch = StorageBatch.alone(this, transaction, seen, seen.writableTable(table));
+                batch = batch(table, trace); // its end is told by itself
                 return batch;
             } catch (RuntimeException | Error failed) {
-                undo(transaction, failed);
+                trace.undone(Failures.code(failed));
                 throw failed;
             }
         });
+    }
+
+    private StorageBatch batch(String table, StatementTrace trace) {
+        open.refuseIfReading();
+        if (open.isOpen()) {
+            closeCursors("a later command of its transaction changes something");
+            return StorageBatch.within(this, open, open.catalog().writableTable(table), trace);
+        }
+        PageTransaction transaction = takeWriter();
+        try {
+            Catalog seen = database.catalog(transaction, transaction.root());
+            return StorageBatch.alone(this, transaction, seen, seen.writableTable(table), trace);
+        } catch (RuntimeException | Error failed) {
+            undo(transaction, failed);
+            throw failed;
+        }
     }
 
     private void refuseWithinBatch() {
@@ -521,7 +530,7 @@ final class StorageSession implements Session {
     private void endAll() {
         try {
             if (batch != null) {
-                batch.undo();
+                batch.undo(ErrorCode.CANCELLED);
             }
         } finally {
             try {

@@ -191,9 +191,7 @@ class HttpTransactionsTest {
         });
         Served.await("the join runs", () -> {
             try {
-                Served.Told second = served.get(rows + "/1", NAME, id);
-                assertTrue(second.status() == 200 || second.status() == 429, second.body());
-                return second.status() == 429;
+                return served.figure("pesadb_http_requests_in_flight") == 2; // a request in the transaction might come first
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

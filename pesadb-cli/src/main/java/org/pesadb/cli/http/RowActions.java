@@ -3,6 +3,7 @@ package org.pesadb.cli.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -271,6 +272,14 @@ final class RowActions {
         Changed make(Session session, TableSchema schema, Condition key, Map<String, Object> row);
     }
 
+    /**
+     * What is told of it.
+     *
+     * @param status of the answer
+     * @param row    as JSON
+     */
+    private record Shown(int status, byte[] row) {}
+
     /** Changes a row and shows it, both in one transaction. */
     private static void change(Exchange exchange, Change change) throws IOException {
         String table = exchange.name("t");
@@ -281,19 +290,23 @@ final class RowActions {
             TableSchema before = session.schema(table);
             key(before, key(exchange));
             Map<String, Object> row = Values.row(body, before);
-            if (!lease.inTransaction()) {
-                session.run(new Command.Begin(false)); // undone with its session where it is not committed
-            }
-            TableSchema schema = session.schema(table);
-            if (!schema.columns().equals(before.columns())) {
-                row = Values.row(body, schema);
-            }
+            Shown shown = lease.inTransaction()
+                    ? make(exchange, session, before, row, change)
+                    : session.atomically(transaction -> make(exchange, session, before, row, change));
+            exchange.bytes(shown.status(), Exchange.JSON, shown.row());
+        }
+    }
+
+    private static Shown make(
+            Exchange exchange, Session session, TableSchema before, Map<String, Object> asked, Change change) {
+        try {
+            TableSchema schema = session.schema(before.name());
+            boolean same = schema.columns().equals(before.columns());
+            Map<String, Object> row = same ? asked : Values.row(exchange.body(), schema);
             Changed changed = change.make(session, schema, key(schema, key(exchange)), row);
-            byte[] shown = row(exchange, session, table, changed.key());
-            if (!lease.inTransaction()) {
-                session.run(new Command.Commit());
-            }
-            exchange.bytes(changed.status(), Exchange.JSON, shown);
+            return new Shown(changed.status(), row(exchange, session, schema.name(), changed.key()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // the body has been read, and the answer is in memory
         }
     }
 

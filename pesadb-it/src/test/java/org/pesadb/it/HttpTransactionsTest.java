@@ -191,7 +191,8 @@ class HttpTransactionsTest {
         });
         Served.await("the join runs", () -> {
             try {
-                return served.figure("pesadb_http_requests_in_flight") == 2; // a request in the transaction might come first
+                return served.figure("pesadb_http_requests_in_flight")
+                        == 2; // a request in the transaction might come first
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

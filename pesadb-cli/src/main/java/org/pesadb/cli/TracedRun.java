@@ -2,6 +2,7 @@ package org.pesadb.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.pesadb.api.Command;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDbException;
@@ -46,6 +47,7 @@ final class TracedRun {
         TraceReport.Request request = new TraceReport.Request(
                 trace.tokens(),
                 trace.traced().command().getClass().getSimpleName(),
+                place(trace.traced().command()),
                 trace.parseNanos(),
                 outcome.rows(),
                 bytes.count,
@@ -56,6 +58,26 @@ final class TracedRun {
             throw failure;
         }
         return outcome;
+    }
+
+    private static TraceReport.Place place(Command command) {
+        if (command instanceof Command.Commit || command instanceof Command.Rollback) {
+            return TraceReport.Place.ENDS;
+        } else if (command instanceof Command.Checkpoint || command instanceof Command.Backup) {
+            return TraceReport.Place.BESIDE;
+        }
+        boolean changes = command instanceof Command.Insert
+                || command instanceof Command.Update
+                || command instanceof Command.Delete
+                || command instanceof Command.DeleteByKey
+                || command instanceof Command.CreateTable
+                || command instanceof Command.DropTable
+                || command instanceof Command.CreateIndex
+                || command instanceof Command.DropIndex
+                || command instanceof Command.AddColumn
+                || command instanceof Command.Recode
+                || command instanceof Command.Compact;
+        return changes ? TraceReport.Place.CHANGES : TraceReport.Place.READS;
     }
 
     private Outcome execute(Statement.Run run, OutputStream counted) throws IOException {

@@ -59,6 +59,24 @@ class LyingLogTest {
                 .make());
     }
 
+    @Test
+    void commitThatEndsAtOneOfItsVersionsIsInDoubt() {
+        assertDoubt(log -> Altered.of(Log.class, log)
+                .method("commit", given -> {
+                    long[] sealed = {0};
+                    given[1] = ((List<?>) given[1])
+                            .stream()
+                                    .map(PageImage.class::cast)
+                                    .map(page -> Altered.of(PageImage.class, page)
+                                            .method("seal", at -> page.seal(sealed[0] = (Long) at[0]))
+                                            .make())
+                                    .toList();
+                    long end = commit(log, given);
+                    return lies ? sealed[0] : end;
+                })
+                .make());
+    }
+
     private void assertDoubt(UnaryOperator<Log> liar) {
         List<List<Object>> rows;
         lies = false;
@@ -103,6 +121,28 @@ class LyingLogTest {
             lies = false;
             assertBlamed(refused, LOG, "again and again");
             assertEquals(1, rows(session).size());
+        }
+    }
+
+    @Test
+    void partsThatDoNotShowThemselvesHaveNoRows() {
+        BetweenLogs log = new BetweenLogs(); // which has no entries() of its own
+        PagerProvider pager = Altered.of(PagerProvider.class, ours())
+                .method(
+                        "open",
+                        given -> Altered.of(Pager.class, ours().open((PagerContext) given[0]))
+                                .method("freePages", asked -> null)
+                                .make())
+                .make();
+        for (Component part : List.of(log, pager)) {
+            PartsBed other = new PartsBed();
+            try (Database database = open(other, part);
+                    Session session = database.openSession()) {
+                start(session);
+                session.run(new Command.DropTable("t"));
+                Command.Inspected subject = part == log ? new Command.InspectLog() : new Command.InspectFree();
+                assertEquals(List.of(), Tables.rows(session, new Command.Inspect(subject)));
+            }
         }
     }
 
@@ -171,7 +211,7 @@ class LyingLogTest {
                 Session session = database.openSession()) {
             rows = start(session);
         }
-        PagerProvider real = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
+        PagerProvider real = ours();
         PagerProvider forgetful = Altered.of(PagerProvider.class, real)
                 .method("open", given -> {
                     Pager pager = real.open((PagerContext) given[0]);
@@ -258,6 +298,10 @@ class LyingLogTest {
                 bed.options()
                         .components(Components.of(installed.engine(), parts))
                         .build());
+    }
+
+    private static PagerProvider ours() {
+        return Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
     }
 
     private static BetweenLogs log(UnaryOperator<Log> liar) {

@@ -76,6 +76,18 @@ public class BetweenPager {
         writer.free(id);
     }
 
+    protected PageTransaction write(Duration timeout) {
+        return real.write(timeout);
+    }
+
+    protected Page page(PageTransaction transaction, long id) {
+        return transaction.page(id);
+    }
+
+    protected void awaitBase(PageTransaction transaction) {
+        transaction.awaitBase();
+    }
+
     protected void rollbackTo(PageTransaction transaction, int savepoint) {
         transaction.rollbackTo(savepoint);
     }
@@ -107,7 +119,7 @@ public class BetweenPager {
     private Pager pager() {
         return Altered.of(Pager.class, real)
                 .method("read", given -> snapshot(real.read()))
-                .method("write", given -> transaction(real.write((Duration) given[0])))
+                .method("write", given -> transaction(write((Duration) given[0])))
                 .method("verify", given -> {
                     @SuppressWarnings("unchecked")
                     Consumer<Fault> found = (Consumer<Fault>) given[1];
@@ -140,6 +152,11 @@ public class BetweenPager {
                 .method(
                         "writer",
                         given -> writer(transaction.writer((PageType) given[0], (Integer) given[1]), transaction))
+                .method("page", given -> page(transaction, (Long) given[0]))
+                .method("awaitBase", given -> {
+                    awaitBase(transaction);
+                    return null;
+                })
                 .method("rollbackTo", given -> {
                     rollbackTo(transaction, (Integer) given[0]);
                     return null;

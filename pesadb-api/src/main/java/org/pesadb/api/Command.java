@@ -416,7 +416,10 @@ public sealed interface Command {
     /** The tables and indexes, and where they begin: {@code kind}, {@code name}, {@code owner}, {@code root}, {@code detail}. */
     record InspectCatalog() implements Inspected {}
 
-    /** Every page: {@code page}, {@code type}, {@code of}, the table or index that it belongs to; damaged ones too. */
+    /**
+     * Every page, damaged ones too: {@code page}, {@code type}, {@code of}, the table or index that it belongs to, and {@code cached}: 1 where the
+     * buffer cache holds it, 0 where not, NULL where the pager does not tell, and in a transaction. Looking at them changes nothing of that.
+     */
     record InspectPages() implements Inspected {}
 
     /** The free pages: {@code page}. No rows where the pager does not tell which they are; {@link ShowStats} says how many. */

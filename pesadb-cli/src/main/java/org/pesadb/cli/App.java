@@ -16,6 +16,7 @@ import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.input.Lines;
 import org.pesadb.cli.input.Utf8Lines;
 import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.language.Suggestions;
 import org.pesadb.cli.language.Verb;
 import org.pesadb.cli.output.CsvResults;
 import org.pesadb.cli.output.JsonResults;

@@ -15,6 +15,7 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.pesadb.cli.input.Lines;
+import org.pesadb.cli.language.Suggestions;
 
 /**
  * Lines that somebody types: with a prompt, editing, and a history that outlives the program. Ctrl-C gives the line up, or

@@ -17,6 +17,7 @@ import org.pesadb.api.ColumnType;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.TableSchema;
+import org.pesadb.cli.language.Suggestions;
 
 class SuggestionsTest {
     private final FakeDatabase database = new FakeDatabase(Path.of("x"));

@@ -10,6 +10,7 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -108,6 +109,10 @@ public class BetweenPager {
         return real.verify(snapshot, found);
     }
 
+    protected PageLook look() {
+        return real.look();
+    }
+
     protected void checkpoint() {
         real.checkpoint();
     }
@@ -130,6 +135,7 @@ public class BetweenPager {
                             given[3]);
                     return null;
                 })
+                .method("look", given -> look())
                 .method("checkpoint", given -> {
                     checkpoint();
                     return null;

@@ -28,6 +28,12 @@ final class Browser implements AutoCloseable {
     /** The key Enter, as WebDriver writes it. */
     static final String ENTER = "\uE007";
 
+    /** The key Tab. */
+    static final String TAB = "\uE004";
+
+    /** The key Escape. */
+    static final String ESCAPE = "\uE00C";
+
     /** The key with an arrow to the right. */
     static final String RIGHT = "\uE014";
 
@@ -178,6 +184,38 @@ final class Browser implements AutoCloseable {
     /** Writes into what a selector finds first, key by key, behind what is there. */
     void type(String selector, String keys) throws IOException {
         call("POST", "/element/" + element(selector) + "/value", Map.of("text", keys));
+    }
+
+    /** Presses keys one after another, wherever the keyboard is. */
+    void press(String keys) throws IOException {
+        List<Map<String, Object>> strokes = new ArrayList<>();
+        for (String key : keys.split("")) {
+            strokes.add(Map.of("type", "keyDown", "value", key));
+            strokes.add(Map.of("type", "keyUp", "value", key));
+        }
+        call(
+                "POST",
+                "/actions",
+                Map.of("actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", strokes))));
+    }
+
+    /** Shows the page in a window of a size, in dark colours or in light ones. */
+    void show(int width, int height, boolean dark) throws IOException {
+        devTools(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        devTools(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** Asks the browser in the protocol of its developer tools. */
+    JsonNode devTools(String command, Map<String, Object> parameters) throws IOException {
+        return call("POST", "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
 
     /** What is to be read in what a selector finds first. */

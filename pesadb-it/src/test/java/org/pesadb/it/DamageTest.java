@@ -30,6 +30,7 @@ import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.testing.MemoryFiles;
+import org.pesadb.testing.Seeds;
 
 /**
  * Whatever byte of a small database is flipped, and wherever a file of it is cut, somebody says so: no wrong row, no empty
@@ -45,6 +46,9 @@ class DamageTest {
 
     /** Between neighbours of the sample that is opened anew; prime to every size here. 1: every byte. */
     private static final int STRIDE = Integer.getInteger("pesadb.damage.stride", 509);
+
+    /** The same where the database stays open. */
+    private static final int OPEN_STRIDE = STRIDE == 1 ? 1 : STRIDE / 60;
 
     /** Keeps the log's file short, most of which is else grown in advance, and still takes all commits of {@link #make}. */
     private static final int CHECKPOINT_PAGES = 60;
@@ -161,10 +165,11 @@ class DamageTest {
         }
     }
 
-    private void assertFlipsAreFound(byte[] main, byte[] log, int step) {
+    private static void assertFlipsAreFound(byte[] main, byte[] log, int step) {
         MemoryFiles files = files(main, log);
+        int first = Seeds.random("DamageTest").nextInt(step);
         try (Database database = open(files, true)) {
-            for (int at = 0; at < main.length; at += step) {
+            for (int at = first; at < main.length; at += step) {
                 write(files, at, (byte) (main[at] ^ 1 << at % 8));
                 List<Fault> faults = new ArrayList<>();
                 database.check(faults::add);
@@ -177,13 +182,13 @@ class DamageTest {
     @Test
     void aCheckFindsAndNamesEveryFlippedByteOfTheMainFile() {
         assertEquals(List.of(), check(files(cleanMain, cleanLog)));
-        assertFlipsAreFound(cleanMain, cleanLog, 1);
+        assertFlipsAreFound(cleanMain, cleanLog, OPEN_STRIDE);
     }
 
     @Test
     void aCheckFindsThemAlsoWhereTheLogHoldsNewerVersions() {
         assertEquals(List.of(), check(files(hotMain, hotLog)));
-        assertFlipsAreFound(hotMain, hotLog, 13);
+        assertFlipsAreFound(hotMain, hotLog, 2 * OPEN_STRIDE);
     }
 
     @Test

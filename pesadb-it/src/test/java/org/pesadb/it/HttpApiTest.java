@@ -331,6 +331,78 @@ class HttpApiTest {
     }
 
     @Test
+    void whatMayComeNextIsWhatTheShellOffers() throws IOException {
+        fill("completed", 1);
+        assertEquals(
+                "{\"begun\":\"comp\",\"words\":[\"completed\"]}",
+                served.post("/api/complete", "{'command':'SEL comp'}").body());
+        JsonNode words = served.post("/api/complete", "{'command':'SEL completed '}")
+                .json()
+                .get("words");
+        assertEquals("[\"COLS\",\"WHERE\",\"ORDER\",\"LIMIT\",\"AT\"]", words.toString());
+        assertEquals(
+                "[\"SNAPSHOTS\"]",
+                served.post("/api/complete", "{'command':'SN'}")
+                        .json()
+                        .get("words")
+                        .toString());
+        assertEquals(
+                "{\"begun\":\"x\",\"words\":[]}",
+                served.post("/api/complete", "{'command':'NONSENSE x'}").body());
+        String id = served.post("/api/transactions", "{}").json().get("id").asText();
+        String[] inIt = {"PesaDB-Transaction", id};
+        assertEquals(
+                200,
+                served.post("/api/command", "{'command':'CREATE unseen id:INT:PK'}", inIt)
+                        .status());
+        assertTrue(served.post("/api/complete", "{'command':'SEL uns'}", inIt)
+                .body()
+                .contains("unseen"));
+        assertFalse(served.post("/api/complete", "{'command':'SEL uns'}").body().contains("unseen"));
+        assertEquals(
+                204,
+                served.without("POST", "/api/transactions/" + id + "/rollback").status());
+    }
+
+    @Test
+    void lessonsAreToldAndNotRun() throws IOException {
+        JsonNode lessons = served.get("/api/lessons").json().get("lessons");
+        List<String> does = new ArrayList<>();
+        long tables = served.get("/api/tables").json().get("tables").size();
+        for (JsonNode lesson : lessons) {
+            JsonNode steps = served.get("/api/lessons/" + lesson.get("name").asText())
+                    .json()
+                    .get("steps");
+            int doing = 0;
+            for (JsonNode step : steps) {
+                assertFalse(step.get("text").asText().isBlank());
+                if (!step.get("kind").asText().equals("text")) {
+                    doing++;
+                    does.add(step.path("session").asText() + "> "
+                            + step.get("text").asText() + " = "
+                            + step.get("does").asText() + ", "
+                            + step.path("trace").asText());
+                }
+            }
+            assertEquals(lesson.get("steps").asInt(), doing);
+        }
+        assertTrue(lessons.size() >= 7, lessons.toString());
+        for (String step : List.of(
+                "pesa> INS users 1 Alice = changes, INS users 1 Alice",
+                "pesa> SEL users = reads, SEL users",
+                "other> SEL users = shell, null",
+                "pesa> INSPECT PAGE {page} = shell, null",
+                "pesa> BEGIN = changes, BEGIN",
+                "> crash = shell, ",
+                "pesa> EXPLAIN SEL words WHERE word='word 7' = reads, null")) {
+            assertTrue(does.contains(step), () -> step + " in " + does);
+        }
+        assertTrue(does.stream().anyMatch(step -> step.matches("pesa> TRACE (\\w.*) = (reads|changes), \\1")));
+        assertEquals(tables, served.get("/api/tables").json().get("tables").size());
+        refused(404, "NOT_FOUND", served.get("/api/lessons/nothing"));
+    }
+
+    @Test
     void eventsAreToldWhileTheyHappen() throws IOException {
         fill("eventful", 1);
         HttpResponse<InputStream> stream = served.open(

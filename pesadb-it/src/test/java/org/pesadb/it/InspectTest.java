@@ -83,6 +83,41 @@ class InspectTest {
     }
 
     @Test
+    void whichPagesAreCachedIsToldWithoutChangingIt() {
+        session.run(new Command.Checkpoint());
+        session.close();
+        database.close();
+        long first;
+        long later;
+        try (Database cold = PesaDb.open(file, PesaDb.options().build());
+                Session looking = cold.openSession()) {
+            Command pages = new Command.Inspect(new Command.InspectPages());
+            List<List<Object>> before = Tables.rows(looking, pages);
+            first = cached(before);
+            Object reads = cold.stats().get("file_reads");
+            assertEquals(before, Tables.rows(looking, pages), "looking changes nothing");
+            assertEquals(reads, cold.stats().get("file_reads"));
+            assertTrue(first < before.size() / 2, () -> "nobody has read the rows: " + before);
+            assertEquals(ROWS, Tables.rows(looking, Tables.all("t")).size());
+            List<List<Object>> after = Tables.rows(looking, pages);
+            later = cached(after);
+            for (List<Object> page : after) {
+                if (page.get(1).equals("HEAP") && page.get(2).equals("t")) {
+                    assertEquals(1L, page.get(3), page.toString());
+                }
+            }
+            looking.run(new Command.Begin(true));
+            assertEquals(
+                    null, Tables.rows(looking, pages).get(0).get(3), "a transaction reads through its own snapshot");
+        }
+        assertTrue(later > first, first + " pages, then " + later);
+    }
+
+    private static long cached(List<List<Object>> pages) {
+        return pages.stream().filter(page -> page.get(3).equals(1L)).count();
+    }
+
+    @Test
     void rowsAreShownAsTheyWere() {
         long page = (long) inspect(new Command.InspectTable("t")).get(0).get(0);
         assertTrue(

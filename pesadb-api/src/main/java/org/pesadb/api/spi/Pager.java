@@ -105,6 +105,16 @@ public interface Pager extends AutoCloseable {
     }
 
     /**
+     * A snapshot of the newest durable commit for somebody who looks at many pages, and is not to change what the buffer cache holds by that.
+     *
+     * @return to be closed; null, the default, where the pager has no cache, or does not tell what is in it
+     */
+    @Experimental("see PageLook")
+    default PageLook look() {
+        return null;
+    }
+
+    /**
      * The free pages of a state of the database.
      *
      * @param state a snapshot or transaction of this pager, seen through whatever the engine has put before it: to be read, not cast

@@ -11,6 +11,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Row;
 import org.pesadb.api.trace.Tracing;
 import org.pesadb.cli.language.Statement;
+import org.pesadb.cli.language.Suggestions;
 import org.pesadb.cli.output.JsonResults;
 import org.pesadb.cli.output.Outline;
 import org.pesadb.cli.output.Results;
@@ -131,6 +132,17 @@ final class CommandActions {
             told.put("lines", traced.outline.lines());
             told.put("events", log.events());
             told.put("dropped", log.dropped());
+            exchange.json(200, told);
+        }
+    }
+
+    void complete(Exchange exchange) throws IOException {
+        String begun = exchange.fields().text(COMMAND);
+        try (Sessions.Lease lease = exchange.session()) {
+            Suggestions.Offer offer = new Suggestions(lease.session()).at(begun);
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("begun", offer.begun());
+            told.put("words", offer.words());
             exchange.json(200, told);
         }
     }

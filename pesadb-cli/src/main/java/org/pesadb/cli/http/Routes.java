@@ -34,6 +34,7 @@ final class Routes {
         routes.tables(new TableActions());
         routes.rows(new RowActions());
         routes.commands(new CommandActions(commands, database.tracing()));
+        routes.lessons(new LessonActions());
         routes.transactions(new TransactionActions(sessions, limits));
         routes.status(status, events);
         routes.original(original);
@@ -106,6 +107,20 @@ final class Routes {
         add(POST, "/api/trace", "Runs a command and tells every layer that it went through", commands::trace)
                 .body(fields("command", "SEL users WHERE id=1", "verbose", false))
                 .gives(200, "{trace, lines, events, dropped}; of a command that failed too");
+        add(POST, "/api/complete", "Says what may come next in a command, as the shell does", commands::complete)
+                .body(fields("command", "SEL users W"))
+                .gives(200, "{begun, words}; each word takes the place of begun, the part that is there already");
+    }
+
+    private void lessons(LessonActions lessons) {
+        add(GET, "/api/lessons", "Lists the lessons of pesadb learn", lessons::list)
+                .gives(200, "{\"lessons\": [{name, title, about, steps}]}; steps counts what it does");
+        add(GET, "/api/lessons/{name}", "Gives the text of a lesson; nothing of it is run", lessons::show)
+                .gives(
+                        200,
+                        "{name, title, about, steps: [{kind, text, session, does, trace}]}; kind is text, command or"
+                                + " action; does is reads, changes, or shell where only pesadb learn can do it; trace is"
+                                + " what /api/trace would take of it, or null");
     }
 
     private void transactions(TransactionActions transactions) {

@@ -204,6 +204,18 @@ public enum Verb {
         };
     }
 
+    /**
+     * Whether a command with it changes something: rows, tables, files, or who may write. TRACE does what the command behind it does.
+     *
+     * @return false where it only shows
+     */
+    public boolean changes() {
+        return switch (this) {
+            case TABLES, DESC, SEL, JOIN, STATS, SNAPSHOTS, EXPLAIN, TRACE, INSPECT, PLUGINS, DUMP, HELP, EXIT -> false;
+            default -> !aggregates();
+        };
+    }
+
     /** Whether it computes one value of many rows. */
     boolean aggregates() {
         return switch (this) {

@@ -22,6 +22,7 @@ import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -183,6 +184,34 @@ abstract class PagerPageRules extends Contract {
                     assertEquals(id, page.id());
                     assertEquals(pager.usableSize(), page.size(), page::toString);
                 }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "look(), where a pager has it, sees what a snapshot sees; neither the figures nor what the cache holds change by that")
+    final void look() {
+        try (Pager pager = bench().create().open()) {
+            addMany(pager, 20);
+            try (PageSnapshot snapshot = pager.read();
+                    PageLook look = pager.look()) {
+                if (look == null) {
+                    return; // it may not have any
+                }
+                assertEquals(snapshot.transaction(), look.transaction());
+                assertEquals(snapshot.root(), look.root());
+                assertEquals(snapshot.pageCount(), look.pageCount());
+                for (long id = 1; id < snapshot.pageCount(); id++) {
+                    boolean cached = look.cached(id);
+                    long visits = pager.stats().pageVisits();
+                    Page page = look.page(id);
+                    assertEquals(cached, look.cached(id), page::toString);
+                    assertEquals(visits, pager.stats().pageVisits(), page::toString);
+                    assertArrayEquals(snapshot.page(id).array(), page.array(), page::toString);
+                }
+                long beyond = snapshot.pageCount();
+                assertThrows(CorruptException.class, () -> look.page(beyond));
             }
         }
     }

@@ -25,6 +25,7 @@ import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -49,6 +50,21 @@ final class BrokenPagers {
                 try (PageSnapshot now = real.read()) {
                     return now.page(id);
                 }
+            }
+        });
+    }
+
+    static PagerProvider looksAsEverybodyReads() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            @Override
+            protected PageLook look() {
+                return Altered.of(PageLook.class, super.look())
+                        .method("page", given -> {
+                            try (PageSnapshot now = real.read()) {
+                                return now.page((Long) given[0]);
+                            }
+                        })
+                        .make();
             }
         });
     }

@@ -66,6 +66,7 @@ class BrokenPagersTest {
                         "a snapshot sees one commit for ever",
                         "freed pages gone",
                         BrokenPagers.takesFreedPagesFromSnapshots()),
+                breaks("look(), where a pager has it", "a look that is a visit", BrokenPagers.looksAsEverybodyReads()),
                 breaks("a rollback leaves nothing", "a rollback that commits", BrokenPagers.commitsRollbacks()),
                 breaks("a rollback to a savepoint", "a page that stays", BrokenPagers.keepsAPageOfSavepoints()),
                 breaks("a new page is all zeros", "a page handed out twice", BrokenPagers.handsOutTwice()),

@@ -28,6 +28,7 @@ final class CrashSweep {
     private final Judge judge;
     private final long seed;
     private final int outcomes;
+    private final int stride;
     private final Tally tally;
     private final List<Moment> moments = new ArrayList<>();
     private Expected expected;
@@ -43,17 +44,20 @@ final class CrashSweep {
      */
     private record Moment(long call, SimulatedDisk disk, Set<State> allowed, Set<State> exact) {}
 
-    CrashSweep(Workload workload, long seed, int outcomes, Tally tally) {
+    /** @param stride every so manieth moment is judged, from a drawn one on */
+    CrashSweep(Workload workload, long seed, int outcomes, int stride, Tally tally) {
         this.workload = workload;
         this.judge = new Judge(workload);
         this.seed = seed;
         this.outcomes = outcomes;
+        this.stride = stride;
         this.tally = tally;
     }
 
     void run() {
         collect();
-        for (Moment moment : moments) {
+        for (int i = (int) Math.floorMod(seed, (long) stride); i < moments.size(); i += stride) {
+            Moment moment = moments.get(i);
             String when = workload + ", before call " + moment.call + ", -Dpesadb.seed=" + seed;
             Random chance = new Random(seed + 31 * moment.call);
             judge.wholeForGood(

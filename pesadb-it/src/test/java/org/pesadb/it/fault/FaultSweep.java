@@ -29,17 +29,22 @@ final class FaultSweep {
     private final Workload workload;
     private final Judge judge;
     private final long seed;
+    private final int stride;
     private final Tally tally;
 
-    FaultSweep(Workload workload, long seed, Tally tally) {
+    /** @param stride every so manieth call goes wrong, from a drawn one on */
+    FaultSweep(Workload workload, long seed, int stride, Tally tally) {
         this.workload = workload;
         this.judge = new Judge(workload);
         this.seed = seed;
+        this.stride = stride;
         this.tally = tally;
     }
 
     void run() {
-        for (IoCall call : calls()) {
+        List<IoCall> calls = calls();
+        for (int i = (int) Math.floorMod(seed, (long) stride); i < calls.size(); i += stride) {
+            IoCall call = calls.get(i);
             Random chance = new Random(seed + call.number());
             for (Trouble trouble : Trouble.of(call, seed)) {
                 new Run(trouble).run(chance);

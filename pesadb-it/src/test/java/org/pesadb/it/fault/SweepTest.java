@@ -19,6 +19,9 @@ class SweepTest {
     /** How many random outcomes each power loss has. */
     private static final int OUTCOMES = Integer.getInteger("pesadb.sweep.outcomes", 1);
 
+    /** Every so manieth call is tried, from a drawn one on; 1: every call. */
+    private static final int STRIDE = Integer.getInteger("pesadb.sweep.stride", 1);
+
     private static final Tally TALLY = new Tally();
 
     private static List<Workload> workloads() {
@@ -38,7 +41,7 @@ class SweepTest {
     @DisplayName(
             "a power loss at any call, and another one in the recovery after it, takes nothing that was acknowledged")
     void powerLoss(Workload workload) {
-        CrashSweep sweep = new CrashSweep(workload, SEED, OUTCOMES, TALLY);
+        CrashSweep sweep = new CrashSweep(workload, SEED, OUTCOMES, STRIDE, TALLY);
         TALLY.judging(sweep::run);
         assertTrue(sweep.moments() > 10, "the work is too little");
     }
@@ -49,7 +52,7 @@ class SweepTest {
             "a failure of any call is told by the statement it harms, and the next open finds all that was acknowledged")
     void failure(Workload workload) {
         long before = TALLY.faults();
-        TALLY.judging(new FaultSweep(workload, SEED, TALLY)::run);
-        assertTrue(TALLY.faults() - before > 100, "the work is too little");
+        TALLY.judging(new FaultSweep(workload, SEED, STRIDE, TALLY)::run);
+        assertTrue(TALLY.faults() - before > 100 / STRIDE, "the work is too little");
     }
 }

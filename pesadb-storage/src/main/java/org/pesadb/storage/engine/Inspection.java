@@ -23,6 +23,7 @@ import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogEntry;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.RowBuffer;
@@ -48,6 +49,8 @@ final class Inspection {
 
     private static final int SHOWN_CHARACTERS = 60;
 
+    private static final int PAGES_OF_A_ROUND = 256;
+
     /** Columns of the log's records that do not always have a value. */
     private static final int LOG_TRANSACTION = 3;
 
@@ -58,8 +61,15 @@ final class Inspection {
     private final Catalog catalog;
     private final PageReader pages;
     private final StatementContext context;
+    private final boolean inTransaction;
 
-    Inspection(StorageDatabase database, Queries queries) {
+    /**
+     * @param database      what is looked at
+     * @param queries       the state of it
+     * @param inTransaction whether that is the state of an explicit transaction
+     */
+    Inspection(StorageDatabase database, Queries queries, boolean inTransaction) {
+        this.inTransaction = inTransaction;
         this.database = database;
         this.pager = database.pager();
         this.catalog = queries.catalog();
@@ -239,12 +249,23 @@ final class Inspection {
             table.indexes().forEach(index -> names.put(index.owner(), index.label(table.schema())));
         }
         long[] next = new long[1];
+        // A look is at the newest commit, and a transaction sees what it has begun with, or its own changes.
+        PageLook look = inTransaction ? null : pager.look();
+        PageReader seen = look == null ? pages : look;
         return Query.of(
                 List.of(
                         Column.of("page", ColumnType.INT),
                         Column.of("type", ColumnType.TEXT),
-                        Column.of("of", ColumnType.TEXT)),
-                rows(() -> next[0] < pages.pageCount() ? kind(next[0]++, free, names) : null));
+                        Column.of("of", ColumnType.TEXT),
+                        Column.of("cached", ColumnType.INT)),
+                rows(
+                        () -> {
+                            if (next[0] % PAGES_OF_A_ROUND == 0) {
+                                pages.page(0); // fails where the statement took too long, and its snapshot was given up
+                            }
+                            return next[0] < seen.pageCount() ? kind(seen, look, next[0]++, free, names) : null;
+                        },
+                        look == null ? () -> {} : look::close));
     }
 
     /** In order; none where nobody tells, or their list is damaged, which is to be seen on its pages. */
@@ -262,18 +283,19 @@ final class Inspection {
     }
 
     /** A page that cannot be read is one to be seen, too. */
-    private RowBuffer kind(long id, long[] free, Map<Integer, String> names) {
+    private static RowBuffer kind(PageReader seen, PageLook look, long id, long[] free, Map<Integer, String> names) {
+        Long cached = look == null ? null : look.cached(id) ? 1L : 0L; // before it is read
         if (Arrays.binarySearch(free, id) >= 0) {
-            return RowBuffer.of(id, "FREE", "");
+            return RowBuffer.of(id, "FREE", "", cached);
         }
         try {
-            Page page = pages.page(id);
-            return RowBuffer.of(id, page.type().name(), names.getOrDefault(page.owner(), ""));
+            Page page = seen.page(id);
+            return RowBuffer.of(id, page.type().name(), names.getOrDefault(page.owner(), ""), cached);
         } catch (PesaDbException damaged) {
             if (damaged.code() != ErrorCode.CORRUPT && damaged.code() != ErrorCode.IO) {
                 throw damaged;
             }
-            return RowBuffer.of(id, "DAMAGED", "");
+            return RowBuffer.of(id, "DAMAGED", "", cached);
         }
     }
 

@@ -297,7 +297,7 @@ final class StorageSession implements Session {
         } else if (command instanceof Command.ShowSnapshots) {
             return Reports.points(database.pager().points());
         } else if (command instanceof Command.Inspect inspect) {
-            return new Inspection(database, queries).of(inspect.subject());
+            return new Inspection(database, queries, inTransaction()).of(inspect.subject());
         } else if (command instanceof Command.ShowStats) {
             return Reports.stats(database.stats());
         }

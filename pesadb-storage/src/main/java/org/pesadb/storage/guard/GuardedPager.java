@@ -13,6 +13,7 @@ import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -177,7 +178,7 @@ final class GuardedPager implements Pager {
         return guarded(call("giving a snapshot", pager::read));
     }
 
-    private PageSnapshot guarded(PageSnapshot snapshot) {
+    private GuardedSnapshot guarded(PageSnapshot snapshot) {
         try {
             return new GuardedSnapshot(this, snapshot);
         } catch (OutOfMemoryError ended) {
@@ -230,6 +231,17 @@ final class GuardedPager implements Pager {
         } catch (Throwable thrown) {
             throw elsewhere.orElse(failed("making a backup", thrown));
         }
+    }
+
+    @Override
+    public PageLook look() {
+        checkUsableSize();
+        PageLook[] given = new PageLook[1];
+        run("giving a look at its pages", () -> given[0] = pager.look());
+        if (given[0] == null) {
+            return null;
+        }
+        return new GuardedLook(this, given[0], guarded(given[0]));
     }
 
     @Override

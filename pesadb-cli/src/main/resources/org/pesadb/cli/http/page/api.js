@@ -13,11 +13,42 @@ export class Problem extends Error {
   }
 }
 
-/** Tells "online" and "offline" as requests go. */
+/** Tells "online", "waiting" and "offline" as requests go. */
 export const connection = new EventTarget();
 
-function connected(yes) {
-  connection.dispatchEvent(new Event(yes ? "online" : "offline"));
+/** So long nobody wonders about an answer, in milliseconds. */
+const SOON = 3_000;
+
+let waiting = 0;
+
+function connected(state) {
+  connection.dispatchEvent(new Event(state));
+}
+
+/** Sends a request; one that waits long for its answer is told about. */
+async function wait(path, options) {
+  let state = null;
+  const timer = setTimeout(() => {
+    state = "waiting";
+    waiting++;
+    connected(state);
+  }, SOON);
+  const end = (known) => {
+    clearTimeout(timer);
+    waiting -= state === "waiting" ? 1 : 0;
+    if (known !== null && (waiting === 0 || known === "offline")) {
+      connected(known);
+    }
+  };
+  try {
+    const response = await fetch(path, options);
+    end("online");
+    return response;
+  } catch (failure) {
+    // Who gives up learns nothing of the server, but waits no more.
+    end(failure.name !== "AbortError" ? "offline" : state === "waiting" ? "online" : null);
+    throw failure;
+  }
 }
 
 const TOKEN = "pesadb.token";
@@ -29,8 +60,8 @@ let askToken = async () => null;
 export function tokenFrom(ask) {
   // Several requests may be refused at once: one question is enough.
   let asked = null;
-  askToken = () => {
-    asked ??= ask().finally(() => {
+  askToken = (refused) => {
+    asked ??= ask(refused).finally(() => {
       asked = null;
     });
     return asked;
@@ -45,7 +76,7 @@ async function request(method, path, what = {}) {
     if (failure.code !== "UNAUTHORIZED") {
       throw failure;
     }
-    const token = sessionStorage.getItem(TOKEN) === used ? await askToken() : sessionStorage.getItem(TOKEN);
+    const token = sessionStorage.getItem(TOKEN) === used ? await askToken(used !== null) : sessionStorage.getItem(TOKEN);
     if (token === null) {
       throw failure;
     }
@@ -65,15 +96,13 @@ async function send(method, path, { body = null, headers = {}, signal = null }, 
   }
   let response;
   try {
-    response = await fetch(path, options);
+    response = await wait(path, options);
   } catch (failure) {
     if (failure.name === "AbortError") {
       throw failure;
     }
-    connected(false);
     throw new Problem("NO_ANSWER", "The server does not answer. Is pesadb serve still running?");
   }
-  connected(true);
   if (!response.ok) {
     throw await problem(response);
   }
@@ -134,6 +163,14 @@ export const remove = (name, key) => answer("DELETE", row(name, key));
 export const join = (what) => answer("POST", "/api/join", { body: what });
 
 export const trace = (command, verbose = false) => answer("POST", "/api/trace", { body: { command, verbose } });
+
+/** What may come next behind the beginning of a command: `begun`, the part of a word that stands there, and `words`. */
+export const complete = (command, transaction = null) =>
+  answer("POST", "/api/complete", { body: { command }, headers: within(transaction) });
+
+export const lessons = async () => (await answer("GET", "/api/lessons")).lessons;
+
+export const lesson = (name) => answer("GET", `/api/lessons/${encodeURIComponent(name)}`);
 
 function within(transaction) {
   return transaction === null ? {} : { "PesaDB-Transaction": transaction };
@@ -200,7 +237,7 @@ const AGAIN = 2_000;
  *
  * @param types of events
  * @param hear  is given the type and what the event tells; the type `dropped` says that some were left out
- * @param state is given true where it listens, false where it lost the connection
+ * @param state is given true where it listens, false where it lost the connection, and then why: of a server that wants a token, nothing is tried again
  */
 export function listen(types, hear, state) {
   const closed = new AbortController();
@@ -214,6 +251,10 @@ export function listen(types, hear, state) {
           return;
         }
         console.warn("The events broke off:", failure.message);
+        if (failure.code === "UNAUTHORIZED") {
+          state(false, failure);
+          return; // whoever looks has no token; the next request asks again
+        }
       }
       if (!signal.aborted) {
         state(false);

@@ -3,6 +3,7 @@
 import { connection, tokenFrom } from "./api.js";
 import { ask, byId, field, h, show } from "./dom.js";
 import * as consoleTab from "./console.js";
+import * as lessons from "./lessons.js";
 import * as map from "./map.js";
 import { trouble } from "./result.js";
 import * as tables from "./tables.js";
@@ -10,13 +11,14 @@ import * as watch from "./watch.js";
 
 /**
  * In their order. A module has `start(panel)`, called once; `enter()` and `leave()`, where there are any, are called
- * whenever its tab is opened and left.
+ * whenever its tab is opened and left, `given(text)` where the address gives it something: #console=SEL%20users.
  */
 const TABS = [
   { id: "tables", title: "Tables", module: tables },
   { id: "watch", title: "Under the hood", module: watch },
   { id: "map", title: "Storage map", module: map },
   { id: "console", title: "Console", module: consoleTab },
+  { id: "lessons", title: "Lessons", module: lessons },
 ];
 
 let open = null;
@@ -66,16 +68,33 @@ function go(tab) {
   location.hash = tab.id;
 }
 
-/** The part of the address behind # says which tab is open: so the browser's way back works. */
+/** The part of the address behind # says which tab is open, and what it is given: so the browser's way back works. */
 function follow() {
-  const name = location.hash.slice(1);
+  const [name, ...rest] = location.hash.slice(1).split("=");
   if (name === "content") {
     return;
   }
   const next = TABS.find((tab) => tab.id === name) ?? TABS[0];
-  if (next === open) {
-    return;
+  if (next !== open) {
+    change(next);
   }
+  if (rest.length > 0) {
+    open.module.given?.(decoded(rest.join("=")));
+  }
+}
+
+/** What somebody wrote by hand may be no such text. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (malformed) {
+    console.warn("Taken as it stands:", malformed.message);
+    return text;
+  }
+}
+
+function change(next) {
+  document.querySelectorAll("dialog").forEach((dialog) => dialog.close());
   open?.module.leave?.();
   open = next;
   for (const tab of TABS) {
@@ -92,24 +111,23 @@ function follow() {
   open.module.enter?.();
 }
 
-connection.addEventListener("online", () => {
-  const place = byId("connection");
-  if (place.dataset.state !== "online") {
-    place.dataset.state = "online";
-    show(place, "connected");
-  }
-});
-connection.addEventListener("offline", () => {
-  byId("connection").dataset.state = "offline";
-  show(byId("connection"), "no answer");
-});
+for (const [state, words] of [["online", "connected"], ["waiting", "waiting for the server…"], ["offline", "no answer"]]) {
+  connection.addEventListener(state, () => {
+    const place = byId("connection");
+    if (place.dataset.state !== state) {
+      place.dataset.state = state;
+      show(place, words);
+    }
+  });
+}
 
 /** A server that others can reach wants the token that it was started with. */
-function askToken() {
+function askToken(refused) {
   return new Promise((done) => {
     const token = h("input", { type: "password", autocomplete: "off", required: true });
     let given = null;
-    const dialog = ask("This server wants its token", field("Token", token, "The content of the file that --token-file names. It is kept until this tab is closed."), "Use it", async () => {
+    const title = refused ? "That is not the token of this server" : "This server wants its token";
+    const dialog = ask(title, field("Token", token, "The content of the file that --token-file names. It is kept until this tab is closed."), "Use it", async () => {
       given = token.value.trim();
     }, { trouble });
     dialog.addEventListener("close", () => done(given));

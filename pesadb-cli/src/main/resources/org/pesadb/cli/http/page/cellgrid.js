@@ -1,14 +1,17 @@
 // Very many small cells on one canvas, of which only those in view are drawn. With the keyboard: arrows, page and end keys go from
-// cell to cell, Enter opens one.
+// cell to cell, Enter opens one. For a screen reader the canvas is a grid of so many rows and columns, in which one cell is there: the one
+// that the keyboard is at.
 
-import { announce, h } from "./dom.js";
+import { h } from "./dom.js";
 
 const GAP_FROM = 6;
+/** Drawing takes a quarter of the time at most, however often it is asked for. */
+const PAUSE = 3;
 
 /** Cells in rows. */
 export class CellGrid {
   /**
-   * @param options `label` of the whole; `hint` for the keyboard; `height` at most and `largest` cell, in pixels; `paint(context, cell, x, y, size)`;
+   * @param options `label` of the whole; `empty`, what to say where there is no cell; `hint` for the keyboard; `height` at most and `largest` cell, in pixels; `paint(context, cell, x, y, size)`;
    *     `say(cell)` a cell in words; `open(cell)`, called where one is chosen
    */
   constructor(options) {
@@ -17,22 +20,33 @@ export class CellGrid {
     this.size = 12;
     this.focused = 0;
     this.wanted = false;
+    this.rested = 0;
     const hint = h("p", { class: "unseen", id: `${options.id}-hint`, text: options.hint });
-    this.canvas = h("canvas", {
-      id: options.id,
-      tabindex: 0,
-      role: "application",
-      "aria-roledescription": "map of cells",
-      "aria-label": options.label,
-      "aria-describedby": hint.id,
-    });
+    this.cell = h("div", { role: "gridcell", id: `${options.id}-cell` });
+    this.line = h("div", { role: "row" }, this.cell);
+    this.canvas = h(
+      "canvas",
+      {
+        id: options.id,
+        tabindex: 0,
+        role: "grid",
+        "aria-readonly": "true",
+        "aria-label": options.label,
+        "aria-describedby": hint.id,
+        "aria-activedescendant": this.cell.id,
+      },
+      this.line,
+    );
     this.tip = h("p", { class: "tip", "aria-hidden": "true" });
     this.room = h("div", { class: "room" }, this.canvas);
     this.frame = h("div", { class: "cellgrid" }, this.room);
     this.element = h("div", {}, hint, this.frame, this.tip);
     this.frame.addEventListener("scroll", () => this.draw());
     this.canvas.addEventListener("keydown", (event) => this.key(event));
-    this.canvas.addEventListener("focus", () => this.draw());
+    this.canvas.addEventListener("focus", () => {
+      this.tell();
+      this.draw();
+    });
     this.canvas.addEventListener("blur", () => this.draw());
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.tip.replaceChildren());
@@ -40,6 +54,7 @@ export class CellGrid {
       const cell = this.at(event);
       if (cell !== null) {
         this.focused = cell;
+        this.tell();
         this.draw();
         this.options.open(cell);
       }
@@ -53,6 +68,7 @@ export class CellGrid {
   /** Tells how many cells there are. */
   resize(count) {
     if (count !== this.count) {
+      this.tip.replaceChildren(); // it may tell of a cell that is gone, or that there is none
       this.count = count;
       this.focused = Math.min(this.focused, Math.max(0, count - 1));
       this.layout();
@@ -85,17 +101,33 @@ export class CellGrid {
     const scale = devicePixelRatio;
     this.canvas.height = Math.round(this.high * scale);
     this.canvas.width = Math.round(this.columns * this.size * scale);
+    this.canvas.setAttribute("aria-colcount", this.columns);
+    this.canvas.setAttribute("aria-rowcount", Math.ceil(this.count / this.columns));
+    this.tell();
     this.draw();
+  }
+
+  /** Says which cell the keyboard is at: where that changes, and at the canvas, a screen reader reads it. */
+  tell() {
+    if (this.count === 0) {
+      this.cell.textContent = this.tip.textContent = this.options.empty ?? "";
+      return;
+    }
+    this.line.setAttribute("aria-rowindex", Math.floor(this.focused / this.columns) + 1);
+    this.cell.setAttribute("aria-colindex", (this.focused % this.columns) + 1);
+    this.cell.textContent = this.options.say(this.focused);
   }
 
   /** Draws, once for however often it is asked before the next picture. */
   draw() {
     if (!this.wanted && this.columns) {
       this.wanted = true;
-      requestAnimationFrame(() => {
+      setTimeout(() => requestAnimationFrame(() => {
         this.wanted = false;
+        const begun = performance.now();
         this.paint();
-      });
+        this.rested = performance.now() + (performance.now() - begun) * PAUSE;
+      }), Math.max(0, this.rested - performance.now()));
     }
   }
 
@@ -168,9 +200,8 @@ export class CellGrid {
     } else if (y + this.size > this.frame.scrollTop + this.high) {
       this.frame.scrollTop = y + this.size - this.high;
     }
-    const said = this.options.say(cell);
-    this.tip.textContent = said;
-    announce(said);
+    this.tell();
+    this.tip.textContent = this.cell.textContent;
     this.draw();
   }
 }

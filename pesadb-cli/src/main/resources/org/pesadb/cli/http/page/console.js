@@ -3,16 +3,15 @@
 import * as api from "./api.js";
 import { announce, button, h, show } from "./dom.js";
 import { things } from "./format.js";
-import { common, Completion } from "./completion.js";
+import { common, offers } from "./completion.js";
 import { History } from "./history.js";
 import { grid, trouble } from "./result.js";
 
 const SHOWN_ROWS = 500;
 const KEPT_RESULTS = 50;
-const SCHEMA = /^\s*(create|drop|add|import|commit|rollback)\b/i;
+const SHOWN_LINES = 10_000;
 
-const completion = new Completion();
-const history = new History();
+const past = new History();
 let input;
 let output;
 let list;
@@ -23,6 +22,7 @@ let begun = "";
 let active = -1;
 let transaction = null;
 let running = null;
+let asked = 0;
 
 /** Fills the panel. */
 export function start(panel) {
@@ -55,23 +55,26 @@ export function start(panel) {
     h("div", { class: "row" }, runs, button("Cancel", () => running?.abort()), button("Clear", () => show(output))),
   );
   input.addEventListener("keydown", key);
-  input.addEventListener("input", close);
+  input.addEventListener("input", () => {
+    asked++; // what was asked about is not there any more
+    close();
+  });
   input.addEventListener("blur", close);
   panel.append(h("h2", { text: "Console" }), form, within, output);
 }
 
-/** The names may have changed meanwhile. */
-export async function enter() {
-  input.focus();
-  await learn();
+/** Whoever walks through the tabs by arrow keys stays among them; the tab key comes here. */
+export function enter() {
+  if (document.activeElement?.getAttribute("role") !== "tab") {
+    input.focus();
+  }
 }
 
-async function learn() {
-  try {
-    await completion.refresh();
-  } catch (failure) {
-    print(h("p", { class: "quiet", text: `Names are not completed now: ${failure.message}` }));
-  }
+/** The address brings a command: it is written, and not run. */
+export function given(text) {
+  input.value = text;
+  input.focus();
+  history.replaceState(null, "", "#console"); // so that the same link works again
 }
 
 function key(event) {
@@ -100,26 +103,38 @@ function key(event) {
   }
 }
 
-function complete(event) {
+async function complete(event) {
   const before = input.value.slice(0, input.selectionStart);
   if (input.dataset.leave || before.trim() === "") {
     return;
   }
+  event.preventDefault();
   if (!list.hidden) {
-    event.preventDefault();
     choose((active + 1) % words.length);
     return;
   }
-  ({ begun, words } = completion.at(before));
+  const turn = ++asked;
+  let offered;
+  try {
+    offered = await offers(before, transaction);
+  } catch (failure) {
+    console.warn("Nothing is completed now:", failure.message);
+    offered = { begun: "", words: [] };
+  }
+  if (turn !== asked || document.activeElement !== input) {
+    return; // somebody writes on, or went elsewhere
+  }
+  ({ begun, words } = offered);
+  words = words.filter((word) => word !== begun);
   if (words.length === 0) {
+    runs.focus(); // where nothing can come, the key does what it does everywhere
     return;
   }
-  event.preventDefault();
   const shared = common(words);
   if (words.length === 1) {
     take(words[0]);
   } else {
-    if (shared.length > begun.length) {
+    if (shared.length > begun.length && shared.startsWith(begun)) {
       put(shared, "");
       begun = shared;
     }
@@ -188,7 +203,7 @@ function upOrDown(event, by) {
   if (lines.includes("\n")) {
     return; // within a command of several lines
   }
-  const line = history.move(by, input.value);
+  const line = past.move(by, input.value);
   if (line !== null) {
     event.preventDefault();
     input.value = line;
@@ -201,7 +216,7 @@ async function submitted(event) {
   if (line === "" || running !== null) {
     return;
   }
-  history.add(line);
+  past.add(line);
   input.value = "";
   close();
   running = new AbortController();
@@ -225,9 +240,6 @@ async function submitted(event) {
     runs.disabled = false;
   }
   block.scrollIntoView({ block: "nearest" });
-  if (SCHEMA.test(line)) {
-    await learn();
-  }
 }
 
 function print(element) {
@@ -257,7 +269,7 @@ async function perform(line, place) {
   } else if (/^TRACE\s/i.test(line) && transaction === null) {
     const verbose = /^TRACE\s+VERBOSE\s/i.test(line);
     const { lines } = await api.trace(line.replace(/^TRACE(\s+VERBOSE)?\s+/i, ""), verbose);
-    place.append(h("pre", { tabindex: 0, text: lines.join("\n") }));
+    place.append(h("pre", { tabindex: 0, role: "group", "aria-label": line, text: lines.join("\n") }));
   } else {
     await command(line, place);
   }
@@ -267,10 +279,11 @@ async function command(line, place) {
   const rows = [];
   const text = [];
   let left = 0;
+  let cut = 0;
   const started = performance.now();
   const result = () => {
     if (text.length > 0) {
-      place.append(h("pre", { tabindex: 0, text: text.join("\n") }));
+      place.append(h("pre", { tabindex: 0, role: "group", "aria-label": line, text: text.join("\n") }));
     }
     if (rows.length > 0) {
       const columns = Object.keys(rows[0]);
@@ -279,6 +292,9 @@ async function command(line, place) {
     if (left > 0) {
       place.append(h("p", { class: "note", text: `${things(left, "row")} more came and are not shown: LIMIT and OFFSET choose.` }));
     }
+    if (cut > 0) {
+      place.append(h("p", { class: "note", text: `${things(cut, "line")} more came and are not shown: the shell prints all.` }));
+    }
   };
   try {
     const done = await api.command(
@@ -286,7 +302,11 @@ async function command(line, place) {
       (row) => {
         const names = Object.keys(row);
         if (names.length === 1 && names[0] === "line") {
-          text.push(row.line);
+          if (text.length < SHOWN_LINES) {
+            text.push(row.line);
+          } else {
+            cut++;
+          }
         } else if (rows.length < SHOWN_ROWS) {
           rows.push(row);
         } else {

@@ -95,6 +95,15 @@ export function still() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+let dialogs = 0;
+
+/** Where to go on from a control that is there no more: to the one drawn in its place, else to the view that it was in. */
+function successor(gone) {
+  const name = gone.getAttribute("aria-label");
+  const same = [...document.querySelectorAll("main button")].find((one) => name !== null && one.getAttribute("aria-label") === name);
+  return same ?? byId("content");
+}
+
 /**
  * Asks for something in a dialog, with a form that is sent by Enter and left by Escape.
  *
@@ -104,17 +113,19 @@ export function still() {
  * @param perform does it; what it throws is shown in the dialog, which stays open
  */
 export function ask(title, body, action, perform, { danger = false, trouble } = {}) {
+  const before = document.activeElement;
+  const id = `dialog-${++dialogs}`;
   const errors = h("div", { role: "alert" });
   const send = h("button", { type: "submit", class: danger ? "danger" : "primary", text: action });
   const form = h(
     "form",
     { method: "dialog" },
-    h("h2", { id: "dialog-title", text: title }),
+    h("h2", { id, text: title }),
     body,
     errors,
     h("div", { class: "row end" }, button("Cancel", () => dialog.close()), send),
   );
-  const dialog = h("dialog", { "aria-labelledby": "dialog-title" }, form);
+  const dialog = h("dialog", { "aria-labelledby": id }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     send.disabled = true;
@@ -127,7 +138,12 @@ export function ask(title, body, action, perform, { danger = false, trouble } = 
       send.disabled = false;
     }
   });
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (!before.isConnected) {
+      successor(before).focus();
+    }
+  });
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

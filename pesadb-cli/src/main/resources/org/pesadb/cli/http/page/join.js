@@ -47,8 +47,10 @@ export function joinForm(schemas) {
   right.addEventListener("change", anew);
   anew();
 
+  let newest = 0;
   const run = async (event) => {
     event.preventDefault();
+    const turn = ++newest;
     try {
       const joined = await api.join({
         left: left.value,
@@ -58,11 +60,16 @@ export function joinForm(schemas) {
         ...(where.value.trim() === "" ? {} : { where: where.value.trim() }),
         limit: LIMIT,
       });
+      if (turn !== newest) {
+        return; // somebody asked for another one meanwhile
+      }
       const rows = joined.rows.map((row) => (Array.isArray(row) ? row : joined.columns.map((column) => row[column])));
       const most = rows.length === LIMIT ? ", the first of them" : "";
       show(result, grid(`${left.value} with ${right.value}`, joined.columns, rows), h("p", { class: "quiet", text: `${things(rows.length, "row")}${most}.` }));
     } catch (failure) {
-      show(result, trouble(failure));
+      if (turn === newest) {
+        show(result, trouble(failure));
+      }
     }
   };
 

@@ -6,7 +6,7 @@ import { CellGrid } from "./cellgrid.js";
 import { bytes, count, things } from "./format.js";
 import { pageBytes } from "./pagebytes.js";
 import { KINDS, Pages, SAID } from "./pages.js";
-import { Colours, hue, JUST_NOW, LATELY, paintCommit, paintPage } from "./paint.js";
+import { Colours, hue, JUST_NOW, paintCommit, paintPage } from "./paint.js";
 import { trouble } from "./result.js";
 
 const PAGE_BYTES = 4096;
@@ -35,7 +35,9 @@ let visits = null;
 let first = 0;
 let timer = null;
 let ticking = null;
-let lastSeen = 0;
+let lastChange = 0;
+let reading = null;
+let opened = 0;
 let stale = { pages: true, log: true };
 let loading = false;
 let notBefore = 0;
@@ -51,7 +53,7 @@ export function start(panel) {
   table = h("div");
   colours = new Colours(panel);
   grid = new CellGrid({
-    id: "map",
+    id: "page-map",
     label: "Pages of the database",
     hint: "Arrow keys go from page to page, Enter shows the bytes of one. The same is below as a table.",
     height: 420,
@@ -61,7 +63,8 @@ export function start(panel) {
     open: openPage,
   });
   logGrid = new CellGrid({
-    id: "log",
+    id: "log-map",
+    empty: "Empty: the main file has everything.",
     label: "Records of the log",
     hint: "Arrow keys go from record to record, Enter shows the bytes of its page.",
     height: 96,
@@ -96,7 +99,7 @@ export function start(panel) {
       h("button", { type: "submit", text: "Show its bytes" }),
       h("span", { class: "grow" }),
       button("Checkpoint", () => run("CHECKPOINT"), { id: "checkpoint" }),
-      button("Read anew", () => refresh({ pages: true, log: true }, 0)),
+      button("Read anew", follow, { id: "read-anew" }),
     ),
     errors,
     h("h3", { text: "In the log: newer than the main file, until a checkpoint" }),
@@ -125,12 +128,17 @@ export function leave() {
 
 function follow() {
   stop();
-  changes = api.listen(["PageChange", "LogForce", "Checkpoint"], hear, (yes) => {
-    live.textContent = yes ? "Live: what any program changes in this database shows here." : "Not live: no connection to the server. It is tried again.";
+  changes = api.listen(["PageChange", "LogForce", "Checkpoint"], hear, (yes, refused) => {
+    live.textContent = yes
+      ? "Live: what any program changes in this database shows here."
+      : refused
+        ? "Not live: this server wants its token. “Read anew” asks for it."
+        : "Not live: no connection to the server. It is tried again.";
     if (yes) {
       refresh({ pages: true, log: true }, 0);
     }
   });
+  visits = api.listen(["PageVisit"], seen, () => {});
   ticking = setInterval(tick, 500);
 }
 
@@ -141,18 +149,13 @@ function stop() {
   clearInterval(ticking);
   clearTimeout(timer);
   timer = null;
+  reading?.abort();
 }
 
-/** Reading the map visits every page, which says nothing of the cache: so nobody listens to visits meanwhile. */
-function hearVisits() {
-  visits?.close();
-  visits = changes === null ? null : api.listen(["PageVisit"], seen, () => {});
-}
-
+/** A page that somebody visits is in the cache then; when one leaves it, the next reading tells. */
 function seen(type, event) {
-  if (type === "PageVisit") {
-    pages.room(event.page + 1);
-    pages.cached[event.page] = lastSeen = performance.now();
+  if (type === "PageVisit" && event.page < pages.count && pages.cached[event.page] === 0) {
+    pages.cached[event.page] = 1;
     grid.draw();
   }
 }
@@ -164,7 +167,8 @@ function hear(type, event) {
     } else {
       pages.set(event.page, event.type, event.of);
     }
-    pages.changed[event.page] = pages.cached[event.page] = lastSeen = performance.now();
+    pages.changed[event.page] = lastChange = performance.now();
+    pages.cached[event.page] = 1;
     if (event.page >= grid.count) {
       grid.resize(pages.count);
     }
@@ -178,7 +182,7 @@ function hear(type, event) {
 
 /** What is bright or marked for a while goes back in time. */
 function tick() {
-  if (performance.now() - lastSeen < LATELY + 1_000) {
+  if (performance.now() - lastChange < JUST_NOW + 1_000) {
     grid.draw();
   }
 }
@@ -204,32 +208,42 @@ async function load() {
   const begun = performance.now();
   const wanted = stale;
   stale = { pages: false, log: false };
+  reading = new AbortController();
   try {
     if (wanted.pages) {
-      visits?.close();
-      await pages.load();
+      await pages.load(reading.signal, soFar);
     }
     if (wanted.log) {
-      await pages.loadLog();
+      await pages.loadLog(reading.signal);
     }
     show(errors);
     drawAll(wanted.pages);
   } catch (failure) {
-    show(errors, trouble(failure));
+    if (failure.name !== "AbortError") {
+      show(errors, trouble(failure));
+    }
   } finally {
     loading = false;
     notBefore = performance.now() + (performance.now() - begun) * REST;
-    if (wanted.pages) {
-      hearVisits();
-    }
   }
+}
+
+/** A large database takes a while to be read: what is known already shows. */
+function soFar(read) {
+  if (read > grid.count) {
+    facts.textContent = `${things(read, "page")} read so far…`;
+    grid.resize(read);
+  }
+  grid.draw();
 }
 
 async function run(command) {
   try {
     await api.command(command, () => {});
     announce(`${command} is done.`);
-    refresh({ pages: true, log: true }, 0);
+    if (open) {
+      refresh({ pages: true, log: true }, 0);
+    }
   } catch (failure) {
     show(errors, trouble(failure));
   }
@@ -237,7 +251,7 @@ async function run(command) {
 
 function drawAll(anew) {
   const records = pages.log.filter((record) => record.page !== null).length;
-  facts.textContent = `${things(pages.count, "page")} of 4 KiB, ${bytes(pages.count * PAGE_BYTES)}. In the log ${things(records, "page record")} of ${things(pages.inLog.size, "page")} and ${things(pages.log.length - records, "commit")}.`;
+  facts.textContent = `${things(pages.count, "page")} of 4 KiB, ${bytes(pages.count * PAGE_BYTES)}. In the log ${things(records, "page record")} of ${things(pages.inLog.size, "page")} and ${things(pages.log.length - records, "commit")}${pages.left > 0 ? `; ${things(pages.left, "older record")} not shown` : ""}.`;
   facts.dataset.pages = pages.count;
   facts.dataset.records = records;
   if (anew) {
@@ -274,7 +288,7 @@ function paintCell(context, page, x, y, size) {
     {
       kind,
       hue: colour,
-      bright: pages.cached[page] > 0 && now - pages.cached[page] < LATELY,
+      bright: !pages.cacheTold || pages.cached[page] === 1,
       dimmed: only !== null && (only !== (of === "" ? kindGroup(kind) : of)),
       logged: pages.inLog.has(page),
       changed: pages.changed[page] > 0 && now - pages.changed[page] < JUST_NOW,
@@ -301,8 +315,8 @@ function words(page) {
   if (pages.inLog.has(page)) {
     parts.push("newer in the log");
   }
-  if (pages.cached[page] > 0 && performance.now() - pages.cached[page] < LATELY) {
-    parts.push("in the cache lately");
+  if (pages.cacheTold && pages.cached[page] === 1) {
+    parts.push("in the buffer cache");
   }
   return `${parts.join(", ")}.`;
 }
@@ -333,7 +347,8 @@ function drawLegend(summary) {
     h(
       "p",
       { class: "quiet" },
-      "Full: rows. Half: index. With a hole: directory. Striped: part of a large row. Outlined: free. Bright: seen in the buffer cache within a minute; faint: not. ",
+      "Full: rows. Half: index. With a hole: directory. Striped: part of a large row. Outlined: free. ",
+      pages.cacheTold ? "Bright: in the buffer cache; faint: on disk alone. " : "What the buffer cache holds this database does not tell. ",
       h("span", { class: "mark logged", "aria-hidden": "true" }),
       " newer in the log. ",
       h("span", { class: "mark changed", "aria-hidden": "true" }),
@@ -362,18 +377,24 @@ function highlight(key) {
 }
 
 async function openPage(page) {
+  const turn = ++opened;
   try {
     const shown = await pageBytes(page, page < pages.count ? words(page) : "", () => {
       show(details);
       grid.canvas.focus();
     });
+    if (turn !== opened) {
+      return; // somebody chose another one meanwhile
+    }
     show(errors);
     show(details, shown);
     const title = shown.querySelector("#page-title");
     title.focus({ preventScroll: true });
     shown.scrollIntoView({ block: "nearest" });
   } catch (failure) {
-    show(errors, trouble(failure));
+    if (turn === opened) {
+      show(errors, trouble(failure));
+    }
   }
 }
 
@@ -431,7 +452,7 @@ function drawTable() {
               h("td", { text: SAID[pages.kind(page)] }),
               h("td", { text: pages.owner(page) }),
               h("td", { text: pages.inLog.has(page) ? "newer" : "" }),
-              h("td", { text: pages.cached[page] > 0 && performance.now() - pages.cached[page] < LATELY ? "lately" : "" }),
+              h("td", { text: !pages.cacheTold ? "not told" : pages.cached[page] === 1 ? "yes" : "" }),
             ),
           ),
         ),

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 
 /** The kinds of pages, in the order of the legend. */
-export const KINDS = ["NONE", "ROOT", "CATALOG", "FREE", "DIRECTORY", "HEAP", "OVERFLOW", "INDEX"];
+export const KINDS = ["NONE", "ROOT", "CATALOG", "FREE", "DIRECTORY", "HEAP", "OVERFLOW", "INDEX", "DAMAGED"];
 
 export const SAID = {
   NONE: "never written",
@@ -14,12 +14,17 @@ export const SAID = {
   HEAP: "rows",
   OVERFLOW: "part of a large row",
   INDEX: "index",
+  DAMAGED: "damaged: it cannot be read",
 };
+
+/** So many records of a log are shown at most, the newest. */
+const SHOWN_RECORDS = 50_000;
 
 const NOBODY = 0;
 /** What stands before the table where the owner of a page is an index: "btree index on users.name". */
 const INDEX = /^\S+ index on /;
 const STEP = 4096;
+const TOLD = 50_000;
 
 /** The pages of a database. */
 export class Pages {
@@ -28,26 +33,40 @@ export class Pages {
     this.numbers = new Map([["", NOBODY]]);
     this.tables = [];
     this.log = [];
-    this.inLog = new Map();
+    this.inLog = new Set();
+    this.left = 0;
     this.clear();
   }
 
   clear() {
     this.count = 0;
     this.kinds = new Uint8Array(STEP);
-    this.of = new Uint16Array(STEP);
-    /** When a page was last seen in the cache, and when it was last changed, in milliseconds of this page; 0 for never. */
-    this.cached = new Float64Array(STEP);
+    this.of = new Uint32Array(STEP);
+    /** 1 where the buffer cache held a page when it was last heard of. */
+    this.cached = new Uint8Array(STEP);
+    /** When a page was last changed, in milliseconds of this page; 0 for never. */
     this.changed = new Float64Array(STEP);
+    /** Whether the database tells what its cache holds. */
+    this.cacheTold = false;
   }
 
-  /** Reads all of them anew. What was noted of cache and changes stays. */
-  async load(signal) {
+  /**
+   * Reads all of them anew. What was noted of changes stays.
+   *
+   * @param signal  ends it
+   * @param between is called now and then, with how many are read
+   */
+  async load(signal, between) {
     this.tables = (await api.tables()).map((one) => one.name).sort((a, b) => b.length - a.length);
     let count = 0;
     await api.command("INSPECT PAGES", (row) => {
       this.set(row.page, row.type, row.of ?? "");
+      this.cached[row.page] = row.cached === 1 ? 1 : 0;
+      this.cacheTold = row.cached !== null && row.cached !== undefined;
       count = Math.max(count, row.page + 1);
+      if (row.page % TOLD === TOLD - 1) {
+        between(count);
+      }
     }, { signal });
     this.count = count;
   }
@@ -55,16 +74,24 @@ export class Pages {
   /** Reads what lies in the log: its page records and commits, in their order. */
   async loadLog(signal) {
     const log = [];
-    const inLog = new Map();
+    const inLog = new Set();
+    let left = 0;
     await api.command("INSPECT WAL", (row) => {
       if (row.state === "not valid" || !row.record.endsWith("record") || row.record === "no record") {
         return;
       }
       if (row.page !== null && row.page !== undefined) {
-        inLog.set(row.page, log.length);
+        inLog.add(row.page);
       }
-      log.push({ page: row.page ?? null, tx: row.tx ?? null, record: row.record, state: row.state, offset: row.offset, detail: row.detail });
+      log.push({ page: row.page ?? null, tx: row.tx ?? null, record: row.record, state: row.state, offset: row.offset });
+      if (log.length > 2 * SHOWN_RECORDS) {
+        log.splice(0, SHOWN_RECORDS);
+        left += SHOWN_RECORDS;
+      }
     }, { signal });
+    left += Math.max(0, log.length - SHOWN_RECORDS);
+    log.splice(0, Math.max(0, log.length - SHOWN_RECORDS));
+    this.left = left;
     this.log = log;
     this.inLog = inLog;
   }
@@ -115,13 +142,15 @@ export class Pages {
 
   /** How many pages there are by table and kind: a map from table to a map from kind to number. */
   summary() {
-    const byOwner = new Map();
+    const numbers = new Uint32Array(this.owners.length * KINDS.length);
     for (let page = 0; page < this.count; page++) {
-      const key = this.of[page] * KINDS.length + this.kinds[page];
-      byOwner.set(key, (byOwner.get(key) ?? 0) + 1);
+      numbers[this.of[page] * KINDS.length + this.kinds[page]]++;
     }
     const summary = new Map();
-    for (const [key, number] of byOwner) {
+    for (const [key, number] of numbers.entries()) {
+      if (number === 0) {
+        continue;
+      }
       const kind = KINDS[key % KINDS.length];
       const table = this.table(this.owners[Math.floor(key / KINDS.length)]);
       const kinds = summary.get(table) ?? new Map();

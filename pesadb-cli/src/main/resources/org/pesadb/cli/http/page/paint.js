@@ -1,12 +1,11 @@
-// How a page looks on the map: a hue for its table, a shape for its kind, bright while it was in the cache lately.
+// How a page looks on the map: a hue for its table, a shape for its kind, bright where it is in the cache.
 
 import { still } from "./dom.js";
 
 const HUES = 8;
 const SHAPED_FROM = 7;
 
-/** How long a page counts as seen in the cache lately, and as changed just now, in milliseconds. */
-export const LATELY = 60_000;
+/** How long a page counts as changed just now, in milliseconds. */
 export const JUST_NOW = 1_500;
 
 /** The class by which the style sheet knows a table's hue. */
@@ -28,7 +27,7 @@ export class Colours {
   read() {
     const style = getComputedStyle(this.element);
     this.names = new Map();
-    for (const name of ["own", "free", "logged", "changed", "surface", "ink", ...Array.from({ length: HUES }, (_, i) => i)]) {
+    for (const name of ["own", "free", "logged", "changed", "danger", "surface", "ink", ...Array.from({ length: HUES }, (_, i) => i)]) {
       this.names.set(typeof name === "number" ? `hue-${name}` : name, style.getPropertyValue(typeof name === "number" ? `--hue-${name}` : `--${name}`).trim());
     }
     this.names.set("hue-own", this.names.get("own"));
@@ -78,6 +77,21 @@ export function paintPage(context, colours, look, x, y, size) {
       if (shaped) {
         context.fillStyle = colours.get("surface");
         context.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
+      }
+      break;
+    case "DAMAGED":
+      context.globalAlpha = look.dimmed ? 0.12 : 1;
+      context.fillStyle = colours.get("danger");
+      context.fillRect(x, y, size, size);
+      if (shaped) {
+        context.strokeStyle = colours.get("surface");
+        context.lineWidth = 2;
+        context.beginPath();
+        context.moveTo(x + 2, y + 2);
+        context.lineTo(x + size - 2, y + size - 2);
+        context.moveTo(x + size - 2, y + 2);
+        context.lineTo(x + 2, y + size - 2);
+        context.stroke();
       }
       break;
     default:

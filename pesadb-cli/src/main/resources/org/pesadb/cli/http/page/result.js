@@ -1,7 +1,9 @@
 // Results and errors, shown in the same way wherever they come up.
 
 import { h } from "./dom.js";
-import { value } from "./format.js";
+import { count, value } from "./format.js";
+
+const SHOWN_CHARACTERS = 1_000;
 
 /** An error, with its code and the sentence that goes with it. */
 export function trouble(failure) {
@@ -25,12 +27,18 @@ function numbers(rows, column) {
   return rows.some((row) => isNumber(row[column])) ? "number" : null;
 }
 
-/** The cell of a value: what is NULL, a number or a text looks so. */
+/** The cell of a value: what is NULL, a number or a text looks so; of a very long text, its beginning and how long it is. */
 export function cell(of, properties = {}) {
   if (of === null || of === undefined) {
     return h("td", properties, h("span", { class: "null", text: "NULL" }));
   }
-  return h("td", { ...properties, class: isNumber(of) ? "number" : "text" }, value(of));
+  const text = value(of);
+  if (text.length <= SHOWN_CHARACTERS) {
+    return h("td", { ...properties, class: isNumber(of) ? "number" : "text" }, text);
+  }
+  // Not between the two halves of a character.
+  const beginning = text.slice(0, SHOWN_CHARACTERS).replace(/[\ud800-\udbff]$/, "");
+  return h("td", { ...properties, class: "text" }, beginning, h("span", { class: "null", text: ` … of ${count(text.length)} characters` }));
 }
 
 /**

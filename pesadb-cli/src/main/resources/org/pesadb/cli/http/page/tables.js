@@ -39,7 +39,9 @@ export function start(panel) {
 
 /** Other tabs may have made or dropped tables. */
 export async function enter() {
-  await refreshNames();
+  if (!(await refreshNames())) {
+    return;
+  }
   if (current === null && names.length > 0) {
     open(names[0]);
   } else if (current !== null && !names.includes(current)) {
@@ -50,12 +52,14 @@ export async function enter() {
   }
 }
 
+/** Lists the tables; gives whether they are known, and shows why where not. */
 async function refreshNames() {
   try {
     names = (await api.tables()).map((one) => one.name);
   } catch (failure) {
+    current = null;
     show(main, trouble(failure));
-    return;
+    return false;
   }
   show(
     list,
@@ -63,6 +67,7 @@ async function refreshNames() {
       h("li", {}, button(name, () => open(name), { "aria-current": name === current ? "true" : null, data: { table: name } })),
     ),
   );
+  return true;
 }
 
 function mark() {
@@ -84,7 +89,9 @@ async function open(name) {
       show(main, new TableView(schema).element);
     }
   } catch (failure) {
-    show(main, h("h2", { text: name }), trouble(failure));
+    if (current === name) {
+      show(main, h("h2", { text: name }), trouble(failure));
+    }
   }
 }
 
@@ -134,7 +141,7 @@ class TableView {
         h("button", { type: "submit", text: "Filter" }),
         h("span", { class: "grow" }),
         button("Insert…", () => this.insert(), { class: "primary", id: "insert" }),
-        button("Import CSV…", () => this.importCsv()),
+        button("Import CSV…", () => this.importCsv(), { id: "import-csv" }),
         button("Drop table…", () => this.drop(), { class: "danger" }),
       ),
       this.errors,
@@ -221,7 +228,9 @@ class TableView {
       const rest = page.next ? ", and there are more" : !anew || page.rows.length < AT_ONCE ? "" : " at most";
       this.status.textContent = this.shown === 0 ? "No rows." : `${things(this.shown, "row")} shown${rest}.`;
     } catch (failure) {
-      show(this.errors, trouble(failure));
+      if (turn === this.newest) {
+        show(this.errors, trouble(failure));
+      }
     }
   }
 
@@ -381,8 +390,11 @@ function valueInput(column, given, never) {
     data: { column: column.name },
   });
   input.value = given === null || given === undefined ? "" : value(given);
-  const none = h("input", { type: "checkbox", checked: (given === null || given === undefined) && !never && !column.pk });
+  const nothing = given === null || given === undefined;
+  const none = h("input", { type: "checkbox", checked: nothing && !never && !column.pk });
+  let touched = false;
   input.addEventListener("input", () => {
+    touched = true;
     none.checked = false;
   });
   return {
@@ -391,9 +403,15 @@ function valueInput(column, given, never) {
       "div",
       { class: "value" },
       field(`${column.name} (${described(column)})`, input),
-      never || column.pk ? null : h("label", { class: "check" }, none, "NULL"),
+      never || column.pk ? null : h("label", { class: "check" }, none, "NULL", h("span", { class: "unseen", text: ` in ${column.name}` })),
     ),
-    read: () => (none.checked ? null : typed(column, input.value)),
+    read: () => {
+      if (none.checked) {
+        return null;
+      }
+      // A browser writes every end of a line as \n: what nobody touched goes back as it came.
+      return touched || nothing ? typed(column, input.value) : given;
+    },
   };
 }
 

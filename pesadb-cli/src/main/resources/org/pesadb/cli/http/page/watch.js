@@ -19,17 +19,20 @@ let command;
 let errors;
 let stage;
 let player = null;
+let running = false;
+let sends;
 
 /** Fills the panel. */
 export function start(panel) {
   command = h("input", { id: "watched", class: "code", autocomplete: "off", autocapitalize: "off", spellcheck: "false", value: EXAMPLES[0] });
   errors = h("div", { role: "alert" });
   stage = h("div");
+  sends = h("button", { type: "submit", class: "primary", text: "Watch it travel" });
   const form = h(
     "form",
-    { id: "watch", class: "row bottom", on: { submit: run } },
+    { id: "watch-form", class: "row bottom", on: { submit: run } },
     field("A command", command, "It is really carried out: an INS inserts."),
-    h("button", { type: "submit", class: "primary", text: "Watch it travel" }),
+    sends,
   );
   const examples = h(
     "p",
@@ -46,6 +49,13 @@ export function start(panel) {
   show(stage, new Picture().element);
 }
 
+/** The address brings a command: it is written, and not run. */
+export function given(text) {
+  command.value = text;
+  command.focus();
+  history.replaceState(null, "", "#watch"); // so that the same link works again
+}
+
 /** Nothing moves where nobody looks. */
 export function leave() {
   player?.pause();
@@ -53,8 +63,12 @@ export function leave() {
 
 async function run(event) {
   event.preventDefault();
+  if (running) {
+    return; // it would be carried out twice
+  }
   const text = command.value.trim();
   player?.pause();
+  running = sends.disabled = true;
   try {
     const answer = await api.trace(text);
     show(errors);
@@ -63,6 +77,8 @@ async function run(event) {
     player.begin();
   } catch (failure) {
     show(errors, trouble(failure));
+  } finally {
+    running = sends.disabled = false;
   }
 }
 
@@ -108,7 +124,7 @@ class Player {
       this.line.element,
       way.dropped > 0 ? h("p", { class: "note", text: `${things(way.dropped, "event")} more happened than are shown one by one; the figures in words count all.` }) : null,
       h("details", {}, h("summary", { text: `All ${things(way.steps.length, "step")}` }), this.list),
-      h("details", { open: true }, h("summary", { text: "In words, as TRACE tells it" }), h("pre", { tabindex: 0, id: "outline", text: way.lines.join("\n") })),
+      h("details", { open: true }, h("summary", { text: "In words, as TRACE tells it" }), h("pre", { tabindex: 0, role: "group", "aria-label": "In words", id: "outline", text: way.lines.join("\n") })),
       h("details", {}, h("summary", { text: `All ${things(way.events.length, "event")}` }), eventList(way.events)),
     );
   }

@@ -77,6 +77,18 @@ final class BufferCache {
     }
 
     /**
+     * Finds a version without a trace: it stays no longer for having been looked at.
+     *
+     * @param id       the page's number
+     * @param position the version's name
+     * @return null where it is not here
+     */
+    Page peek(long id, long position) {
+        int hash = hash(id);
+        return shard(hash).peek(id, position, hash);
+    }
+
+    /**
      * Enters a version out of the log.
      *
      * @param id       the page's number

@@ -47,6 +47,15 @@ final class CacheShard {
         return null;
     }
 
+    Page peek(long id, long position, int hash) {
+        for (CacheEntry entry = buckets.getAcquire(bucket(hash)); entry != null; entry = entry.next) {
+            if (entry.id == id && entry.position == position) {
+                return entry.page;
+            }
+        }
+        return null;
+    }
+
     synchronized int size() {
         return small.size() + main.size();
     }

@@ -19,6 +19,7 @@ import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.Page;
+import org.pesadb.api.spi.PageLook;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
@@ -192,6 +193,11 @@ final class PagedPager implements Pager {
         verification.mainFile(own.pageCount(), id -> versions.inLog(id, own.position()));
         verification.log(log);
         return verification.freePages(own, own.fields());
+    }
+
+    @Override
+    public PageLook look() {
+        return new Look(snapshot());
     }
 
     @Override

@@ -55,6 +55,29 @@ final class Snapshot implements PageSnapshot {
         return page;
     }
 
+    /**
+     * A page, read past the cache and not counted.
+     *
+     * @param id as for {@link #page}
+     */
+    Page look(long id) {
+        if (id < 0 || id >= root.pages()) {
+            throw noSuchPage(id, root.pages());
+        }
+        Page page = versions.look(id, registered, this::checkOpen);
+        checkOpen(); // last, as above
+        return page;
+    }
+
+    /**
+     * Whether a page is cached in the version that this snapshot sees.
+     *
+     * @param id its number
+     */
+    boolean cached(long id) {
+        return versions.holds(id, position);
+    }
+
     static CorruptException noSuchPage(long id, long count) {
         return new CorruptException("something names page " + id + ", but the database has only the " + count
                 + " pages from 0 on; check the database to see what is damaged");

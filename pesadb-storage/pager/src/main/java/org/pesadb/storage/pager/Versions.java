@@ -61,6 +61,33 @@ final class Versions {
      * @throws org.pesadb.api.PesaDbException BAD_PLUGIN where the log names a version again and again and does not give it
      */
     Page read(long id, LogSnapshot snapshot, Runnable open) {
+        return read(id, snapshot, open, true);
+    }
+
+    /**
+     * The same without a trace: nothing is entered in the cache, or counted, and what is cached stays no longer for it.
+     *
+     * @param id       its number, below the snapshot's count
+     * @param snapshot registered
+     * @param open     throws where the snapshot is not registered any more
+     * @return its version there
+     */
+    Page look(long id, LogSnapshot snapshot, Runnable open) {
+        return read(id, snapshot, open, false);
+    }
+
+    /**
+     * Whether a version is cached.
+     *
+     * @param id       the page's number
+     * @param position of a registered snapshot, which sees the version
+     * @return what is so now
+     */
+    boolean holds(long id, long position) {
+        return cache.peek(id, log.locate(id, position)) != null;
+    }
+
+    private Page read(long id, LogSnapshot snapshot, Runnable open, boolean keep) {
         int tries = 0;
         int counted = 0;
         long since = 0;
@@ -68,21 +95,22 @@ final class Versions {
             int count = cache.checkpoints();
             open.run(); // after the count is taken: see BufferCache
             long at = log.locate(id, snapshot.position());
-            Page page = cache.get(id, at);
+            Page page = keep ? cache.get(id, at) : cache.peek(id, at);
             if (page != null) {
                 return page;
             }
             if (at == BufferCache.MAIN_FILE) {
-                fileReads.increment();
+                count(keep);
                 Page read = readMain(id, open);
                 // Nobody needs a blank page twice. Where one was needed, no checksum says that its zeros stand in the
                 // file.
-                return read.type() == PageType.NONE ? read : cache.addMain(id, read, count);
+                return !keep || read.type() == PageType.NONE ? read : cache.addMain(id, read, count);
             }
             byte[] image = new byte[PageFormat.PAGE_BYTES];
             if (log.read(id, at, image)) {
-                fileReads.increment();
-                return cache.add(id, at, judged(id, at, image));
+                count(keep);
+                Page read = judged(id, at, image);
+                return keep ? cache.add(id, at, read) : read;
             }
             if (tries == 0 || count != counted) { // as ever: a cut came in between
                 tries = 0;
@@ -95,6 +123,12 @@ final class Versions {
                         "reading page " + id + ": again and again it names version " + at
                                 + ", and says that it does not have it");
             }
+        }
+    }
+
+    private void count(boolean keep) {
+        if (keep) {
+            fileReads.increment(); // of visits that are counted too: their difference is the hits
         }
     }
 

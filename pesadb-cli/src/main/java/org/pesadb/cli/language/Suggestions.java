@@ -1,4 +1,4 @@
-package org.pesadb.cli;
+package org.pesadb.cli.language;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,17 +11,20 @@ import org.pesadb.api.Column;
 import org.pesadb.api.Command;
 import org.pesadb.api.Cursor;
 import org.pesadb.api.Session;
-import org.pesadb.cli.language.Completion;
-import org.pesadb.cli.language.Quoting;
 
 /**
  * What may come next in a command that somebody writes: verbs and keywords, and the names that the session sees now, also
  * within its open transaction. To be asked while no statement runs, by the session's thread; it never waits for a writer.
  */
-final class Suggestions {
+public final class Suggestions {
     private final Session session;
 
-    Suggestions(Session session) {
+    /**
+     * Of a session.
+     *
+     * @param session sees the names; stays the caller's
+     */
+    public Suggestions(Session session) {
         this.session = session;
     }
 
@@ -31,9 +34,9 @@ final class Suggestions {
      * @param begun what stands there of it already
      * @param words whole words, ready to be written; each begins so, but for quotes
      */
-    record Offer(String begun, List<String> words) {
+    public record Offer(String begun, List<String> words) {
         /** Nothing. */
-        static final Offer NOTHING = new Offer("", List.of());
+        public static final Offer NOTHING = new Offer("", List.of());
     }
 
     /**
@@ -42,7 +45,7 @@ final class Suggestions {
      * @param text the command up to the cursor
      * @return nothing where the database cannot be asked, since somebody who writes must not be disturbed by errors
      */
-    Offer at(String text) {
+    public Offer at(String text) {
         try {
             Completion completion = Completion.of(text);
             List<String> words = new ArrayList<>();

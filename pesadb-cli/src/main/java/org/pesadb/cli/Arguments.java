@@ -148,6 +148,15 @@ final class Arguments {
         if (!bare) {
             options.initialTables(Opened.SAMPLES);
         }
+        return parts(options).build();
+    }
+
+    /** How to open a scratch database of nobody's: with the same parts. */
+    Options.Builder scratch() {
+        return parts(Options.builder());
+    }
+
+    private Options.Builder parts(Options.Builder options) {
         components.forEach(options::component);
         settings.forEach(options::setting);
         if (registry != null) {
@@ -156,6 +165,6 @@ final class Arguments {
         if (background != null) {
             options.background(background);
         }
-        return options.build();
+        return options;
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
+import org.pesadb.api.spi.LogEntry;
 import org.pesadb.cli.input.CommandReader;
 import org.pesadb.cli.input.Lines;
 import org.pesadb.cli.input.Utf8Lines;
@@ -40,6 +42,9 @@ import org.pesadb.cli.learn.Step;
 final class Classroom implements AutoCloseable {
     private static final String MAIN_FILE = "lesson.pesa";
     private static final String LOG_FILE = MAIN_FILE + "-wal";
+    /** The states of records in the log that stand before its end, whether they count or not. */
+    private static final Set<String> STANDING = Set.of(LogEntry.COMMITTED, "not committed", "counts");
+
     private static final Pattern REPEAT = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9}) +(\\S.*)");
     private static final Pattern NUMBER = Pattern.compile("\\{n(?:%([1-9]\\d{0,8}))?}");
 
@@ -222,7 +227,7 @@ final class Classroom implements AutoCloseable {
             List<String> names = records.columns().stream().map(Column::name).toList();
             while (records.next()) {
                 if (kind.equals(records.getText(names.indexOf("record")))
-                        && !"not valid".equals(records.getText(names.indexOf("state")))) {
+                        && STANDING.contains(records.getText(names.indexOf("state")))) {
                     last = new long[] {
                         records.getLong(names.indexOf("offset")), records.getLong(names.indexOf("length"))
                     };

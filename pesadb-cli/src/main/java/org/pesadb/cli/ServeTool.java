@@ -8,6 +8,7 @@ import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.cli.http.Commands;
+import org.pesadb.cli.http.CrashLabs;
 import org.pesadb.cli.http.HttpServer;
 
 /** {@code pesadb serve}: a database over HTTP, until a signal stops it. Of one thread. */
@@ -47,7 +48,9 @@ final class ServeTool {
                             ProgressBar.NONE,
                             stop)
                     .run(() -> statement);
-            server = HttpServer.start(database, commands, options.address(), options.port(), token, options.limits());
+            CrashLabs labs = new CrashLabs(arguments::scratch, Opened.SAMPLES);
+            server = HttpServer.start(
+                    database, commands, labs, options.address(), options.port(), token, options.limits());
         } catch (RuntimeException | Error failure) {
             try (database) {
                 throw failure;

@@ -48,8 +48,8 @@ final class Shell {
         this.session = session;
         this.components = components;
         this.results = results;
-        this.traced = new TracedRun(session, tracing, results);
         this.transfer = new Transfer(session, database, bar, stop);
+        this.traced = new TracedRun(session, transfer, tracing, results);
         this.bar = bar;
         session.onProgress(bar);
     }

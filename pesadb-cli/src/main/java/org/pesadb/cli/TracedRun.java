@@ -15,14 +15,16 @@ import org.pesadb.cli.output.Results;
 import org.pesadb.cli.trace.TraceCounts;
 import org.pesadb.cli.trace.TraceReport;
 
-/** TRACE: runs a command, drops its rows, and shows the way it took; also that of one that failed. Of one thread. */
+/** TRACE: runs a statement, drops its rows, and shows the way it took; also that of one that failed. Of one thread. */
 final class TracedRun {
     private final Session session;
+    private final Transfer transfer;
     private final Tracing tracing;
     private final Results results;
 
-    TracedRun(Session session, Tracing tracing, Results results) {
+    TracedRun(Session session, Transfer transfer, Tracing tracing, Results results) {
         this.session = session;
+        this.transfer = transfer;
         this.tracing = tracing;
         this.results = results;
     }
@@ -46,8 +48,10 @@ final class TracedRun {
         }
         TraceReport.Request request = new TraceReport.Request(
                 trace.tokens(),
-                trace.traced().command().getClass().getSimpleName(),
-                place(trace.traced().command()),
+                (trace.traced() instanceof Statement.Run run ? run.command() : trace.traced())
+                        .getClass()
+                        .getSimpleName(),
+                place(trace.traced()),
                 trace.parseNanos(),
                 outcome.rows(),
                 bytes.count,
@@ -60,7 +64,11 @@ final class TracedRun {
         return outcome;
     }
 
-    private static TraceReport.Place place(Command command) {
+    private static TraceReport.Place place(Statement statement) {
+        if (!(statement instanceof Statement.Run run)) {
+            return TraceReport.Place.CHANGES; // IMPORT
+        }
+        Command command = run.command();
         if (command instanceof Command.Commit || command instanceof Command.Rollback) {
             return TraceReport.Place.ENDS;
         } else if (command instanceof Command.Checkpoint || command instanceof Command.Backup) {
@@ -80,20 +88,26 @@ final class TracedRun {
         return changes ? TraceReport.Place.CHANGES : TraceReport.Place.READS;
     }
 
-    private Outcome execute(Statement.Run run, OutputStream counted) throws IOException {
+    private Outcome execute(Statement statement, OutputStream counted) throws IOException {
         Results dropped = new JsonResults(counted);
-        Outcome outcome;
-        try (Cursor cursor = session.execute(run.command())) {
+        Outcome outcome = statement instanceof Statement.Import in
+                ? transfer.load(in.table(), in.file())
+                : execute(((Statement.Run) statement).command(), dropped);
+        dropped.ok(new Results.Done(
+                statement.verb().label(), Results.Kind.ROWS, outcome.rows(), outcome.transaction(), 0));
+        return outcome;
+    }
+
+    private Outcome execute(Command command, Results dropped) throws IOException {
+        try (Cursor cursor = session.execute(command)) {
             if (!cursor.columns().isEmpty()) {
                 dropped.begin(cursor.columns());
                 while (cursor.next()) {
                     dropped.row(cursor);
                 }
             }
-            outcome = cursor.outcome();
+            return cursor.outcome();
         }
-        dropped.ok(new Results.Done(run.verb().label(), Results.Kind.ROWS, outcome.rows(), outcome.transaction(), 0));
-        return outcome;
     }
 
     private static final class CountedBytes extends OutputStream {

@@ -6,6 +6,7 @@ import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogProvider;
 import org.pesadb.api.spi.LogStart;
 
@@ -41,6 +42,11 @@ public class BetweenLogs implements LogProvider {
     public Log open(LogContext context) {
         LogContext changed = changed(context);
         return between(real.open(changed), changed);
+    }
+
+    @Override
+    public LogEntries entries(LogContext context) {
+        return real.entries(changed(context));
     }
 
     /** What the real log is given in place of what was to be. */

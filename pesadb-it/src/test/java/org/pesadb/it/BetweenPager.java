@@ -6,11 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.pesadb.api.Fault;
 import org.pesadb.api.Progress;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageLook;
+import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -113,6 +115,18 @@ public class BetweenPager {
         return real.look();
     }
 
+    protected PageSnapshot past(long position) {
+        return real.read(position);
+    }
+
+    protected long[] freePages(PageReader state) {
+        return real.freePages(state);
+    }
+
+    protected void describe(Page page, ByteMap into) {
+        real.describe(page, into);
+    }
+
     protected void checkpoint() {
         real.checkpoint();
     }
@@ -123,7 +137,12 @@ public class BetweenPager {
 
     private Pager pager() {
         return Altered.of(Pager.class, real)
-                .method("read", given -> snapshot(real.read()))
+                .method("read", given -> given.length == 0 ? snapshot(real.read()) : past((Long) given[0]))
+                .method("freePages", given -> freePages((PageReader) given[0]))
+                .method("describe", given -> {
+                    describe((Page) given[0], (ByteMap) given[1]);
+                    return null;
+                })
                 .method("write", given -> transaction(write((Duration) given[0])))
                 .method("verify", given -> {
                     @SuppressWarnings("unchecked")

@@ -169,6 +169,13 @@ class InspectTest {
         String shown =
                 inspect(new Command.InspectPage((long) free.get(0).get(0))).toString();
         assertTrue(free.size() > 10, shown);
+        session.run(new Command.Begin(false));
+        Tables.create(session, "u", Tables.key("id"));
+        assertTrue(
+                inspect(new Command.InspectFree()).size() < free.size(),
+                "a transaction that has taken free pages sees the others");
+        session.run(new Command.Rollback());
+        assertEquals(free, inspect(new Command.InspectFree()));
     }
 
     @Test

@@ -73,7 +73,7 @@ class PageTest {
 
     @Test
     void everyTabOpensByMouseAndByKeyboard() throws IOException {
-        for (String name : List.of("watch", "map", "console", "lessons", "tables")) {
+        for (String name : List.of("watch", "map", "crashlab", "console", "lessons", "tables")) {
             browser.click("#tab-" + name);
             browser.await("document.querySelector('#panel-" + name + "').hidden === false");
             assertEquals(1, number("document.querySelectorAll('[role=tabpanel]:not([hidden])').length"));
@@ -166,6 +166,89 @@ class PageTest {
         browser.click("#back");
         assertEquals(steps - 1, number("document.querySelector('#journey input[type=range]').value"));
         assertEquals(200, server.get("/api/tables/users/rows/3").status());
+    }
+
+    @Test
+    void theCrashLabGoesFromStartToEnd() throws IOException {
+        tab("crashlab");
+        browser.click("#crash button[type=submit]");
+        browser.await("document.querySelectorAll('#points [name=point]').length > 10");
+        // The point before the commit record is chosen: both ways out of it are absent.
+        assertTrue(browser.text("#chosen-point").contains("before the commit record"), browser.text("#chosen-point"));
+        browser.script("document.querySelector('#unforced').value = 'kept'");
+        browser.click("#pull");
+        browser.await("document.querySelector('#left .strip-of.own [data-state=not-committed][data-forced=false]')");
+        browser.click("#recover");
+        browser.await("document.querySelectorAll('#crash-steps li').length === 1");
+        browser.click("#crash-next");
+        browser.await("document.querySelectorAll('#crash-steps li').length === 2");
+        browser.click("#crash-all");
+        verdict("absent", "no whole commit record behind");
+        // Behind the force it must be there, whatever becomes of the checkpoint.
+        browser.click("#crash-again");
+        browser.script(
+                "[...document.querySelectorAll('#points .chip')].find(chip => chip.textContent.startsWith('In the"
+                        + " midst')).click()");
+        browser.script("document.querySelector('#unforced').value = 'torn'");
+        browser.click("#pull");
+        browser.await("document.querySelector('#left .strips .piece[data-state=torn][data-forced=false]')");
+        browser.click("#recover");
+        browser.click("#crash-all");
+        verdict("there", "forced before the power went");
+        assertEquals(404, server.get("/api/tables/users/rows/9").status());
+    }
+
+    /** Begins a lab, as soon as there is a place for it: a page that has gone gives its own back by and by. */
+    private static String crashLab() {
+        List<Served.Told> told = new ArrayList<>();
+        Served.await("there is a place for a crash lab", () -> {
+            try {
+                told.add(0, server.post("/api/crash", "{'command':'INS users 9 Crash'}"));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            return told.get(0).status() == 201;
+        });
+        return told.get(0).header("Location");
+    }
+
+    private static void verdict(String verdict, String why) throws IOException {
+        browser.await("document.querySelector('#verdict')?.dataset.verdict === '" + verdict + "'");
+        assertTrue(browser.text("#verdict").contains(why), browser.text("#verdict"));
+        assertEquals(
+                "true",
+                browser.script("return document.querySelector('#verdict').dataset.kept")
+                        .asText());
+    }
+
+    @Test
+    void aCopyIsCrashedAndTheLabIsGivenBack() throws IOException {
+        tab("crashlab");
+        browser.script("document.querySelector('#crash-source').value = 'copy'");
+        browser.script("document.querySelector('#crash-command').value = 'SEL users'");
+        browser.click("#crash button[type=submit]");
+        browser.await("document.querySelector('#panel-crashlab [data-code=SYNTAX]')");
+        // All places but one are taken: each lab of the page must give it back to the next, and so must a page that
+        // goes.
+        List<String> others = new ArrayList<>();
+        while (others.size() < 7) {
+            others.add(crashLab());
+        }
+        for (int i = 0; i < 4; i++) {
+            if (i % 2 == 0) {
+                browser.open("about:blank");
+                assertEquals(204, server.without("DELETE", crashLab()).status());
+                tab("crashlab");
+            }
+            browser.script("document.querySelector('#crash-command').value = 'INS users 900 Crash'");
+            browser.script("document.querySelector('#points')?.remove()");
+            browser.click("#crash button[type=submit]");
+            browser.await("document.querySelector('#points')");
+        }
+        for (String other : others) {
+            assertEquals(204, server.without("DELETE", other).status());
+        }
+        assertEquals(404, server.get("/api/tables/users/rows/900").status());
     }
 
     @Test

@@ -93,6 +93,32 @@ class TraceCommandTest {
         assertTrue(lines.get(1).startsWith("{\"error\":{\"code\":\"DUPLICATE_KEY\""), lines.toString());
     }
 
+    @Test
+    void anImportIsOneStatementOfWhichPagesAndLogAreCounted() throws Exception {
+        Files.writeString(folder.resolve("more.csv"), "id,name\n3,Carol\n4,Dan\n5,Eve\n");
+        JsonNode told = traces("-c", "TRACE IMPORT users FROM 'more.csv'").get(0);
+        assertEquals("Import", told.get("command").asText());
+        assertEquals(3, told.get("rows").asLong());
+        assertEquals(1, told.get("lock_waits").asLong());
+        assertTrue(told.get("page_visits").asLong() > 0, told.toString());
+        assertTrue(told.get("pages_edited").asLong() > 0, told.toString());
+        assertTrue(told.get("log_page_records").asLong() > 0, told.toString());
+        assertEquals(3, told.get("plan").get(0).get("rows").asLong(), told.toString());
+
+        CliResult again = cli.run(
+                "", "--format", "json", "t.pesa", "-c", "TRACE IMPORT users FROM more.csv", "-c", "COUNT users");
+        List<String> lines = again.stdout().lines().toList();
+        assertEquals(
+                "DUPLICATE_KEY",
+                new ObjectMapper()
+                        .readTree(lines.get(0))
+                        .get("row")
+                        .get("failure")
+                        .asText());
+        assertTrue(lines.get(1).contains("more.csv line 2"), lines.toString());
+        assertTrue(lines.get(2).contains("\"count\":5"), lines.toString());
+    }
+
     /** The reads of two processes that open the database in the same way differ by those of the one command, and no more. */
     @Test
     void theCountsOfReadsAgreeWithStrace() throws Exception {

@@ -2,13 +2,16 @@ package org.pesadb.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -16,12 +19,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
 import org.pesadb.api.Condition;
 import org.pesadb.api.Database;
 import org.pesadb.api.Operand;
 import org.pesadb.api.Operator;
+import org.pesadb.api.Outcome;
 import org.pesadb.api.PesaDb;
+import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Session;
 import org.pesadb.api.spi.PageType;
 import org.pesadb.api.trace.TraceEvent;
@@ -174,7 +180,7 @@ class TracingTest {
         listening(() -> {
             try {
                 Tables.insert(session, "t", 7L, 1L, "there already");
-            } catch (org.pesadb.api.PesaDbException expected) {
+            } catch (PesaDbException expected) {
                 assertEquals("DUPLICATE_KEY", expected.code().name());
             }
         });
@@ -190,6 +196,83 @@ class TracingTest {
         assertEquals(List.of(), heard(TraceEvent.LogForce.class));
         listening(() -> session.run(new Command.Commit()));
         assertEquals(1, heard(TraceEvent.LogForce.class).size());
+    }
+
+    /** Adds rows with the ids from one up to another. */
+    private static void add(BatchInsert batch, long from, long to) {
+        for (long id = from; id < to; id++) {
+            batch.set(0, id);
+            batch.set(1, id % 50);
+            batch.set(2, "text " + id);
+            batch.add();
+        }
+    }
+
+    @Test
+    void aBatchIsOneStatementWithAllOfItsPages() {
+        Outcome[] outcome = new Outcome[1];
+        listening(() -> {
+            try (BatchInsert batch = session.batchInsert("t")) {
+                add(batch, ROWS, 2 * ROWS);
+                outcome[0] = batch.finish();
+            }
+        });
+        assertEquals(
+                List.of(new TraceEvent.Statement(1, "BatchInsert t", ROWS, outcome[0].transaction(), null, 0)),
+                heard(TraceEvent.Statement.class).stream()
+                        .map(TracingTest::timeless)
+                        .toList());
+        assertEquals("Statement", name(heard.get(heard.size() - 1)));
+        List<TraceEvent.PageChange> changes = heard(TraceEvent.PageChange.class);
+        Set<Long> logged = changes.stream().map(TraceEvent.PageChange::page).collect(Collectors.toSet());
+        logged.add(0L); // which the pager changes by itself, for the database has more pages now
+        assertEquals(logged.size(), heard(TraceEvent.LogAppend.class).get(0).pages());
+        for (String owner : List.of("t", "hash index on t.id")) {
+            assertTrue(changes.stream().anyMatch(change -> change.of().equals(owner)), owner);
+        }
+        assertTrue(heard(TraceEvent.PageVisit.class).stream()
+                .anyMatch(visit -> visit.of().equals("hash index on t.id")));
+        List<TraceEvent.Step> steps = heard(TraceEvent.Plan.class).get(0).steps();
+        assertEquals("write each row into a page of t with room", steps.get(0).action());
+        assertEquals(ROWS, steps.get(0).rows());
+        assertEquals("enter it into the hash index on t.id", steps.get(1).action());
+    }
+
+    @Test
+    void aBatchWithinATransactionIsToldAndOnlyTheCommitForces() {
+        session.run(new Command.Begin(false));
+        listening(() -> {
+            try (BatchInsert batch = session.batchInsert("t")) {
+                add(batch, ROWS, ROWS + 10);
+                batch.finish();
+            }
+        });
+        assertEquals(10, heard(TraceEvent.Statement.class).get(0).rows());
+        assertFalse(heard(TraceEvent.PageChange.class).isEmpty());
+        assertEquals(List.of(), heard(TraceEvent.LogForce.class));
+        session.run(new Command.Rollback());
+    }
+
+    @Test
+    void aBatchThatAddsNothingIsToldOnceWithWhatEndedIt() {
+        listening(() -> {
+            try (BatchInsert closed = session.batchInsert("t")) {
+                add(closed, ROWS, ROWS + 10);
+            }
+            try (BatchInsert refused = session.batchInsert("t")) {
+                assertThrows(PesaDbException.class, () -> add(refused, ROWS - 1, ROWS + 10));
+            }
+            assertThrows(PesaDbException.class, () -> session.batchInsert("nowhere"));
+        });
+        assertEquals(
+                List.of(
+                        new TraceEvent.Statement(1, "BatchInsert t", 0, 0, "CANCELLED", 0),
+                        new TraceEvent.Statement(1, "BatchInsert t", 0, 0, "DUPLICATE_KEY", 0),
+                        new TraceEvent.Statement(1, "BatchInsert nowhere", 0, 0, "NO_SUCH_TABLE", 0)),
+                heard(TraceEvent.Statement.class).stream()
+                        .map(TracingTest::timeless)
+                        .toList());
+        assertEquals(List.of(), heard(TraceEvent.LogForce.class));
     }
 
     @Test

@@ -150,7 +150,8 @@ final class Cut {
         if (!mayReuse(limit) || health.isPoisoned()) {
             return false;
         }
-        LogHeader next = header(base(), newSalt(), stamp, 0);
+        LogHeader ending = forcer.header();
+        LogHeader next = header(base(), newSalt(), stamp, 0, ending.earlier().and(ending));
         try {
             HeaderSlots.write(file, next);
             begin(new Generation(next), null, sink);
@@ -194,7 +195,8 @@ final class Cut {
         }
         forcer.forceAllHeld();
         next.add(index.kept(carried, snapshots.onlyPositions()), forcer.generation(), reader);
-        Generation generation = next.complete(header(next.base(), next.salt(), stamp, next.count()));
+        Generation generation =
+                next.complete(header(next.base(), next.salt(), stamp, next.count(), EarlierGenerations.NONE));
         try {
             next.giveName();
             nameInDoubt = false;
@@ -216,7 +218,7 @@ final class Cut {
         return needed ? Math.max(end(), forcer.header().position(LogFormat.aligned(file.length()))) : end();
     }
 
-    private LogHeader header(long base, long salt, long stamp, int carried) {
+    private LogHeader header(long base, long salt, long stamp, int carried, EarlierGenerations earlier) {
         LogHeader header = forcer.header();
         OpenTransaction open = tail.open();
         Snapshots.Point newest = snapshots.newest();
@@ -231,7 +233,8 @@ final class Cut {
                 stamp,
                 newest.databasePages,
                 newest.transaction,
-                carried);
+                carried,
+                earlier);
     }
 
     /** @param fresh what takes the file's place, or null where it stays */

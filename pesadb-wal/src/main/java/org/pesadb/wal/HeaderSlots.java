@@ -83,7 +83,10 @@ final class HeaderSlots {
         if (a == null || b == null) {
             return a == null ? b : a;
         }
-        return a.generation() >= b.generation() ? a : b;
+        if (a.generation() == b.generation()) {
+            return a.earlier().isKnown() ? a : b;
+        }
+        return a.generation() > b.generation() ? a : b;
     }
 
     private static void requireOurs(LogFile file, LogHeader header, int version, UUID databaseId, int pageBytes) {

@@ -20,6 +20,7 @@ import java.util.zip.CRC32C;
  * @param databasePages the number of pages of the database when it began
  * @param lastCommit    the id of the newest transaction committed before it; 0 where there was none
  * @param carried       how many carried page records it begins with
+ * @param earlier       what the file held before, for people
  */
 record LogHeader(
         int version,
@@ -32,7 +33,8 @@ record LogHeader(
         long stamp,
         long databasePages,
         long lastCommit,
-        int carried) {
+        int carried,
+        EarlierGenerations earlier) {
     private static final byte[] MAGIC = "PesaDWAL".getBytes(StandardCharsets.US_ASCII);
 
     private static final int AT_VERSION = 8;
@@ -47,6 +49,7 @@ record LogHeader(
     private static final int AT_LAST_COMMIT = AT_DATABASE_PAGES + 8;
     static final int AT_CARRIED = AT_LAST_COMMIT + 8;
     private static final int AT_CRC = AT_CARRIED + 4;
+    private static final int AT_EARLIER = AT_CRC + 4;
 
     /** The slot's whole block, ready to be written. */
     ByteBuffer encode() {
@@ -57,12 +60,16 @@ record LogHeader(
         block.putLong(stamp).putLong(databasePages).putLong(lastCommit);
         block.putInt(carried);
         block.putInt(crc(block.array())).rewind();
+        earlier.encode(block, AT_EARLIER);
         return block;
     }
 
-    /** Whether another one, or null, says the same. A record's own equals is put together when it is first called, in 60 ms of an opening. */
+    /**
+     * Whether another one, or null, says the same of the generation; what is said of earlier ones does not count. A record's own equals is put
+     * together when it is first called, in 60 ms of an opening.
+     */
     boolean isSame(LogHeader other) {
-        return other != null && encode().equals(other.encode());
+        return other != null && encode().limit(AT_EARLIER).equals(other.encode().limit(AT_EARLIER));
     }
 
     /** Reads a slot's block; null where it is not valid. A newer format's slot is given back where its checksum agrees. */
@@ -85,7 +92,8 @@ record LogHeader(
                 from.getLong(AT_STAMP),
                 from.getLong(AT_DATABASE_PAGES),
                 from.getLong(AT_LAST_COMMIT),
-                from.getInt(AT_CARRIED));
+                from.getInt(AT_CARRIED),
+                EarlierGenerations.decode(from, AT_EARLIER));
     }
 
     /** The version that a slot claims, valid or not: a later format may keep its checksum elsewhere. 0 without the magic. */

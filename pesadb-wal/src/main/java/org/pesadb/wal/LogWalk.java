@@ -3,6 +3,8 @@ package org.pesadb.wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.pesadb.api.spi.FileFailures;
@@ -15,15 +17,18 @@ import org.pesadb.api.spi.LogEntry;
  * window runs ahead to it; nothing is remembered but the transaction at hand. Of one thread.
  */
 final class LogWalk implements LogEntries {
-    private static final String COMMITTED = "committed";
     private static final String NOT_COMMITTED = "not committed";
+    private static final String OVERWRITTEN = "overwritten";
+    private static final String CARRIED = "carried page record";
 
     private final LogFile file;
     private final LogHeader header;
     private final RecordWindow window;
     private final RecordWindow ahead;
     private final Queue<LogEntry> found = new ArrayDeque<>();
-    private final int pageRecord;
+
+    /** This one, and those that the header remembers. */
+    private final List<EarlierGenerations.Earlier> generations = new ArrayList<>();
 
     private int carried;
     private long position;
@@ -40,8 +45,9 @@ final class LogWalk implements LogEntries {
         this.header = header;
         this.window = new RecordWindow(file, header);
         this.ahead = new RecordWindow(file, header);
-        this.pageRecord = LogFormat.length(LogFormat.TYPE_PAGE, header.pageBytes());
         this.position = header.base();
+        generations.add(EarlierGenerations.Earlier.of(header));
+        generations.addAll(header.earlier().known());
     }
 
     static LogWalk open(LogContext context, LogFile file) throws IOException {
@@ -61,9 +67,20 @@ final class LogWalk implements LogEntries {
         String detail = there == null
                 ? "torn, or damaged: the other slot counts"
                 : "generation " + there.generation() + ", positions from " + there.base() + ", built on transaction "
-                        + there.lastCommit() + ", " + there.carried() + " carried records";
+                        + there.lastCommit() + ", " + there.carried() + " carried records; " + earlier(there.earlier());
         found.add(new LogEntry(
                 (long) slot * LogFormat.SLOT_BYTES, LogFormat.SLOT_BYTES, "header slot " + slot, 0, -1, state, detail));
+    }
+
+    private static String earlier(EarlierGenerations earlier) {
+        if (!earlier.isKnown()) {
+            return "what the file held before is not known";
+        }
+        int count = earlier.known().size();
+        return earlier.all() && count == 0
+                ? "the file held no generation before"
+                : "remembers " + count + " earlier generation" + (count == 1 ? "" : "s") + " of this file"
+                        + (earlier.all() ? "" : ", but not all");
     }
 
     @Override
@@ -92,11 +109,11 @@ final class LogWalk implements LogEntries {
             int at = window.index(position, LogFormat.CARRIED_CONTENT);
             long name = window.bytes().getLong(at + LogFormat.CARRIED_NAME);
             add(
-                    "carried page record",
+                    CARRIED,
                     LogFormat.carriedLength(header.pageBytes()),
                     0,
                     page(at),
-                    COMMITTED,
+                    LogEntry.COMMITTED,
                     "version " + name + ", from the generation before");
             return;
         }
@@ -123,7 +140,13 @@ final class LogWalk implements LogEntries {
                 if (position >= decidedUpTo) {
                     counts = commits(number);
                 }
-                add("page record", length, id, page(at), counts ? COMMITTED : NOT_COMMITTED, "version " + position);
+                add(
+                        "page record",
+                        length,
+                        id,
+                        page(at),
+                        counts ? LogEntry.COMMITTED : NOT_COMMITTED,
+                        "version " + position);
             }
             case LogFormat.TYPE_COMMIT ->
                 add(
@@ -131,7 +154,7 @@ final class LogWalk implements LogEntries {
                         length,
                         id,
                         -1,
-                        COMMITTED,
+                        LogEntry.COMMITTED,
                         bytes.getInt(at + LogFormat.COMMIT_COUNT)
                                 + " page records from position " + bytes.getLong(at + LogFormat.COMMIT_FIRST)
                                 + ", the database has "
@@ -192,20 +215,91 @@ final class LogWalk implements LogEntries {
             ended = true;
             return;
         }
+        if (!whole()) {
+            torn(end);
+        }
+    }
+
+    /** Shows the record at the position, if it is whole: of this generation, behind one that is not, or of an earlier one. */
+    private boolean whole() throws IOException {
+        int length = length();
+        EarlierGenerations.Earlier of = generation(length);
+        if (of == null) {
+            return false;
+        }
+        boolean present = of.generation() == header.generation();
+        leftover(
+                length,
+                of.transactions(),
+                present ? "cut off" : OVERWRITTEN,
+                present
+                        ? "whole, but behind a place where no whole record stands"
+                        : "whole, at position " + of.position(header.offset(position)) + " of generation "
+                                + of.generation() + ", which a checkpoint has ended");
+        return true;
+    }
+
+    /** The generation, this one or an earlier one, of which a whole record of some length stands at the position; or null. */
+    private EarlierGenerations.Earlier generation(int length) throws IOException {
+        for (EarlierGenerations.Earlier each : generations) {
+            if (window.isOf(position, length, each.salt(), each.position(header.offset(position)))) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private void leftover(int length, long transactions, String state, String detail) throws IOException {
+        int at = window.index(position, length);
+        int type = window.bytes().getInt(at + LogFormat.TYPE);
+        boolean own = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_COMMIT;
+        long number = window.bytes().getInt(at + LogFormat.TRANSACTION) & 0xFFFF_FFFFL;
+        long page = pages(type) ? page(at) : -1;
+        add(kind(type), length, own ? transactions + number : 0, page, state, detail);
+    }
+
+    /** Shows what looks like a record and is none that is known, up to the next one that is whole: it may be the inside of something. */
+    private void torn(long end) throws IOException {
         int at = window.index(position, LogFormat.CONTENT);
         int type = window.bytes().getInt(at + LogFormat.TYPE);
-        int length = type == LogFormat.TYPE_CARRIED
+        long page = pages(type) ? page(at) : -1;
+        long from = position;
+        long stop = Math.min(from + length(), end);
+        do {
+            position += LogFormat.ALIGNMENT;
+        } while (position < stop && !(looksLikeRecord() && generation(length()) != null));
+        long length = Math.min(position, stop) - from;
+        position = from;
+        add(
+                kind(type),
+                length,
+                0,
+                page,
+                "not valid",
+                header.earlier().all()
+                        ? "torn, or overwritten in part: its checksum is of none of the generations that this file has held"
+                        : "torn, or left from a generation that the header does not remember: its checksum is of none that it does");
+    }
+
+    /** How long the record is that the bytes at the position look like. */
+    private int length() throws IOException {
+        int type = window.bytes().getInt(window.index(position, LogFormat.CONTENT) + LogFormat.TYPE);
+        return type == LogFormat.TYPE_CARRIED
                 ? LogFormat.carriedLength(header.pageBytes())
                 : LogFormat.length(type, header.pageBytes());
-        long whole = Math.min(length, end - position);
-        boolean pages = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
-        add(
-                pages ? "page record" : type == LogFormat.TYPE_COMMIT ? "commit record" : "mark",
-                whole,
-                0,
-                pages ? page(at) : -1,
-                "not valid",
-                "torn by a crash, or left from an earlier generation: its checksum is not one of this");
+    }
+
+    private static boolean pages(int type) {
+        return type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
+    }
+
+    private static String kind(int type) {
+        return switch (type) {
+            case LogFormat.TYPE_PAGE -> "page record";
+            case LogFormat.TYPE_CARRIED -> CARRIED;
+            case LogFormat.TYPE_COMMIT -> "commit record";
+            default -> "mark";
+        };
     }
 
     private boolean looksLikeRecord() throws IOException {
@@ -214,9 +308,8 @@ final class LogWalk implements LogEntries {
             return false;
         }
         int type = window.bytes().getInt(at + LogFormat.TYPE);
-        boolean pages = type == LogFormat.TYPE_PAGE || type == LogFormat.TYPE_CARRIED;
         boolean others = type == LogFormat.TYPE_COMMIT || type == LogFormat.TYPE_MARK;
-        return pages && window.bytes().getInt(at + LogFormat.CRC) != 0
+        return pages(type) && window.bytes().getInt(at + LogFormat.CRC) != 0
                 || others && window.bytes().getInt(at + LogFormat.PAGE) == LogFormat.MAGIC;
     }
 

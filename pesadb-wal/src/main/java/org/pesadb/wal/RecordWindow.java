@@ -91,6 +91,12 @@ final class RecordWindow {
         return at >= 0 && codec.valid(bytes, at, length, header.salt(), position) ? length : 0;
     }
 
+    /** Whether a record of some length that stands at a position is one of another generation, of its salt and its name for that place. */
+    boolean isOf(long position, int length, long salt, long name) throws IOException {
+        int at = index(position, length);
+        return at >= 0 && codec.valid(bytes, at, length, salt, name);
+    }
+
     /** Whether a valid carried page record stands at a position. */
     boolean isCarried(long position) throws IOException {
         int length = LogFormat.carriedLength(pageBytes);

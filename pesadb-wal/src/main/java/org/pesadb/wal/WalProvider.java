@@ -63,7 +63,8 @@ public final class WalProvider implements LogProvider {
                 start.stamp(),
                 start.pages(),
                 start.transaction(),
-                0);
+                0,
+                EarlierGenerations.NONE);
         try {
             make(context, header);
             return opening(context, file -> WalLog.created(context, file, header));

@@ -36,9 +36,16 @@
  *     80   8  newest committed transaction   12   4  CRC-32C
  *     88   4  number of carried records      16   8  position of its first page record
  *     92   4  CRC-32C of bytes 0 to 91       24   8  pages of the database
- *     96      zeros, to 4096                 32   4  number of its page records
- *                                            36   4  0
- *   mark record (32)                         40   8  mark
+ *     96   4  CRC-32C of 100 to the end of   32   4  number of its page records
+ *             the entries                    36   4  0
+ *    100   2  n: earlier generations, ≤ 12   40   8  mark
+ *    102   2  1: the file held no others
+ *    104      n entries, newest first:
+ *             generation, salt, base position,
+ *             transaction id base (8 each)
+ *             zeros, to 4096
+ *
+ *   mark record (32)
  *      0   4  type = 3
  *      4   4  0                            carried record (32 bytes + image: 4,128)
  *      8   4  magic = 0xC0DECAFE              0   4  type = 4
@@ -53,6 +60,9 @@
  * <p>The CRC-32C of a record covers the salt (8 bytes), the record's position (8), and the record without the CRC. For a carried
  * record that is where it stands, not its name. A transaction's 64-bit id is the base in the header plus {@code tx_id}. A <em>mark</em> is a position known to be durable
  * when the record was made.
+ *
+ * <p>What a slot says of <em>earlier generations</em> of its file is for people who look at what is left behind the end ({@code INSPECT WAL}). Nothing
+ * that is recovered depends on it: a slot is valid without, and two slots are the same that differ in nothing else.
  *
  * <h2>The rules</h2>
  *
@@ -133,7 +143,7 @@
  * <h2>Who does what</h2>
  *
  * <pre>
- *   WalProvider  makes, opens         LogFormat, LogHeader, HeaderSlots, RecordCodec   the bytes
+ *   WalProvider  makes, opens         LogFormat, LogHeader, HeaderSlots, EarlierGenerations, RecordCodec   the bytes
  *   WalLog       the open log         LogFile, UnnamedFile       the file, grown ahead; one being made
  *    │             LogParts           what the next parts share
  *    ├ Appender      LogTail          what is appended, in memory; who may append
@@ -142,7 +152,7 @@
  *    ├ Cut           CarriedFile      a new generation, in place or in a fresh file
  *    ├ Generation    KeptVersions     which records the file holds, and where
  *    ├ Snapshots, PageIndex           what readers see; no locks
- *    └ Recovery, LogVerifier          by way of RecordWindow, from the file
+ *    └ Recovery, LogVerifier, LogWalk   by way of RecordWindow, from the file
  * </pre>
  *
  * <p>Locks are taken in this order: the checkpoint's, the commit lock, the lead, the append lock, then the snapshots' or the gate

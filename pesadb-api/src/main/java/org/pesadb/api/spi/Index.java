@@ -217,7 +217,8 @@ public interface Index {
     default void describe(Page page, ByteMap into) {}
 
     /**
-     * Its pages, each before those below it, for people who look at the index as a whole. Read one at a time.
+     * Its pages, each once and before those below it, the root first, for people who look at the index as a whole. Read one at a time. Pages that only go on
+     * with a long key, or with the rows of a key that has many, may be left out.
      *
      * @param reader a snapshot, or a transaction, in which nothing is changed meanwhile
      * @return null, the default, where the index does not show itself

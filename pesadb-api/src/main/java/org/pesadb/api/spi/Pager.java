@@ -127,7 +127,7 @@ public interface Pager extends AutoCloseable {
     }
 
     /**
-     * Tells what the pager itself has put on a page: its header, and all of a page of type {@link PageType#ROOT} or {@link PageType#FREE}.
+     * Tells what the pager itself has put on a page: its header, and all of a page of type {@link PageType#ROOT}, {@link PageType#FREE} or {@link PageType#NONE}.
      *
      * @param page of this pager
      * @param into takes offsets from the beginning of {@link Page#array()}, as the page stands in a file

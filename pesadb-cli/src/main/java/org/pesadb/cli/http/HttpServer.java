@@ -37,7 +37,13 @@ public final class HttpServer implements AutoCloseable {
     private boolean closed;
 
     private HttpServer(
-            Database database, Commands commands, InetAddress address, int port, String token, Limits limits) {
+            Database database,
+            Commands commands,
+            CrashLabs labs,
+            InetAddress address,
+            int port,
+            String token,
+            Limits limits) {
         this.address = address;
         sessions = new Sessions(database, limits);
         events = new Events(database.tracing());
@@ -45,8 +51,8 @@ public final class HttpServer implements AutoCloseable {
         Figures figures = new Figures();
         Connections connections = new Connections(limits);
         StatusActions status = new StatusActions(database, problems, sessions, events, figures, connections);
-        Router router =
-                new Router(Routes.of(database, commands, sessions, limits, events, status, new OriginalActions()));
+        Router router = new Router(
+                Routes.of(database, commands, labs, sessions, limits, events, status, new OriginalActions()));
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("pesadb-http");
         jetty = new Server(threads);
@@ -66,14 +72,16 @@ public final class HttpServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        sweeper.scheduleWithFixedDelay(() -> sweep(connections), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweeper.scheduleWithFixedDelay(
+                () -> sweep(connections, labs), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** What one sweep throws, such as for want of memory, must not be the end of all of them. */
-    private void sweep(Connections connections) {
+    private void sweep(Connections connections, CrashLabs labs) {
         try {
             sessions.sweep();
             connections.sweep();
+            labs.kept().sweep();
         } catch (RuntimeException | Error failed) {
             LoggerFactory.getLogger(HttpServer.class)
                     .warn("looking for what takes too long failed: {}", failed.toString());
@@ -100,6 +108,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param database what it answers from; it stays the caller's, to be closed after the server
      * @param commands run the statements of the command language
+     * @param labs     gives out crash labs
      * @param address  where to listen
      * @param port     where to listen; 0 for any that is free
      * @param token    what requests must bring, or null
@@ -108,8 +117,14 @@ public final class HttpServer implements AutoCloseable {
      * @throws PesaDbException IO where nobody can listen there
      */
     public static HttpServer start(
-            Database database, Commands commands, InetAddress address, int port, String token, Limits limits) {
-        HttpServer server = new HttpServer(database, commands, address, port, token, limits);
+            Database database,
+            Commands commands,
+            CrashLabs labs,
+            InetAddress address,
+            int port,
+            String token,
+            Limits limits) {
+        HttpServer server = new HttpServer(database, commands, labs, address, port, token, limits);
         try {
             server.jetty.start();
             return server;

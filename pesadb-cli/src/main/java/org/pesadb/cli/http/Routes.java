@@ -25,6 +25,7 @@ final class Routes {
     static List<Route> of(
             Database database,
             Commands commands,
+            CrashLabs labs,
             Sessions sessions,
             Limits limits,
             Events events,
@@ -36,6 +37,7 @@ final class Routes {
         routes.commands(new CommandActions(commands, database.tracing()));
         routes.lessons(new LessonActions());
         routes.transactions(new TransactionActions(sessions, limits));
+        routes.crash(new CrashActions(database, labs));
         routes.status(status, events);
         routes.original(original);
         routes.pages(new Page());
@@ -136,6 +138,30 @@ final class Routes {
                 .gives(200, "{tx}");
         add(POST, "/api/transactions/{id}/rollback", "Undoes a transaction", transactions::rollback)
                 .gives(204, "");
+    }
+
+    private void crash(CrashActions crash) {
+        String lab = "/api/crash/{id}";
+        add(
+                        POST,
+                        "/api/crash",
+                        "Begins a crash lab: rehearses a command and a checkpoint on a scratch database, of samples or a copy"
+                                + " of this one in memory, and lists the points where the power can go",
+                        crash::start)
+                .body(fields("command", "INS users 9 Crash", "source", "sample"))
+                .gives(
+                        201,
+                        "{id, tx, points: [{n, kind, what, page, file, offset, length, where}]}; source is sample or copy")
+                .gives(429, "too many are in use");
+        add(POST, lab + "/pull", "Carries the command out until the power goes, and shows what is left", crash::pull)
+                .body(fields("point", 3, "unforced", "torn"))
+                .gives(
+                        200,
+                        "{point, unforced, acknowledged, told, files, log, pages, main_pages, unreadable}; unforced is"
+                                + " lost, kept, torn or tail: what becomes of that which was not forced");
+        add(POST, lab + "/recover", "Opens what is left, step by step, and says what came back and why", crash::recover)
+                .gives(200, "{steps, transactions, verdict, why, kept, tables, faults}");
+        add("DELETE", lab, "Ends a crash lab", crash::end).gives(204, "");
     }
 
     private void status(StatusActions status, Events events) {

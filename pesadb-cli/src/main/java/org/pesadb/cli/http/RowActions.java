@@ -113,7 +113,7 @@ final class RowActions {
         try (Sessions.Lease lease = exchange.session()) {
             Outcome outcome;
             Object key = null;
-            if (Json.isObject(body)) { // a statement, which whoever listens to events hears as one
+            if (Json.isObject(body)) {
                 TableSchema schema = lease.session().schema(table);
                 Map<String, Object> row = Values.row(body, schema);
                 List<Operand> values = schema.columns().stream()

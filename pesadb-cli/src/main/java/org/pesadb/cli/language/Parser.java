@@ -276,7 +276,7 @@ public final class Parser {
         long began = System.nanoTime();
         TokenStream inner = in.command("a command that TRACE can show: ", Verb::traceable);
         Statement statement = new Parser(inner.verb(), inner).statement();
-        return new Statement.Trace(verbose, (Statement.Run) statement, tokens, System.nanoTime() - began);
+        return new Statement.Trace(verbose, statement, tokens, System.nanoTime() - began);
     }
 
     private Command insert() {

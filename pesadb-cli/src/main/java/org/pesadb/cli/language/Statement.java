@@ -21,14 +21,14 @@ public sealed interface Statement {
     record Run(Verb verb, Command command) implements Statement {}
 
     /**
-     * Runs a command and shows every layer that it goes through.
+     * Runs something and shows every layer that it goes through.
      *
      * @param verbose    whether each line explains itself
-     * @param traced     the command
+     * @param traced     what is run: a {@link Run} or an {@link Import}
      * @param tokens     what it was written as
      * @param parseNanos how long it took to understand them, in nanoseconds
      */
-    record Trace(boolean verbose, Run traced, List<String> tokens, long parseNanos) implements Statement {
+    record Trace(boolean verbose, Statement traced, List<String> tokens, long parseNanos) implements Statement {
         @Override
         public Verb verb() {
             return Verb.TRACE;

@@ -196,10 +196,10 @@ public enum Verb {
         };
     }
 
-    /** Whether TRACE can show its way: it goes to the engine as it is. */
+    /** Whether TRACE can show its way: it is one statement of the engine, whose result is no file and no text. */
     boolean traceable() {
         return switch (this) {
-            case IMPORT, EXPORT, BACKUP, DUMP, HELP, EXIT, EXPLAIN, TRACE -> false;
+            case EXPORT, BACKUP, DUMP, HELP, EXIT, EXPLAIN, TRACE -> false;
             default -> true;
         };
     }

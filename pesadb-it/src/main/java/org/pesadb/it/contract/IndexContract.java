@@ -648,6 +648,63 @@ public abstract class IndexContract extends Contract {
     }
 
     @Test
+    @DisplayName(
+            "describe: of a sound page it tells pieces that lie on it, apart or within each other, and never changes it or throws")
+    void describe_tellsOfEachPage() {
+        for (boolean unique : new boolean[] {true, false}) {
+            try (IndexBench bench = IndexBench.tight()) {
+                IndexCase index = IndexCase.create(bench, provider(), unique);
+                IndexSights.describe(index);
+                IndexWork work = index.write();
+                fill(work, 0, some);
+                for (int i = 0; i < some; i++) {
+                    work.insert(IndexKeys.number(i % 3), i);
+                    work.insert(IndexKeys.any(random(i)), i);
+                }
+                work.insert(new byte[0], 1);
+                work.insertLong(IndexKeys.of(9000, 1), 1);
+                for (int i = 0; i < some; i += 3) {
+                    work.delete(IndexKeys.number(i * 7919L % 100_003), i);
+                }
+                work.commit();
+                IndexSights.describe(index);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "nodes: an index that shows itself shows the root first and each of its pages once, below one that came before it, and with all entries")
+    void nodes_showEachPage() {
+        try (IndexBench bench = IndexBench.tight()) {
+            IndexCase plain = IndexCase.create(bench, provider(), true);
+            IndexSights.nodes(plain, true);
+            for (int round = 0; round < 4; round++) {
+                IndexWork work = plain.write();
+                fill(work, round * some, (round + 1) * some);
+                work.commit();
+                IndexSights.nodes(plain, true);
+            }
+        }
+        try (IndexBench bench = IndexBench.tight()) {
+            IndexCase mixed = IndexCase.create(bench, provider(), false);
+            for (int round = 0; round < 4; round++) {
+                IndexWork work = mixed.write();
+                for (int i = 0; i < some; i++) {
+                    work.insert(IndexKeys.any(random(i)), round * some + i);
+                    work.insert(IndexKeys.number(i % 3), round * some + i);
+                }
+                work.insertLong(IndexKeys.of(9000, round), 1);
+                for (int i = 0; i < some; i += 2) {
+                    work.delete(IndexKeys.number(i % 3), round * some + i);
+                }
+                work.commit();
+                IndexSights.nodes(mixed, false);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("damage: pages that hold anything whatever give CorruptException or an answer, nothing else, and soon")
     void damage_isTold() {
         new IndexDamage(provider(), random()).run(size("index-damages", 300));

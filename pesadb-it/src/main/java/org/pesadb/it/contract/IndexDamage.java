@@ -1,6 +1,7 @@
 package org.pesadb.it.contract;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.spi.Index;
+import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
@@ -108,6 +110,7 @@ final class IndexDamage {
         try {
             CountedPages counted = new CountedPages(writer, IndexBench.OWNER);
             counted.damaged(most);
+            look(victim, counted, most);
             use(victim.index.index(), counted, key, most);
         } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
             throw new AssertionError(
@@ -213,6 +216,23 @@ final class IndexDamage {
         }
         told(pages, () -> index.maintain(pages));
         told(pages, () -> index.drop(pages));
+    }
+
+    /** As people look at pages of which they would like to know what is wrong with them. */
+    private void look(Victim victim, CountedPages pages, long most) {
+        Index index = victim.index.index();
+        told(pages, () -> {
+            Iterator<IndexNode> nodes = index.nodes(pages);
+            for (long count = 0; nodes != null && nodes.hasNext(); count++) {
+                nodes.next();
+                if (count > most) {
+                    throw new AssertionError("more than " + most + " pages are shown, and no end");
+                }
+            }
+        });
+        for (long id : victim.pages) {
+            DescribedBytes.requireTyped(index::describe, pages.page(id));
+        }
     }
 
     private void verify(Index index, CountedPages pages) {

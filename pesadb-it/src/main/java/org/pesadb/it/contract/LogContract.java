@@ -55,7 +55,8 @@ import org.pesadb.api.spi.LogSnapshot;
  * <tr><td>{@code pesadb.contract.log-pages}</td><td>page versions in one transaction; 1,000,000</td></tr>
  * <tr><td>{@code pesadb.contract.log-steps}</td><td>steps of random work, for each sync mode; 1,500</td></tr>
  * <tr><td>{@code pesadb.contract.log-crash-steps}</td><td>steps of the work that is crashed at each of its calls; 150</td></tr>
- * <tr><td>{@code pesadb.contract.log-flips}</td><td>bits turned over, for each of three rules; 600</td></tr>
+ * <tr><td>{@code pesadb.contract.log-flips}</td><td>bits turned over, for each of three rules, and half as many for a fourth; 600</td></tr>
+ * <tr><td>{@code pesadb.contract.log-past-steps}</td><td>steps of work of which the past is read after each; 300</td></tr>
  * <tr><td>{@code pesadb.contract.log-thread-commits}</td><td>commits of each thread; 60</td></tr>
  * <tr><td>{@code pesadb.contract.log-bounded-commits}</td><td>commits beside readers that overlap; 2,000</td></tr>
  * <tr><td>{@code pesadb.contract.log-cut-rounds}</td><td>cuts while a version is read; 20</td></tr>

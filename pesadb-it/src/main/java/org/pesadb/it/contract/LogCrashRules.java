@@ -17,7 +17,7 @@ import org.pesadb.it.fault.Injection;
 import org.pesadb.it.fault.SimulatedDisk;
 
 /** What is there after the power was lost, or the process ended, at any call to the disk. */
-abstract class LogCrashRules extends LogCheckpointRules {
+abstract class LogCrashRules extends LogSightRules {
     private static final int RECORDED_IN_RECOVERY = 4;
 
     LogCrashRules() {}

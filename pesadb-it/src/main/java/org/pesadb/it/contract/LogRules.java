@@ -14,8 +14,8 @@ import org.pesadb.api.spi.LogProvider;
  * What the rules of a log stand on. They come in a row of classes, each with one side of the matter:
  *
  * <pre>
- *   LogRules ◄ LogOpeningRules ◄ LogCommitRules ◄ LogCheckpointRules ◄ LogCrashRules ◄ LogFailureRules ◄ LogDamageRules
- *            ◄ LogThreadRules ◄ LogContract
+ *   LogRules ◄ LogOpeningRules ◄ LogCommitRules ◄ LogCheckpointRules ◄ LogSightRules ◄ LogCrashRules ◄ LogFailureRules
+ *            ◄ LogDamageRules ◄ LogThreadRules ◄ LogContract
  * </pre>
  */
 @Timeout(300)

@@ -38,7 +38,7 @@ import org.pesadb.it.fault.PlannedFault;
 import org.pesadb.it.fault.SimulatedDisk;
 
 /** The part of {@link PagerContract} about what outlives crashes, failures and damage: on a simulated disk, in one thread. */
-abstract class PagerDurabilityRules extends PagerPageRules {
+abstract class PagerDurabilityRules extends PagerSightRules {
     PagerDurabilityRules() {}
 
     @Test

@@ -12,10 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.Fault;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Index;
 import org.pesadb.api.spi.IndexDefinition;
+import org.pesadb.api.spi.IndexNode;
 import org.pesadb.api.spi.IndexProvider;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
@@ -118,6 +120,75 @@ final class BrokenIndexes {
         @Override
         public Index open(IndexDefinition definition, long root) {
             return breaking.broken(real.open(definition, root), definition, root);
+        }
+    }
+
+    /** Describes its pages, and beyond. */
+    static class DescribesBytesBehindThePage extends Broken {
+        @Override
+        public Index broken(Index real, IndexDefinition definition, long root) {
+            return new Real(real) {
+                @Override
+                public void describe(Page page, ByteMap into) {
+                    index.describe(page, into);
+                    into.field(page.size() - 1, 2, "end", "of the page");
+                }
+            };
+        }
+    }
+
+    /** Shows itself in a way of its own. */
+    private abstract static class Shown extends Broken {
+        abstract void change(List<IndexNode> nodes);
+
+        @Override
+        public Index broken(Index real, IndexDefinition definition, long root) {
+            return new Real(real) {
+                @Override
+                public Iterator<IndexNode> nodes(PageReader reader) {
+                    List<IndexNode> nodes = new ArrayList<>();
+                    index.nodes(reader).forEachRemaining(nodes::add);
+                    change(nodes);
+                    return nodes.iterator();
+                }
+            };
+        }
+    }
+
+    /** Shows its last page twice. */
+    static class ShowsAPageTwice extends Shown {
+        @Override
+        void change(List<IndexNode> nodes) {
+            nodes.add(nodes.get(nodes.size() - 1));
+        }
+    }
+
+    /** Leaves its last page out. */
+    static class LeavesAPageOut extends Shown {
+        @Override
+        void change(List<IndexNode> nodes) {
+            if (nodes.size() > 1) {
+                nodes.remove(nodes.size() - 1);
+            }
+        }
+    }
+
+    /** Tells damage that it meets while it shows itself as a fault of nobody. */
+    static class ShowsDamageAsItLikes extends Broken {
+        @Override
+        public Index broken(Index real, IndexDefinition definition, long root) {
+            return new Real(real) {
+                @Override
+                public Iterator<IndexNode> nodes(PageReader reader) {
+                    try {
+                        List<IndexNode> nodes = new ArrayList<>();
+                        index.nodes(reader).forEachRemaining(nodes::add);
+                        return nodes.iterator();
+                    } catch (CorruptException damaged) {
+                        throw new IllegalStateException("something went wrong", damaged);
+                    }
+                }
+            };
         }
     }
 

@@ -97,6 +97,23 @@ class BrokenIndexesTest {
                 breaks(BrokenIndexes.HidesAPage.class, "verify: gives every entry once", ""));
     }
 
+    /** What tells people something wrong, which changes no answer of the index: the rules that see it. */
+    static Stream<Arguments> misleading() {
+        return Stream.of(
+                Arguments.of(BrokenIndexes.DescribesBytesBehindThePage.class, "describe: of a sound page"),
+                Arguments.of(BrokenIndexes.ShowsAPageTwice.class, "nodes: an index that shows itself"),
+                Arguments.of(BrokenIndexes.LeavesAPageOut.class, "nodes: an index that shows itself"),
+                Arguments.of(BrokenIndexes.ShowsDamageAsItLikes.class, "damage: pages that hold anything whatever"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("misleading")
+    void whatMisleadsPeopleIsNamed(Class<? extends Contract> broken, String rule) {
+        Verdict verdict = Verdict.of(broken, rule);
+        assertEquals(1, verdict.rules());
+        assertEquals(1, verdict.broken().size(), () -> broken + " does not break \"" + rule + "\"");
+    }
+
     /** What does not read its older version. */
     static Stream<Class<? extends Contract>> older() {
         return Stream.of(

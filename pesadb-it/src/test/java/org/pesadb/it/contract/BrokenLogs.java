@@ -18,6 +18,9 @@ import org.pesadb.api.spi.DataFile;
 import org.pesadb.api.spi.FileLayer;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
+import org.pesadb.api.spi.LogEntry;
+import org.pesadb.api.spi.LogPoint;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.LogStart;
 import org.pesadb.it.Altered;
@@ -367,6 +370,61 @@ final class BrokenLogs {
                         return null;
                     })
                     .make();
+        }
+    }
+
+    /** Gives the newest commit to whoever asks for one of the past. */
+    static final class ShowsTheNewestForThePast extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            return Altered.of(Log.class, log)
+                    .method("register", given -> log.register())
+                    .make();
+        }
+    }
+
+    /** Tells of commits long after it has forgotten them. */
+    static final class NamesWhatHasGone extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            TreeMap<Long, LogPoint> named = new TreeMap<>();
+            return Altered.of(Log.class, log)
+                    .method("points", given -> {
+                        log.points().forEach(point -> named.put(point.position(), point));
+                        return List.copyOf(named.values());
+                    })
+                    .make();
+        }
+    }
+
+    /** Calls each page record committed that it shows. */
+    static final class CallsAllCommitted extends Unbroken {
+        @Override
+        public LogEntries entries(LogContext context) {
+            LogEntries real = super.entries(context);
+            return Altered.of(LogEntries.class, real)
+                    .method("next", given -> {
+                        LogEntry next = real.next();
+                        String state = next.page() >= 0 ? LogEntry.COMMITTED : next.state();
+                        return new LogEntry(
+                                next.offset(),
+                                next.length(),
+                                next.kind(),
+                                next.transaction(),
+                                next.page(),
+                                state,
+                                next.detail());
+                    })
+                    .make();
+        }
+    }
+
+    /** Mends the log before it shows it. */
+    static final class MendsWhatItShows extends Unbroken {
+        @Override
+        public LogEntries entries(LogContext context) {
+            open(with(context, context.files(), context.sync(), false)).close();
+            return super.entries(context);
         }
     }
 }

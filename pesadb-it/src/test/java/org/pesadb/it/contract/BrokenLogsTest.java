@@ -42,6 +42,7 @@ class BrokenLogsTest {
             "log-steps", 120,
             "log-crash-steps", 30,
             "log-flips", 40,
+            "log-past-steps", 60,
             "log-thread-commits", 6,
             "log-bounded-commits", 400,
             "log-cut-rounds", 4,
@@ -91,7 +92,12 @@ class BrokenLogsTest {
                 Arguments.of(new BrokenLogs.TakesDamageForAnEmptyLog(), "a bit turned over in a log that was closed"),
                 Arguments.of(new BrokenLogs.TakesDamageForAnEmptyLog(), "a log of another database"),
                 Arguments.of(new BrokenLogs.ComesBackWhenInterrupted(), "an interrupt neither ends the wait"),
-                Arguments.of(new BrokenLogs.EndsTheWaitWhenInterrupted(), "an interrupt neither ends the wait"));
+                Arguments.of(new BrokenLogs.EndsTheWaitWhenInterrupted(), "an interrupt neither ends the wait"),
+                Arguments.of(new BrokenLogs.ShowsTheNewestForThePast(), "points are the durable commits"),
+                Arguments.of(
+                        new BrokenLogs.NamesWhatHasGone(), "a commit of the past is read as it was, or not at all"),
+                Arguments.of(new BrokenLogs.CallsAllCommitted(), "entries show each piece of the file once"),
+                Arguments.of(new BrokenLogs.MendsWhatItShows(), "entries show each piece of the file once"));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.UnknownOutcomeException;
+import org.pesadb.api.spi.ByteMap;
 import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.DataFile;
@@ -26,6 +28,7 @@ import org.pesadb.api.spi.LogContext;
 import org.pesadb.api.spi.MutablePage;
 import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageLook;
+import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
 import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageType;
@@ -595,6 +598,52 @@ final class BrokenPagers {
                     .method("exists", given -> false)
                     .make();
             return ours().openDamaged(context(context, files, context.checkpointPages()), fault -> {});
+        });
+    }
+
+    static PagerProvider showsTheNewestForThePast() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            @Override
+            protected PageSnapshot past(long position) {
+                PageSnapshot past = super.past(position);
+                if (past == null) {
+                    return null;
+                }
+                past.close();
+                return real.read();
+            }
+        });
+    }
+
+    static PagerProvider callsPagesInUseFree() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            @Override
+            protected long[] freePages(PageReader state) {
+                Set<Long> free = new TreeSet<>();
+                for (long id : super.freePages(state)) {
+                    free.add(id);
+                }
+                long used = state.pageCount() - 1;
+                while (free.contains(used)) {
+                    used--;
+                }
+                if (used > 0) {
+                    free.add(used);
+                }
+                return free.stream().mapToLong(Long::longValue).toArray();
+            }
+        });
+    }
+
+    static PagerProvider describesWhatIsNotItsOwn() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            @Override
+            protected void describe(Page page, ByteMap into) {
+                super.describe(page, into);
+                if (page.type() == PageType.INDEX) {
+                    into.field(page.arrayIndex(0), 1, "kind", "of a page of an index");
+                }
+            }
         });
     }
 }

@@ -161,7 +161,19 @@ class BrokenPagersTest {
                 breaks(
                         "openDamaged() invents nothing",
                         "a check of remains that finds nothing",
-                        BrokenPagers.findsNothing()));
+                        BrokenPagers.findsNothing()),
+                breaks(
+                        "points are commits of the past",
+                        "the newest for the past",
+                        BrokenPagers.showsTheNewestForThePast()),
+                breaks(
+                        "free pages are told of a snapshot",
+                        "a page in use called free",
+                        BrokenPagers.callsPagesInUseFree()),
+                breaks(
+                        "what a pager describes of a page",
+                        "bytes of somebody else described",
+                        BrokenPagers.describesWhatIsNotItsOwn()));
     }
 
     @ParameterizedTest(name = "{1}")

@@ -29,6 +29,9 @@ class LogDamageTest {
     private static final int SLOT = 4096;
     private static final int RECORDS = 2 * SLOT;
     private static final int HEADER_BYTES = 96;
+    /** Behind what a header may say of earlier generations. */
+    private static final int EARLIER_END = 512;
+
     private static final int PAGE_RECORD = 16 + 4096;
 
     // Of a header slot.
@@ -94,6 +97,9 @@ class LogDamageTest {
         TreeSet<Integer> places = new TreeSet<>();
         for (int slot = 0; slot < RECORDS; slot += SLOT) {
             for (int at = 0; at < HEADER_BYTES; at++) {
+                places.add(slot + at);
+            }
+            for (int at = HEADER_BYTES; at < EARLIER_END; at += at < HEADER_BYTES + 16 ? 1 : 31) {
                 places.add(slot + at);
             }
         }

@@ -262,7 +262,7 @@ public final class TableIndex {
     }
 
     /**
-     * What it is on, for messages.
+     * What it is on, for messages: as {@code pesadb inspect index} takes it, too.
      *
      * @param schema of its table
      * @return such as {@code users.name} or {@code users.city,name}

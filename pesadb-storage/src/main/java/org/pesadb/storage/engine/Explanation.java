@@ -8,7 +8,6 @@ import org.pesadb.api.Condition;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Operator;
 import org.pesadb.api.PesaDbException;
-import org.pesadb.api.TableSchema;
 import org.pesadb.api.trace.TraceEvent;
 import org.pesadb.storage.catalog.Table;
 import org.pesadb.storage.catalog.TableIndex;
@@ -242,18 +241,33 @@ final class Explanation {
 
     private void insert(Command.Insert insert) {
         Table table = queries.catalog().writableTable(insert.table());
-        TableSchema schema = table.schema();
         TableWriter.checkNotNull(table, Changes.row(insert, table, queries.parameters()));
         steps.add(
                 "write the row into a page of " + table.name() + " with room",
                 1,
                 Costs.FETCH,
                 "the table's directory says which page has room");
+        enter(steps, table, 1);
+    }
+
+    /** The steps of a batch of rows, once it is known how many there were. */
+    static List<TraceEvent.Step> steps(Table table, long rows) {
+        Steps steps = new Steps();
+        steps.add(
+                "write each row into a page of " + table.name() + " with room",
+                rows,
+                rows * Costs.FETCH,
+                "a page is filled before the table's directory is asked for the next one");
+        enter(steps, table, rows);
+        return steps.told();
+    }
+
+    private static void enter(Steps steps, Table table, long rows) {
         for (TableIndex index : table.indexes()) {
             steps.add(
-                    "enter it into the " + index.kind() + " index on " + index.label(schema),
-                    1,
-                    Costs.SEEK,
+                    "enter it into the " + index.kind() + " index on " + index.label(table.schema()),
+                    rows,
+                    rows * Costs.SEEK,
                     index.unique()
                             ? "unless that has the same already: it is unique"
                             : "so that the row is found by it");

@@ -39,6 +39,14 @@ final class Failures {
         return path.toString().equals(system.getFile()) ? reason : system.getFile() + ": " + reason;
     }
 
+    /** The code that {@link #of(Throwable)} gives something, found without making an object: memory may have ended. */
+    static ErrorCode code(Throwable failed) {
+        if (failed instanceof PesaDbException known) {
+            return known.code();
+        }
+        return failed instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL;
+    }
+
     /** Anything that a statement may throw of which nothing remains when it fails. */
     static PesaDbException of(Throwable failed) {
         return of(failed, "the statement", "nothing of it remains");

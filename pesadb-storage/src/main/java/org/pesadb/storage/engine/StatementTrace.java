@@ -3,6 +3,7 @@ package org.pesadb.storage.engine;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pesadb.api.Command;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.spi.PageReader;
 import org.pesadb.api.spi.PageSnapshot;
@@ -33,6 +34,15 @@ class StatementTrace {
         return database.tracing().on() ? new Told(database, session, command) : NONE;
     }
 
+    /**
+     * Of a batch, which is one statement however many rows it adds.
+     *
+     * @param table as somebody named it
+     */
+    static StatementTrace ofBatch(StorageDatabase database, int session, String table) {
+        return database.tracing().on() ? new Told(database, session, "BatchInsert " + table) : NONE;
+    }
+
     /** A state of the database that the statement reads. */
     PageReader reading(PageReader pages, Catalog catalog) {
         return pages;
@@ -59,6 +69,21 @@ class StatementTrace {
     void plan(Queries queries) {}
 
     /**
+     * Tells how rows were added.
+     *
+     * @param table of the batch
+     * @param rows  how many
+     */
+    void plan(Table table, long rows) {}
+
+    /**
+     * It has ended, and nothing of it remains.
+     *
+     * @param why what it was ended by
+     */
+    void undone(ErrorCode why) {}
+
+    /**
      * It has ended.
      *
      * @param rows        returned or changed
@@ -74,15 +99,30 @@ class StatementTrace {
         private final TraceHub hub;
         private final int session;
         private final Command command;
+        private final String batch;
         private final Object flight;
         private final long began;
         private Traced traced;
 
         Told(StorageDatabase database, int session, Command command) {
+            this(database, session, command instanceof Command.AsOf past ? past.query() : command, null);
+        }
+
+        Told(StorageDatabase database, int session, String batch) {
+            this(database, session, null, batch);
+        }
+
+        /**
+         * Of either a command or a batch; the other is null.
+         *
+         * @param batch what it is told as
+         */
+        private Told(StorageDatabase database, int session, Command command, String batch) {
             this.database = database;
             this.hub = database.tracing();
             this.session = session;
-            this.command = command instanceof Command.AsOf past ? past.query() : command;
+            this.command = command;
+            this.batch = batch;
             this.flight = hub.begin(TraceEvent.Statement.class);
             this.began = System.nanoTime();
         }
@@ -115,16 +155,25 @@ class StatementTrace {
 
         @Override
         void plan(Object[] parameters, StatementContext context) {
-            tellPlan(() -> {
-                try (PageSnapshot state = database.pager().read()) {
-                    return steps(new Queries(database.catalog(state, state.root()), state, parameters, context));
-                }
-            });
+            if (Explanation.tells(command)) {
+                tellPlan(() -> {
+                    try (PageSnapshot state = database.pager().read()) {
+                        return steps(new Queries(database.catalog(state, state.root()), state, parameters, context));
+                    }
+                });
+            }
         }
 
         @Override
         void plan(Queries queries) {
-            tellPlan(() -> steps(queries));
+            if (Explanation.tells(command)) {
+                tellPlan(() -> steps(queries));
+            }
+        }
+
+        @Override
+        void plan(Table table, long rows) {
+            tellPlan(() -> Explanation.steps(table, rows));
         }
 
         private List<TraceEvent.Step> steps(Queries queries) {
@@ -133,9 +182,6 @@ class StatementTrace {
 
         /** What fails here must not fail the statement, which meets the same by itself where it matters. */
         private void tellPlan(Supplier<List<TraceEvent.Step>> steps) {
-            if (!Explanation.tells(command)) {
-                return;
-            }
             try {
                 long reads = hub.reads();
                 List<TraceEvent.Step> found = hub.quietly(steps);
@@ -148,13 +194,22 @@ class StatementTrace {
         }
 
         @Override
+        void undone(ErrorCode why) {
+            tellEnd(0, 0, why);
+        }
+
+        @Override
         void end(long rows, long transaction, PesaDbException failure) {
+            tellEnd(rows, transaction, failure == null ? null : failure.code());
+        }
+
+        private void tellEnd(long rows, long transaction, ErrorCode failure) {
             long took = System.nanoTime() - began;
             try {
                 if (traced != null) {
                     traced.end();
                 }
-                String failed = failure == null ? null : failure.code().name();
+                String failed = failure == null ? null : failure.name();
                 hub.tell(new TraceEvent.Statement(session, words(), rows, transaction, failed, took), flight);
             } catch (RuntimeException concurrent) {
                 LOG.debug("rows that are not told", concurrent); // another thread has closed the cursor
@@ -165,6 +220,9 @@ class StatementTrace {
 
         /** Such as {@code Join users, orders}. */
         private String words() {
+            if (batch != null) {
+                return batch;
+            }
             StringBuilder text = new StringBuilder(command.getClass().getSimpleName());
             StoragePrepared.tables(command)
                     .distinct()

@@ -27,6 +27,8 @@ final class StorageBatch implements BatchInsert {
     private final OpenTransaction surrounding;
     private final PageTransaction transaction;
     private final int savepoint;
+    private final StatementTrace trace;
+    private final Table table;
     private final TableSchema schema;
     private final Catalog catalog;
     private final TouchedIndexes touched = new TouchedIndexes();
@@ -42,24 +44,28 @@ final class StorageBatch implements BatchInsert {
             OpenTransaction surrounding,
             PageTransaction transaction,
             Catalog catalog,
-            Table table) {
+            Table table,
+            StatementTrace trace) {
         this.session = session;
         this.surrounding = surrounding;
         this.transaction = transaction;
         this.savepoint = surrounding == null ? ALONE : transaction.savepoint();
         this.catalog = catalog;
+        this.trace = trace;
+        this.table = table;
         this.schema = table.schema();
-        this.writer = new TableWriter(table, transaction, touched);
+        this.writer = new TableWriter(table, trace.writing(transaction, catalog), touched);
         this.row = new RowBuffer(schema.size());
         this.adding = new RowBuffer(schema.size());
     }
 
-    static StorageBatch within(StorageSession session, OpenTransaction surrounding, Table table) {
-        return new StorageBatch(session, surrounding, surrounding.writer(), surrounding.catalog(), table);
+    static StorageBatch within(StorageSession session, OpenTransaction surrounding, Table table, StatementTrace trace) {
+        return new StorageBatch(session, surrounding, surrounding.writer(), surrounding.catalog(), table, trace);
     }
 
-    static StorageBatch alone(StorageSession session, PageTransaction transaction, Catalog catalog, Table table) {
-        return new StorageBatch(session, null, transaction, catalog, table);
+    static StorageBatch alone(
+            StorageSession session, PageTransaction transaction, Catalog catalog, Table table, StatementTrace trace) {
+        return new StorageBatch(session, null, transaction, catalog, table, trace);
     }
 
     @Override
@@ -128,7 +134,7 @@ final class StorageBatch implements BatchInsert {
             rows++;
         } catch (RuntimeException | Error failed) {
             try {
-                undo();
+                undo(Failures.code(failed));
             } catch (RuntimeException | Error also) {
                 Cleanup.undoFailed(failed, also);
             }
@@ -144,6 +150,7 @@ final class StorageBatch implements BatchInsert {
             try {
                 session.checkCancelled();
                 Outcome outcome = new Outcome(rows, transaction.transaction());
+                trace.plan(table, rows);
                 if (surrounding == null) {
                     touched.maintain(transaction, catalog);
                     transaction.commit();
@@ -152,10 +159,11 @@ final class StorageBatch implements BatchInsert {
                     surrounding.changed(catalog, touched);
                 }
                 end();
+                trace.end(rows, outcome.transaction(), null);
                 return outcome;
             } catch (RuntimeException | Error failed) {
                 try {
-                    undo();
+                    undo(Failures.code(failed));
                 } catch (RuntimeException | Error also) {
                     Cleanup.undoFailed(failed, also);
                 }
@@ -178,17 +186,25 @@ final class StorageBatch implements BatchInsert {
         }
     }
 
-    /** Ends the batch without its rows; the caller holds the session's lock. */
-    void undo() {
+    /**
+     * Ends the batch without its rows; the caller holds the session's lock.
+     *
+     * @param why what it is ended by
+     */
+    void undo(ErrorCode why) {
         if (ended) {
             return;
         }
         end();
-        if (surrounding != null) {
-            surrounding.undoTo(savepoint);
-        } else {
-            transaction.rollback();
-            transaction.awaitBase(); // why it ended may be something that is not durable yet
+        try {
+            if (surrounding != null) {
+                surrounding.undoTo(savepoint);
+            } else {
+                transaction.rollback();
+                transaction.awaitBase(); // why it ended may be something that is not durable yet
+            }
+        } finally {
+            trace.undone(why);
         }
     }
 
@@ -201,7 +217,7 @@ final class StorageBatch implements BatchInsert {
     public void close() {
         if (!ended) {
             session.locked(() -> {
-                undo();
+                undo(ErrorCode.CANCELLED);
                 return null;
             });
         }

@@ -363,23 +363,32 @@ final class StorageSession implements Session {
         Objects.requireNonNull(table, "table");
         return locked(() -> {
             refuseWithinBatch();
-            open.refuseIfReading();
             cancellation.reset();
-            if (open.isOpen()) {
-                closeCursors("a later command of its transaction changes something");
-                batch = StorageBatch.within(this, open, open.catalog().writableTable(table));
-                return batch;
-            }
-            PageTransaction transaction = takeWriter();
+            StatementTrace trace = StatementTrace.ofBatch(database, number, table);
             try {
-                Catalog seen = database.catalog(transaction, transaction.root());
-                batch = StorageBatch.alone(this, transaction, seen, seen.writableTable(table));
+                batch = batch(table, trace); // its end is told by itself
                 return batch;
             } catch (RuntimeException | Error failed) {
-                undo(transaction, failed);
+                trace.undone(Failures.code(failed));
                 throw failed;
             }
         });
+    }
+
+    private StorageBatch batch(String table, StatementTrace trace) {
+        open.refuseIfReading();
+        if (open.isOpen()) {
+            closeCursors("a later command of its transaction changes something");
+            return StorageBatch.within(this, open, open.catalog().writableTable(table), trace);
+        }
+        PageTransaction transaction = takeWriter();
+        try {
+            Catalog seen = database.catalog(transaction, transaction.root());
+            return StorageBatch.alone(this, transaction, seen, seen.writableTable(table), trace);
+        } catch (RuntimeException | Error failed) {
+            undo(transaction, failed);
+            throw failed;
+        }
     }
 
     private void refuseWithinBatch() {
@@ -458,7 +467,7 @@ final class StorageSession implements Session {
     private void endAll() {
         try {
             if (batch != null) {
-                batch.undo();
+                batch.undo(ErrorCode.CANCELLED);
             }
         } finally {
             try {

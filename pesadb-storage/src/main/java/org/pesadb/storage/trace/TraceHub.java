@@ -3,6 +3,7 @@ package org.pesadb.storage.trace;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.pesadb.api.trace.TraceEvent;
@@ -20,6 +21,10 @@ public final class TraceHub implements Tracing {
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
+
+    /** Events that nobody was told of, and of which nobody was warned yet. */
+    private final AtomicLong unsaid = new AtomicLong();
+
     private final ThreadLocal<ThreadWork> work = ThreadLocal.withInitial(ThreadWork::new);
 
     /** The first touch of an event class of the recorder takes longer than the start of a small program, hence the question before. */
@@ -117,15 +122,18 @@ public final class TraceHub implements Tracing {
     }
 
     /**
-     * There is no memory to tell of something that has been done, and must not seem to have failed for that.
+     * There is no memory to tell of something that has been done, and must not seem to have failed for that. Where there is none to warn of
+     * that either, the next warning does.
      *
      * @param why it is not told
      */
     public void lost(OutOfMemoryError why) {
+        long before = unsaid.get();
         try {
-            LOG.warn("no memory to tell a tracer of an event", why);
+            LOG.warn("no memory to tell a tracer of an event, nor to say so of {} others before it", before, why);
+            unsaid.addAndGet(-before);
         } catch (OutOfMemoryError noneForThat) {
-            return; // the work goes on, and whoever needs memory next will say so
+            unsaid.incrementAndGet(); // takes no memory
         }
     }
 

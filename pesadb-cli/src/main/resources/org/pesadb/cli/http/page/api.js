@@ -85,8 +85,8 @@ async function request(method, path, what = {}) {
   }
 }
 
-async function send(method, path, { body = null, headers = {}, signal = null }, token) {
-  const options = { method, headers: { Accept: "application/json", ...headers }, signal, cache: "no-store" };
+async function send(method, path, { body = null, headers = {}, signal = null, keepalive = false }, token) {
+  const options = { method, headers: { Accept: "application/json", ...headers }, signal, keepalive, cache: "no-store" };
   if (token !== null) {
     options.headers.Authorization = `Bearer ${token}`;
   }
@@ -181,6 +181,18 @@ export const begin = (readOnly = false) => answer("POST", "/api/transactions", {
 export const commit = (id) => answer("POST", `/api/transactions/${encodeURIComponent(id)}/commit`);
 
 export const rollback = (id) => answer("POST", `/api/transactions/${encodeURIComponent(id)}/rollback`);
+
+const crash = (id) => `/api/crash/${encodeURIComponent(id)}`;
+
+/** Begins a crash lab, on a `sample` or a `copy`. */
+export const startCrash = (text, source) => answer("POST", "/api/crash", { body: { command: text, source } });
+
+export const pullPlug = (id, point, unforced) => answer("POST", `${crash(id)}/pull`, { body: { point, unforced } });
+
+export const recoverCrash = (id) => answer("POST", `${crash(id)}/recover`);
+
+/** Ends one, even where the page goes meanwhile. */
+export const endCrash = (id) => answer("DELETE", crash(id), { keepalive: true });
 
 /**
  * Runs a command of the command language.

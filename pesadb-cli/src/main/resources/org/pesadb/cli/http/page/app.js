@@ -3,6 +3,7 @@
 import { connection, tokenFrom } from "./api.js";
 import { ask, byId, field, h, show } from "./dom.js";
 import * as consoleTab from "./console.js";
+import * as crash from "./crash.js";
 import * as lessons from "./lessons.js";
 import * as map from "./map.js";
 import { trouble } from "./result.js";
@@ -17,6 +18,7 @@ const TABS = [
   { id: "tables", title: "Tables", module: tables },
   { id: "watch", title: "Under the hood", module: watch },
   { id: "map", title: "Storage map", module: map },
+  { id: "crashlab", title: "Crash lab", module: crash },
   { id: "console", title: "Console", module: consoleTab },
   { id: "lessons", title: "Lessons", module: lessons },
 ];

@@ -77,7 +77,7 @@ export class Pages {
     const inLog = new Set();
     let left = 0;
     await api.command("INSPECT WAL", (row) => {
-      if (row.state === "not valid" || !row.record.endsWith("record") || row.record === "no record") {
+      if (!["committed", "not committed"].includes(row.state) || !row.record.endsWith("record") || row.record === "no record") {
         return;
       }
       if (row.page !== null && row.page !== undefined) {

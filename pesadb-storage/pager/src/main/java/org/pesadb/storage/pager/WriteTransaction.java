@@ -72,7 +72,7 @@ final class WriteTransaction implements PageTransaction {
     private Page committed(long id) {
         if (id <= 0 || id >= dirty.root().pages()) {
             if (id == 0) {
-                return rootPage;
+                return ownRootPage();
             }
             throw Snapshot.noSuchPage(id, dirty.root().pages());
         }
@@ -81,6 +81,16 @@ final class WriteTransaction implements PageTransaction {
             page = side.versions().cached(id, basePosition);
         }
         return page != null ? page : side.versions().read(id, base, this::checkActive);
+    }
+
+    /** Page 0 with what this transaction has made of its figures, which are written to it when it is appended. */
+    private Page ownRootPage() {
+        if (dirty.root().equals(baseRoot)) {
+            return rootPage;
+        }
+        DirtyPage copy = DirtyPage.copy(rootPage, 0);
+        dirty.root().writeTo(copy.page());
+        return copy.page();
     }
 
     MutablePage edit(long id, int owner) {

@@ -1,5 +1,7 @@
 package org.pesadb.api;
 
+import java.util.function.LongFunction;
+
 /**
  * A conversation with the database: it runs commands one after another, and may hold one open transaction.
  *
@@ -46,6 +48,23 @@ public interface Session extends AutoCloseable {
      * @throws PesaDbException {@link ErrorCode#NO_SUCH_TABLE}, {@link ErrorCode#BUSY}, {@link ErrorCode#READ_ONLY}
      */
     BatchInsert batchInsert(String table);
+
+    /**
+     * Runs a piece of work as one write transaction, and returns once that is durable.
+     *
+     * <p>Between {@code BEGIN} and {@code COMMIT} somebody may be shown what is read, so {@code BEGIN} waits until the commit before it is
+     * durable. Here nothing is shown before the end: the work may read what is not durable yet, and transactions of many sessions
+     * share a force. So it tells nobody what it reads, and does nothing elsewhere that rests on it. What it returns holds once this
+     * returns. Where it throws, nothing of it remains, and what it threw comes out once all that it may rest on is durable.
+     *
+     * @param work runs commands in this session, but for BEGIN, COMMIT and ROLLBACK; it is given the transaction's number, which grows
+     *     by 1 from each that writes to the next
+     * @param <T>  of what comes of it
+     * @return what the work returns
+     * @throws PesaDbException {@link ErrorCode#BUSY}, {@link ErrorCode#READ_ONLY}, {@link ErrorCode#IN_TRANSACTION} where one is open, and
+     *     whatever its commit fails with
+     */
+    <T> T atomically(LongFunction<T> work);
 
     /**
      * The shape of a table, as this session's next command would see it.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Column;
 import org.pesadb.api.ColumnType;
@@ -191,6 +192,11 @@ final class FakeDatabase implements Database, Session {
     @Override
     public BatchInsert batchInsert(String table) {
         return new FakeBatch(schema(table), rows.get(table), ++transaction);
+    }
+
+    @Override
+    public <T> T atomically(LongFunction<T> work) {
+        throw new IllegalStateException("the shell has no such work");
     }
 
     @Override

@@ -342,6 +342,15 @@ class HttpApiTest {
                 served.post("/api/trace", "{'command':'INS traced 7 x'}").json();
         assertEquals("DUPLICATE_KEY", failed.get("trace").get("failure").asText());
         refused(400, "SYNTAX", served.post("/api/trace", "{'command':'HELP'}"));
+        // What is refused without TRACE is refused alike with it.
+        for (String command :
+                List.of("FETCH x", "VERBOSE TABLES", "", "TABLES\\nTABLES", "EXIT", "IMPORT users FROM x", "BEGIN")) {
+            String body = "{'command':'" + command + "'}";
+            Served.Told run = served.post("/api/command", body);
+            Served.Told traced = served.post("/api/trace", body);
+            assertEquals(run.json(), traced.json());
+            assertTrue(run.status() >= 400, run.body());
+        }
     }
 
     @Test

@@ -444,6 +444,14 @@ class PageTest {
             browser.type("#command", "S" + Browser.TAB);
             browser.await("document.querySelectorAll('#words li').length > 3");
             wrong.addAll(PageAudit.of(browser));
+            tab("crashlab");
+            browser.click("#crash button[type=submit]");
+            browser.await("document.querySelectorAll('#points [name=point]').length > 10");
+            browser.click("#pull");
+            browser.await("document.querySelector('#left .strip-of')");
+            browser.click("#recover");
+            browser.click("#crash-all");
+            wrong.addAll(PageAudit.of(browser));
             tab("lessons=snapshot");
             browser.await("document.querySelectorAll('.task').length > 10");
             wrong.addAll(PageAudit.of(browser));

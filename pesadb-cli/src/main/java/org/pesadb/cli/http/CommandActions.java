@@ -113,9 +113,11 @@ final class CommandActions {
     void trace(Exchange exchange) throws IOException {
         Fields fields = exchange.fields();
         String form = fields.is("verbose") ? "TRACE VERBOSE " : "TRACE ";
-        Statement statement = CommandText.statement(form + fields.text(COMMAND));
+        String command = fields.text(COMMAND);
+        Statement alone = CommandText.statement(command); // refused as it would be without TRACE
         try (Sessions.Lease lease = exchange.session()) {
-            allow(statement, lease.inTransaction());
+            allow(alone, lease.inTransaction());
+            Statement statement = CommandText.statement(form + command);
             Traced traced = new Traced();
             EventLog log = new EventLog();
             Tracing.Listening listening = tracing.listenHere(log);

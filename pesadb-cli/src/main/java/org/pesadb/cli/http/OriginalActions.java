@@ -104,13 +104,12 @@ final class OriginalActions {
     private long add(Exchange exchange, String table, String key, Making making) {
         try (Sessions.Lease lease = exchange.ownSession()) {
             Session session = lease.session();
-            // Undone with its session where it is not committed.
-            long transaction = session.run(new Command.Begin(false)).transaction();
-            long id = ids.next(session, transaction, table, key);
-            session.run(new Command.Insert(table, making.row(session, id)));
-            ids.taken(transaction, table, id);
-            session.run(new Command.Commit());
-            return id;
+            return session.atomically(transaction -> {
+                long id = ids.next(session, transaction, table, key);
+                session.run(new Command.Insert(table, making.row(session, id)));
+                ids.taken(transaction, table, id);
+                return id;
+            });
         }
     }
 }

@@ -85,7 +85,9 @@ final class Routes {
                 .query("where", "conditions of the command language: id>1 AND name LIKE 'A%'")
                 .query("order", "a column, with - before it from the greatest on; the primary key unless given")
                 .query("limit", "rows of a page; 50 unless given")
-                .query("cursor", "what the page before told as next")
+                .query(
+                        "cursor",
+                        "what the page before told as next; where the key's index is a hash, each page looks at every row")
                 .gives(200, "{rows, next}; next is null on the last page");
         add(POST, ROWS, "Adds a row, or all rows of an array in one transaction", rows::insert)
                 .body(List.of(ALICE))
@@ -180,7 +182,7 @@ final class Routes {
 
     private void original(OriginalActions original) {
         add(GET, "/users/", "Lists the users", original::users).original().gives(200, "[{id, name}]");
-        add(POST, "/users/", "Adds a user, whose id the server gives", original::addUser)
+        add(POST, "/users/", "Adds a user, whose id the server gives: the greatest and one more", original::addUser)
                 .original()
                 .body(fields("name", "Alice"))
                 .gives(200, "{id, name}")

@@ -3,6 +3,7 @@ package org.pesadb.cli.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,22 +246,34 @@ final class RowActions {
         Changed make(Session session, TableSchema schema, Condition key) throws IOException;
     }
 
+    /**
+     * What is told of it.
+     *
+     * @param status of the answer
+     * @param row    as JSON
+     */
+    private record Shown(int status, byte[] row) {}
+
     /** Changes a row and shows it, both in one transaction. */
     private static void change(Exchange exchange, Change change) throws IOException {
         String table = exchange.name("t");
         exchange.body(); // before anybody waits for it who holds the writer's place
         try (Sessions.Lease lease = exchange.session()) {
             Session session = lease.session();
-            if (!lease.inTransaction()) {
-                session.run(new Command.Begin(false)); // undone with its session where it is not committed
-            }
+            Shown shown = lease.inTransaction()
+                    ? make(exchange, session, table, change)
+                    : session.atomically(transaction -> make(exchange, session, table, change));
+            exchange.bytes(shown.status(), Exchange.JSON, shown.row());
+        }
+    }
+
+    private static Shown make(Exchange exchange, Session session, String table, Change change) {
+        try {
             TableSchema schema = session.schema(table);
             Changed changed = change.make(session, schema, key(schema, exchange.name("pk")));
-            byte[] row = row(exchange, session, table, changed.key());
-            if (!lease.inTransaction()) {
-                session.run(new Command.Commit());
-            }
-            exchange.bytes(changed.status(), Exchange.JSON, row);
+            return new Shown(changed.status(), row(exchange, session, table, changed.key()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // the body has been read, and the answer is in memory
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.pesadb.bench.http.HttpBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,11 +22,15 @@ import picocli.CommandLine.Option;
 /** Measures all peers at all works, in turn, and reports. */
 @Command(
         name = "bench",
-        description = "Measures PesaDB beside SQLite, H2 and Derby, in one run.",
+        description = "Measures PesaDB beside SQLite, H2 and Derby, or over HTTP beside PostgreSQL, in one run.",
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
     private static final int SHORT_ROWS = 100_000;
     private static final double SHORT_SECONDS = 0.4;
+    /** Java compiles what is hot meanwhile, in both servers. */
+    private static final int HTTP_WARMING = 6;
+
+    private static final int HTTP_ROUNDS = 9;
 
     @Option(names = "--folder", description = "where the databases are while it runs; on a disk that matters")
     private Path folder = Path.of(System.getProperty("pesadb.bench.folder", "bench"));
@@ -51,6 +56,27 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--work", description = "only these and what they need (repeatable): ${COMPLETION-CANDIDATES}")
     private List<Work> works = List.of();
 
+    @Option(
+            names = "--http",
+            description = "measures pesadb serve beside PostgreSQL behind an HTTP handler of the same kind instead")
+    private boolean http;
+
+    @Option(names = "--connections", description = "with --http: open at once (default ${DEFAULT-VALUE})")
+    private int connections = 64;
+
+    @Option(names = "--requests", description = "with --http: of one round (default ${DEFAULT-VALUE})")
+    private int requests = 10_000;
+
+    @Option(
+            names = "--pool",
+            description = "with --http: connections of the handler to PostgreSQL (default ${DEFAULT-VALUE})")
+    private int pool = 16;
+
+    @Option(
+            names = "--serve",
+            description = "with --http: an option of pesadb serve, such as --serve=--cache=256M (repeatable)")
+    private List<String> serve = List.of();
+
     /**
      * Runs it.
      *
@@ -70,6 +96,9 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         Path home = Files.createDirectories(folder).toAbsolutePath();
         long seed = new Random().nextLong();
+        if (http) {
+            return beside(home, seed);
+        }
         Settings settings = brief
                 ? new Settings(home, SHORT_ROWS, SHORT_SECONDS, threads, 1, seed)
                 : new Settings(home, rows, seconds, threads, repetitions, seed);
@@ -90,6 +119,22 @@ public final class Bench implements Callable<Integer> {
         Files.writeString(home.resolve("bench.md"), markdown);
         Files.writeString(home.resolve("bench.jsonl"), figures.jsonLines());
         System.out.print(markdown);
+        return 0;
+    }
+
+    private int beside(Path home, long seed) throws Exception {
+        Path own = home.resolve("http");
+        delete(own);
+        Files.createDirectories(own);
+        try {
+            String markdown = new HttpBench(new HttpBench.Settings(
+                            own, connections, requests, HTTP_WARMING, brief ? 3 : HTTP_ROUNDS, pool, serve, seed))
+                    .run();
+            Files.writeString(home.resolve("http.md"), markdown);
+            System.out.print(markdown);
+        } finally {
+            delete(own);
+        }
         return 0;
     }
 

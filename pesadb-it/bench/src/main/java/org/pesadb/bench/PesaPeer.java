@@ -169,9 +169,8 @@ record PesaPeer(String codec, String index) implements Peer {
 
         @Override
         public long find(String table, long id) {
-            try (Cursor rows = prepared(finds, table, t -> all(t, idIs(FIRST)))
-                    .bind(0, id)
-                    .execute()) {
+            try (Cursor rows =
+                    prepared(finds, table, t -> all(t, idIs(FIRST))).bind(0, id).execute()) {
                 return sum(rows);
             }
         }

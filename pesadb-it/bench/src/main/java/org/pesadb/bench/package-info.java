@@ -11,6 +11,8 @@
  *     └── Figures    samples, medians, ratios; Markdown and JSON lines
  * </pre>
  *
+ * <p>{@code --http} measures something else: see {@link org.pesadb.bench.http}.
+ *
  * <p>Rules, so that a ratio means something: every store is durable in the same sense (an acknowledged commit outlives a loss of power);
  * each has the same memory for its pages; peers take turns within each repetition, so that a slow minute of the machine hits all of
  * them; what a work reads is summed up and compared, so that nobody is fast by doing less; the first repetition warms up

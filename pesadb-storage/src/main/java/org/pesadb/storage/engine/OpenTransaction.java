@@ -64,11 +64,16 @@ final class OpenTransaction {
         }
     }
 
-    /** Begins to write; the page transaction is this one's from now on, also where that fails. */
-    void write(PageTransaction transaction) {
+    /**
+     * Begins to write; the page transaction is this one's from now on, also where that fails.
+     *
+     * @param shown whether what is read in it is shown before it commits: what it builds on must be durable now then
+     */
+    void write(PageTransaction transaction, boolean shown) {
         try {
-            // What is read in it is shown before it commits: so what it builds on must be durable now.
-            transaction.awaitBase();
+            if (shown) {
+                transaction.awaitBase();
+            }
             catalog = database.catalog(transaction, transaction.root());
             id = transaction.transaction();
             writing = transaction;

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.pesadb.api.BatchInsert;
 import org.pesadb.api.Command;
@@ -38,6 +39,9 @@ final class StorageSession implements Session {
     private int cursorsOpened;
     private boolean closed;
     private final OpenTransaction open;
+    /** Whether the open transaction is that of {@link #atomically}. */
+    private boolean working;
+
     private volatile Progress progress = Progress.NONE;
     private final Progress told = (step, done, total) -> progress.report(step, done, total);
     private StorageBatch batch;
@@ -56,22 +60,27 @@ final class StorageSession implements Session {
     Cursor execute(Command command, Object[] parameters) {
         Objects.requireNonNull(command, "command");
         return locked(() -> {
-            refuseWithinBatch();
-            cancellation.reset();
-            StatementTrace trace = StatementTrace.of(database, number, command);
-            try {
-                if (isQuery(command)) {
-                    return query(command, parameters, trace); // it ends with its cursor
-                }
-                Cursor done = perform(command, parameters, trace);
-                trace.end(done.outcome().rows(), done.outcome().transaction(), null);
-                return done;
-            } catch (RuntimeException | Error failed) {
-                PesaDbException failure = Failures.of(failed);
-                trace.end(0, 0, failure);
-                throw failure;
-            }
+            refuseWithinWork(command);
+            return executeLocked(command, parameters);
         });
+    }
+
+    private Cursor executeLocked(Command command, Object[] parameters) {
+        refuseWithinBatch();
+        cancellation.reset();
+        StatementTrace trace = StatementTrace.of(database, number, command);
+        try {
+            if (isQuery(command)) {
+                return query(command, parameters, trace); // it ends with its cursor
+            }
+            Cursor done = perform(command, parameters, trace);
+            trace.end(done.outcome().rows(), done.outcome().transaction(), null);
+            return done;
+        } catch (RuntimeException | Error failed) {
+            PesaDbException failure = Failures.of(failed);
+            trace.end(0, 0, failure);
+            throw failure;
+        }
     }
 
     private Cursor perform(Command command, Object[] parameters, StatementTrace trace) {
@@ -116,7 +125,7 @@ final class StorageSession implements Session {
         if (readOnly) {
             open.hold(database.snapshots().take(number, null));
         } else {
-            open.write(takeWriter());
+            open.write(takeWriter(), !working);
         }
         return StorageCursor.changed(0, open.id());
     }
@@ -401,6 +410,60 @@ final class StorageSession implements Session {
     void ended(StorageBatch ended) {
         assert batch == ended;
         batch = null;
+    }
+
+    // ---- a piece of work
+
+    @Override
+    public <T> T atomically(LongFunction<T> work) {
+        Objects.requireNonNull(work, "work");
+        PageTransaction writing = locked(this::beginWork);
+        try {
+            T result = work.apply(writing.transaction());
+            locked(() -> executeLocked(new Command.Commit(), NO_PARAMETERS));
+            return result;
+        } catch (RuntimeException | Error failed) {
+            undoWork(failed);
+            Cleanup.awaitBase(writing, failed);
+            throw failed;
+        } finally {
+            working = false;
+        }
+    }
+
+    private PageTransaction beginWork() {
+        open.refuseIfOpen();
+        working = true;
+        try {
+            executeLocked(new Command.Begin(false), NO_PARAMETERS);
+            return open.writer();
+        } catch (RuntimeException | Error failed) {
+            working = false;
+            throw failed;
+        }
+    }
+
+    /** Undoes what is not undone yet: a failed commit does so itself, and so does the close of the session. */
+    private void undoWork(Throwable failed) {
+        lock.lock();
+        try {
+            if (open.isOpen()) {
+                endAll();
+            }
+        } catch (RuntimeException | Error also) {
+            Cleanup.undoFailed(failed, also);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseWithinWork(Command command) {
+        boolean ends = command instanceof Command.Commit || command instanceof Command.Rollback;
+        if (working && ends) {
+            throw new PesaDbException(
+                    ErrorCode.IN_TRANSACTION,
+                    "a piece of work is committed when it returns, and undone when it throws");
+        }
     }
 
     // ---- the rest

@@ -21,6 +21,7 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.PageImage;
 import org.pesadb.api.spi.PageSnapshot;
@@ -126,7 +127,12 @@ class LyingLogTest {
 
     @Test
     void partsThatDoNotShowThemselvesHaveNoRows() {
-        BetweenLogs log = new BetweenLogs(); // which has no entries() of its own
+        BetweenLogs log = new BetweenLogs() {
+            @Override
+            public LogEntries entries(LogContext context) {
+                return null;
+            }
+        };
         PagerProvider pager = Altered.of(PagerProvider.class, ours())
                 .method(
                         "open",

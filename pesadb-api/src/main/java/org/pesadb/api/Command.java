@@ -394,7 +394,8 @@ public sealed interface Command {
     record InspectTable(String table) implements Inspected {}
 
     /**
-     * An index as a tree, each page before those below it: {@code tree}, {@code page}, {@code entries}, {@code detail}.
+     * An index as a tree, each page before those below it: {@code tree}, {@code page}, {@code entries}, {@code detail}. No rows where its
+     * part does not show itself.
      *
      * @param table   the table
      * @param columns the index's columns, in their order
@@ -408,7 +409,7 @@ public sealed interface Command {
 
     /**
      * The records of the log's file, those that count and those that do not: {@code offset}, {@code length}, {@code record}, {@code
-     * tx}, {@code page}, {@code state}, {@code detail}.
+     * tx}, {@code page}, {@code state}, {@code detail}. No rows where the log does not show itself.
      */
     record InspectLog() implements Inspected {}
 
@@ -421,7 +422,7 @@ public sealed interface Command {
      */
     record InspectPages() implements Inspected {}
 
-    /** The free pages: {@code page}. */
+    /** The free pages: {@code page}. No rows where the pager does not tell which they are; {@link ShowStats} says how many. */
     record InspectFree() implements Inspected {}
 
     /** Lists the components: {@code kind}, {@code name}, {@code version}, {@code module}, {@code jar}, {@code default}. */

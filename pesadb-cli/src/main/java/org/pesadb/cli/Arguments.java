@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.pesadb.api.Options;
 import org.pesadb.api.SyncMode;
 import org.pesadb.api.spi.ComponentKind;
@@ -110,6 +111,8 @@ final class Arguments {
     boolean force;
     /** What there is to open databases with; null for what is installed. */
     Components registry;
+    /** Who does what can wait; null for the engine's own threads. */
+    Executor background;
 
     final List<String> plugins = new ArrayList<>();
     final Map<String, String> settings = new TreeMap<>();
@@ -158,6 +161,9 @@ final class Arguments {
         settings.forEach(options::setting);
         if (registry != null) {
             options.components(registry);
+        }
+        if (background != null) {
+            options.background(background);
         }
         return options;
     }

@@ -111,6 +111,7 @@ final class Classroom implements AutoCloseable {
     private void open(boolean readOnly) {
         shut();
         arguments.readOnly = readOnly;
+        arguments.background = Runnable::run; // nothing writes while !crash copies the files
         database = opener.open(file, arguments.options());
         shell(Step.MAIN);
         stop.watch(sessions.get(Step.MAIN), this);
@@ -280,15 +281,32 @@ final class Classroom implements AutoCloseable {
         long from = Long.parseLong(form.group(1));
         long to = Long.parseLong(form.group(2));
         session.run(new Command.Begin(false));
-        for (long n = from; n <= to; n++) {
-            String command = numbered(form.group(3), n);
-            if (!(Parser.parse(commands(command).next()) instanceof Statement.Run run)) {
-                throw new PesaDbException(ErrorCode.SYNTAX, "!repeat takes a command of the engine, not " + command);
+        try {
+            for (long n = from; n <= to; n++) {
+                String command = numbered(form.group(3), n);
+                if (!(Parser.parse(commands(command).next()) instanceof Statement.Run run)) {
+                    throw new PesaDbException(
+                            ErrorCode.SYNTAX, "!repeat takes a command of the engine, not " + command);
+                }
+                session.run(run.command());
             }
-            session.run(run.command());
+            session.run(new Command.Commit());
+        } catch (IOException | RuntimeException | Error failed) {
+            rollBack(session, failed);
+            throw failed;
         }
-        session.run(new Command.Commit());
         say(String.format(Locale.ROOT, "done %,d times, in one transaction", to - from + 1));
+    }
+
+    /** The lesson goes on where its reader has strayed: not within what has failed. */
+    private static void rollBack(Session session, Throwable failed) {
+        try {
+            if (session.inTransaction()) {
+                session.run(new Command.Rollback());
+            }
+        } catch (PesaDbException also) {
+            failed.addSuppressed(also);
+        }
     }
 
     private static String numbered(String command, long n) {

@@ -165,7 +165,12 @@ final class LearnTool {
                 room.act(text);
             }
         } catch (PesaDbException failed) {
-            throw new PesaDbException(failed.code(), place(lesson, step) + failed.getMessage(), failed);
+            if (!tried) {
+                throw new PesaDbException(failed.code(), place(lesson, step) + failed.getMessage(), failed);
+            }
+            strayed = true;
+            print("-- This failed (" + failed.getMessage() + "); what you typed yourself may be why.\n");
+            return true;
         }
         String fault = step.fault(seen, kept);
         if (fault != null && tried) {
@@ -184,8 +189,8 @@ final class LearnTool {
 
     /** Shows a step and waits until it is to be done; returns whether to go on. Commands of the reader's own run meanwhile. */
     private boolean asked(Step step, String text, Classroom room, Seen seen, Lines lines) throws IOException {
-        boolean command = step.kind() == Step.Kind.COMMAND;
-        print("\n    " + (command ? "" : "!") + text + "\n");
+        String shown = (step.kind() == Step.Kind.COMMAND ? "" : "!") + text;
+        print("\n    " + shown + "\n");
         while (true) {
             print(step.session() + "> ");
             Lines.Line line = lines.next(false);
@@ -198,10 +203,12 @@ final class LearnTool {
             String typed = line.text().strip();
             String bare =
                     typed.endsWith(";") ? typed.substring(0, typed.length() - 1).strip() : typed;
-            if (bare.isEmpty() || bare.equalsIgnoreCase("next") || command && bare.equalsIgnoreCase(text)) {
+            if (bare.isEmpty() || bare.equalsIgnoreCase("next") || bare.equalsIgnoreCase(shown)) {
                 return true;
             } else if (bare.equalsIgnoreCase("exit") || bare.equalsIgnoreCase("quit")) {
                 return false;
+            } else if (bare.startsWith("!")) {
+                print("What begins with ! is for the lesson to do, where it shows it.\n");
             } else if (!room.isOpen()) {
                 print("No database is open just now; Enter goes on.\n");
             } else {

@@ -51,6 +51,7 @@ final class TracedRun {
                 (trace.traced() instanceof Statement.Run run ? run.command() : trace.traced())
                         .getClass()
                         .getSimpleName(),
+                place(trace.traced()),
                 trace.parseNanos(),
                 outcome.rows(),
                 bytes.count,
@@ -61,6 +62,30 @@ final class TracedRun {
             throw failure;
         }
         return outcome;
+    }
+
+    private static TraceReport.Place place(Statement statement) {
+        if (!(statement instanceof Statement.Run run)) {
+            return TraceReport.Place.CHANGES; // IMPORT
+        }
+        Command command = run.command();
+        if (command instanceof Command.Commit || command instanceof Command.Rollback) {
+            return TraceReport.Place.ENDS;
+        } else if (command instanceof Command.Checkpoint || command instanceof Command.Backup) {
+            return TraceReport.Place.BESIDE;
+        }
+        boolean changes = command instanceof Command.Insert
+                || command instanceof Command.Update
+                || command instanceof Command.Delete
+                || command instanceof Command.DeleteByKey
+                || command instanceof Command.CreateTable
+                || command instanceof Command.DropTable
+                || command instanceof Command.CreateIndex
+                || command instanceof Command.DropIndex
+                || command instanceof Command.AddColumn
+                || command instanceof Command.Recode
+                || command instanceof Command.Compact;
+        return changes ? TraceReport.Place.CHANGES : TraceReport.Place.READS;
     }
 
     private Outcome execute(Statement statement, OutputStream counted) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pesadb.api.Command;
 
 /** A lesson with somebody at the terminal. What the lessons show is tested with a real database. */
 class LearnToolTest {
@@ -37,7 +38,11 @@ class LearnToolTest {
     private FakeDatabase database;
 
     private int run(String typed) throws IOException {
-        Path file = Files.writeString(folder.resolve("two.lesson"), LESSON);
+        return run(LESSON, typed);
+    }
+
+    private int run(String lesson, String typed) throws IOException {
+        Path file = Files.writeString(folder.resolve("two.lesson"), lesson);
         database = new FakeDatabase(folder.resolve("x.pesa"));
         App app = new App(
                 new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
@@ -101,6 +106,35 @@ class LearnToolTest {
         assertTrue(out().contains("-- This is not what the lesson awaits (line 10 says: expect rows 1)"), out());
         assertFalse(out().contains("each showed"), out());
         assertEquals(2, database.rows.get("users").size());
+    }
+
+    @Test
+    void theReaderMayTypeAnActionAsItIsShown() throws IOException {
+        assertEquals(0, run(lesson("!files\nexpect text the main file"), "!files\n"));
+        assertTrue(out().contains("    !files\n") && out().contains("the main file"), out());
+        assertTrue(out().contains("each showed what the text says"), out());
+        assertEquals(0, run(lesson("!files"), "!crash\n\n"));
+        assertTrue(out().contains("What begins with ! is for the lesson to do"), out());
+    }
+
+    @Test
+    void anActionThatFailsAfterCommandsOfTheReadersOwnIsRemarkedAndEndsNothing() throws IOException {
+        String broken = lesson("!repeat 1..2 SEL nothing\n\n> SEL users\nexpect rows 0");
+        assertEquals(1, run(broken, "\n\n"));
+        assertEquals(0, run(broken, "TABLES\n\n\n"));
+        assertTrue(out().contains("-- This failed (no table nothing); what you typed yourself may be why."), out());
+        assertTrue(out().contains("That was the lesson"), out());
+    }
+
+    @Test
+    void whatIsRepeatedAndFailsLeavesNoTransactionOpen() throws IOException {
+        assertEquals(1, run(lesson("!repeat 1..2 SEL nothing"), "\n"));
+        assertFalse(database.inTransaction);
+        assertTrue(database.executed.contains(new Command.Rollback()), database.executed.toString());
+    }
+
+    private static String lesson(String steps) {
+        return "title: Some steps\nabout: and no text\n\n" + steps + "\n";
     }
 
     @Test

@@ -79,6 +79,18 @@ public class BetweenPager {
         writer.free(id);
     }
 
+    protected PageTransaction write(Duration timeout) {
+        return real.write(timeout);
+    }
+
+    protected Page page(PageTransaction transaction, long id) {
+        return transaction.page(id);
+    }
+
+    protected void awaitBase(PageTransaction transaction) {
+        transaction.awaitBase();
+    }
+
     protected void rollbackTo(PageTransaction transaction, int savepoint) {
         transaction.rollbackTo(savepoint);
     }
@@ -131,7 +143,7 @@ public class BetweenPager {
                     describe((Page) given[0], (ByteMap) given[1]);
                     return null;
                 })
-                .method("write", given -> transaction(real.write((Duration) given[0])))
+                .method("write", given -> transaction(write((Duration) given[0])))
                 .method("verify", given -> {
                     @SuppressWarnings("unchecked")
                     Consumer<Fault> found = (Consumer<Fault>) given[1];
@@ -165,6 +177,11 @@ public class BetweenPager {
                 .method(
                         "writer",
                         given -> writer(transaction.writer((PageType) given[0], (Integer) given[1]), transaction))
+                .method("page", given -> page(transaction, (Long) given[0]))
+                .method("awaitBase", given -> {
+                    awaitBase(transaction);
+                    return null;
+                })
                 .method("rollbackTo", given -> {
                     rollbackTo(transaction, (Integer) given[0]);
                     return null;

@@ -21,6 +21,7 @@ import org.pesadb.api.spi.ComponentKind;
 import org.pesadb.api.spi.Components;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogContext;
+import org.pesadb.api.spi.LogEntries;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.PageImage;
 import org.pesadb.api.spi.PageSnapshot;
@@ -55,6 +56,24 @@ class LyingLogTest {
                         throw new IllegalStateException("boom");
                     }
                     return end;
+                })
+                .make());
+    }
+
+    @Test
+    void commitThatEndsAtOneOfItsVersionsIsInDoubt() {
+        assertDoubt(log -> Altered.of(Log.class, log)
+                .method("commit", given -> {
+                    long[] sealed = {0};
+                    given[1] = ((List<?>) given[1])
+                            .stream()
+                                    .map(PageImage.class::cast)
+                                    .map(page -> Altered.of(PageImage.class, page)
+                                            .method("seal", at -> page.seal(sealed[0] = (Long) at[0]))
+                                            .make())
+                                    .toList();
+                    long end = commit(log, given);
+                    return lies ? sealed[0] : end;
                 })
                 .make());
     }
@@ -103,6 +122,33 @@ class LyingLogTest {
             lies = false;
             assertBlamed(refused, LOG, "again and again");
             assertEquals(1, rows(session).size());
+        }
+    }
+
+    @Test
+    void partsThatDoNotShowThemselvesHaveNoRows() {
+        BetweenLogs log = new BetweenLogs() {
+            @Override
+            public LogEntries entries(LogContext context) {
+                return null;
+            }
+        };
+        PagerProvider pager = Altered.of(PagerProvider.class, ours())
+                .method(
+                        "open",
+                        given -> Altered.of(Pager.class, ours().open((PagerContext) given[0]))
+                                .method("freePages", asked -> null)
+                                .make())
+                .make();
+        for (Component part : List.of(log, pager)) {
+            PartsBed other = new PartsBed();
+            try (Database database = open(other, part);
+                    Session session = database.openSession()) {
+                start(session);
+                session.run(new Command.DropTable("t"));
+                Command.Inspected subject = part == log ? new Command.InspectLog() : new Command.InspectFree();
+                assertEquals(List.of(), Tables.rows(session, new Command.Inspect(subject)));
+            }
         }
     }
 
@@ -171,7 +217,7 @@ class LyingLogTest {
                 Session session = database.openSession()) {
             rows = start(session);
         }
-        PagerProvider real = Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
+        PagerProvider real = ours();
         PagerProvider forgetful = Altered.of(PagerProvider.class, real)
                 .method("open", given -> {
                     Pager pager = real.open((PagerContext) given[0]);
@@ -258,6 +304,10 @@ class LyingLogTest {
                 bed.options()
                         .components(Components.of(installed.engine(), parts))
                         .build());
+    }
+
+    private static PagerProvider ours() {
+        return Components.installed().choose(ComponentKind.PAGER, PagerProvider.class, null);
     }
 
     private static BetweenLogs log(UnaryOperator<Log> liar) {

@@ -35,11 +35,15 @@ import org.pesadb.api.Stable;
  *
  * <pre>{@code
  * public boolean insert(PageWriter writer, byte[] key, long row) {
- *     if (definition.unique() && find(writer, key) != RowIdCursor.EMPTY) {
+ *     if (definition.unique() && find(writer, key).next() != RowIdCursor.END) {
  *         return false;
  *     }
+ *     int end = writer.page(root).getShort(END);                  // looked first: what is refused changes nothing
+ *     if (end + 10 + key.length > writer.page(root).size()) {
+ *         throw new PesaDbException(ErrorCode.OUT_OF_RANGE, "this index has no room for a key of " + key.length
+ *                 + " bytes; its one page takes " + (writer.page(root).size() - FIRST) + " bytes of keys and rows");
+ *     }
  *     MutablePage page = writer.edit(root);
- *     int end = page.getShort(END);
  *     page.putShort(end, key.length);
  *     page.put(end + 2, key, 0, key.length);
  *     page.putLong(end + 2 + key.length, row);

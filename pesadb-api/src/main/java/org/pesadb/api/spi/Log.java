@@ -9,9 +9,9 @@ import org.pesadb.api.Stable;
 /**
  * An open log: committed page versions, in the order of their commits. Threads share it.
  *
- * <p>A version is named by its position: 64 bits, greater than 0, opaque but for the order. Names go up from version to version. Those of a
- * commit lie from the end of the commit before it on, up to its own end; the first of them may be the very number at which the commit before
- * ends, and a snapshot there does not see it. Ends go up from commit to commit. One transaction appends at a
+ * <p>A version is named by its position: 64 bits, greater than 0, opaque but for the order. Names go up from version to version, and ends
+ * from commit to commit. The versions of a commit are named from the end of the commit before it on (this very number may be the first of
+ * them), and before its own end: a snapshot, which is such an end, sees the names before it. One transaction appends at a
  * time: a caller holds its writer's place from {@link #begin} to the return of {@link #commit} or {@link #abandon}; the
  * wait in {@link #force} is outside, so that many committers share one force.
  *

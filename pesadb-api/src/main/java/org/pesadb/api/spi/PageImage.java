@@ -9,9 +9,10 @@ import org.pesadb.api.Stable;
  *
  * <pre>{@code
  * for (PageImage page : pages) {
- *     long position = end;                    // this version's name
- *     append(page.id(), page.seal(position)); // the pager puts position and checksum into it
+ *     long position = end;                    // this version's name: where it begins
+ *     append(page.id(), page.seal(position)); // the pager puts position and checksum into it; and the end moves on
  * }
+ * appendCommitRecord();                       // so the commit ends behind all of its versions
  * }</pre>
  */
 @Stable(since = 1)

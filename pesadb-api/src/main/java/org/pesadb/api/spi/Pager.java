@@ -59,8 +59,9 @@ public interface Pager extends AutoCloseable {
      *
      * @param timeout how long to wait for others, be it for one who makes that checkpoint or for one who has the place
      * @return a new transaction
-     * @throws org.pesadb.api.PesaDbException BUSY after the time; READ_ONLY where the database was opened so, or the log
-     *     failed and must be reopened
+     * @throws org.pesadb.api.PesaDbException BUSY after the time; CANCELLED where the thread is interrupted while it waits, and it stays
+     *     interrupted; READ_ONLY where the database was opened so, or the log failed and must be reopened; DISK_FULL, IO where there is
+     *     something to be done first that cannot be, such as a recovery for which there was no room when the database was opened
      */
     PageTransaction write(Duration timeout);
 
@@ -170,7 +171,8 @@ public interface Pager extends AutoCloseable {
 
     /**
      * Checkpoints, marks the close as a clean one and closes main file and log. The caller has ended transactions and
-     * snapshots. Closing twice does nothing.
+     * snapshots. A disk without room is no failure of this: the mark is left out then, and the next opening recovers. Closing twice does
+     * nothing.
      */
     @Override
     void close();

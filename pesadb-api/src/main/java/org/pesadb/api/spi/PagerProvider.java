@@ -18,6 +18,38 @@ import org.pesadb.api.Stable;
  *     return new MyPager(context, log);        // and its first checkpoint, if log.needsCheckpoint()
  * }
  * }</pre>
+ *
+ * <h2>Main file and log belong together</h2>
+ *
+ * <p>The log tells two numbers, and the main file keeps what it needs to compare them with, in its page 0:
+ *
+ * <pre>
+ *                  checkpoint                        checkpoint
+ *   log            │ finish() gives 7 ── cut         │ finish() gives 8 ── cut
+ *     generation 1 │                     generation 2│                     generation 3
+ *     stamp 6      │                     stamp 7     │                     stamp 8
+ *   main file ─────┴─ stamp 7, gen 1 ────────────────┴─ stamp 8, gen 2 ─────────────────▶
+ * </pre>
+ *
+ * <ul>
+ *   <li><em>Stamp.</em> Each {@link CheckpointSink#finish} names the state that the main file has now, by a number that the pager chooses and
+ *       writes there; the log that is cut carries it. At opening, a main file of an earlier stamp than the log's is an old copy: CORRUPT.
+ *   <li><em>Generation.</em> Each cut begins a new one, with a greater number. The main file keeps one that it has seen; a log of an earlier
+ *       one is an old copy: CORRUPT. But keep none that a crash may take back: the name of a log's file may not be durable yet when
+ *       {@link LogProvider#open} returns, since the process that gave it may have ended before the force of the folder. It is, after {@link FileLayer#forceFolder}
+ *       of the folder, or after a cut. Else a loss of power brings the log before it back, and the pager would refuse it for ever.
+ *   <li><em>{@link Log#needsCheckpoint}.</em> A log that was not empty takes no record before a checkpoint. So recovery is one: it brings what the log has to the
+ *       main file. Whoever opens to read leaves that out, and reads through the log.
+ *   <li><em>{@link LogStart}.</em> A clean close brings all to the main file and says there that the log may be missing, with how far generation,
+ *       transactions and positions had come. Where it is missing then, a new log goes on behind them, for none may ever come twice; where it is
+ *       missing without that mark, the last commits are: CORRUPT. The mark is taken away, durably, before the first commit.
+ * </ul>
+ *
+ * <h2>Files</h2>
+ *
+ * <p>A closed database is the main file, what its log makes, and nothing else. What a pager needs besides while it works is named {@code <main file>.new}, or lies in
+ * {@link PagerContext#spillFolder}, and is gone after {@link Pager#close}; what a crash left of it the next {@link #open} to write takes away. All of it goes through
+ * {@link PagerContext#files}.
  */
 @Stable(since = 1)
 public interface PagerProvider extends Component {
@@ -33,7 +65,8 @@ public interface PagerProvider extends Component {
     void create(PagerContext context);
 
     /**
-     * Opens a database: recovers it from its log, or, read-only, replays the log in memory.
+     * Opens a database: recovers it from its log, or, read-only, replays the log in memory. Where the disk has no room for a recovery, it
+     * opens all the same, to be read as it stands in the log, and whoever writes first tries again.
      *
      * @param context where, and the header that was read
      * @return the open pager

@@ -52,7 +52,8 @@
  * Each page knows what it is for and whose it is, so that no part reaches another's pages by a number gone wrong; a page that was damaged
  * is told, never served. It alone decides what a page looks like on disk. {@link org.pesadb.api.spi.Page#size()} bytes of it are its callers', the rest, and the sealing of an
  * image before it is logged, are its own: a checksum, or a nonce and an authentication tag where it encrypts. What the engine puts aside in files goes through
- * {@link org.pesadb.api.spi.Pager#temporaryFiles}, so that nothing in the clear lies beside.
+ * {@link org.pesadb.api.spi.Pager#temporaryFiles}, so that nothing in the clear lies beside. How it tells a main file and a log that do not belong together stands at
+ * {@link org.pesadb.api.spi.PagerProvider}.
  *
  * <h2>What a row codec is</h2>
  *

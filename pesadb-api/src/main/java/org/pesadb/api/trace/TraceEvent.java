@@ -164,9 +164,9 @@ public sealed interface TraceEvent {
      *
      * @param position up to where
      * @param sync     only with {@link SyncMode#FULL} is the log forced for it
-     * @param forces   how many forces the log made meanwhile; 0 where another commit's force took this one with it
+     * @param forces   how many forces the log made meanwhile; 0 where another commit's force took this one with it, -1 where the log does not say
      * @param commits  how many commits became durable meanwhile, this one too; of a log that does not remember its commits,
-     *     transactions rolled back in between count as well
+     *     transactions rolled back in between count as well; -1 where that cannot be said
      * @param nanos    how long it waited
      */
     record LogForce(long position, SyncMode sync, long forces, long commits, long nanos) implements TraceEvent {}

@@ -47,6 +47,10 @@ public final class TraceCounts implements Tracer {
     SyncMode sync = SyncMode.FULL;
     long logForces;
     long sharedCommits;
+    /** Whether a log did not say how often it forced, or for how many. */
+    boolean forcesUnknown;
+
+    boolean sharedUnknown;
     long logForceNanos;
     long checkpointPages = -1;
     long checkpointNanos;
@@ -76,7 +80,9 @@ public final class TraceCounts implements Tracer {
         } else if (event instanceof TraceEvent.LogForce force) {
             sync = force.sync();
             logForces += Math.max(0, force.forces());
+            forcesUnknown |= force.forces() < 0;
             sharedCommits += Math.max(0, force.commits());
+            sharedUnknown |= force.commits() < 0;
             logForceNanos += force.nanos();
         } else if (event instanceof TraceEvent.Checkpoint checkpoint) {
             checkpointPages = Math.max(0, checkpointPages) + checkpoint.pages();

@@ -40,6 +40,7 @@ public final class TraceReport {
      *
      * @param tokens      its pieces
      * @param command     what they were understood as
+     * @param place       what that has to do with the writer's place
      * @param parseNanos  how long that took
      * @param rows        returned or changed
      * @param resultBytes what they take as lines of JSON
@@ -49,16 +50,35 @@ public final class TraceReport {
     public record Request(
             List<String> tokens,
             String command,
+            Place place,
             long parseNanos,
             long rows,
             long resultBytes,
             String failure,
             long nanos) {}
 
+    /** What a command has to do with the writer's place. */
+    public enum Place {
+        /** It reads, in a snapshot or in its own transaction. */
+        READS("none: readers take none"),
+        /** It changes something. */
+        CHANGES("none: the transaction has the writer's place already"),
+        /** It ends a transaction. */
+        ENDS("none: what the transaction has is given back"),
+        /** It works on the files while others read and write. */
+        BESIDE("none: it goes on beside the writer");
+
+        private final String withoutWaiting;
+
+        Place(String withoutWaiting) {
+            this.withoutWaiting = withoutWaiting;
+        }
+    }
+
     private void tell(Request request) {
         request(request);
         plan();
-        locks();
+        locks(request);
         rows();
         pages();
         log();
@@ -110,10 +130,9 @@ public final class TraceReport {
         out.field("file_reads_to_explain", counts.planReads);
     }
 
-    private void locks() {
-        String none = counts.changes.isEmpty()
-                ? "none: readers take none"
-                : "none: the transaction has the writer's place already";
+    private void locks(Request request) {
+        boolean refused = request.failure() != null && counts.changes.isEmpty();
+        String none = refused ? "none" : request.place().withoutWaiting;
         String text = counts.waits == 0 ? none : "the writer's place, had after " + time(counts.waitNanos);
         out.line(
                 1,
@@ -253,9 +272,9 @@ public final class TraceReport {
         out.field("log_append_ns", counts.appendNanos);
         out.field("log_writes", work.writes);
         out.field("log_written_bytes", work.writtenBytes);
-        out.field("log_forces", counts.logForces);
+        out.field("log_forces", counts.forcesUnknown ? null : counts.logForces);
         out.field("log_force_ns", counts.logForceNanos);
-        out.field("commits_sharing", counts.sharedCommits);
+        out.field("commits_sharing", counts.sharedUnknown ? null : counts.sharedCommits);
     }
 
     private String forced() {
@@ -266,7 +285,10 @@ public final class TraceReport {
             return "none: with sync " + counts.sync.name().toLowerCase(Locale.ROOT) + " a commit waits for no device";
         }
         String by = counts.logForces == 0 ? "another commit's force" : number(counts.logForces, "force");
-        return by + ", " + time(counts.logForceNanos) + ", for " + number(counts.sharedCommits, "commit");
+        return (counts.forcesUnknown ? "how often, this log does not say" : by)
+                + ", "
+                + time(counts.logForceNanos)
+                + (counts.sharedUnknown ? "" : ", for " + number(counts.sharedCommits, "commit"));
     }
 
     private void checkpoint() {

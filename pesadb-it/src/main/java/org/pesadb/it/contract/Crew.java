@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Threads of a test: what one of them throws fails the test, and one that hangs does too. Of the test's thread. */
 final class Crew {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE_TO_WAIT = Duration.ofSeconds(5);
 
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -20,7 +21,7 @@ final class Crew {
     }
 
     /** Sets a thread to work. */
-    void hire(Work work) {
+    Thread hire(Work work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
@@ -31,6 +32,20 @@ final class Crew {
         thread.setDaemon(true); // so that one that hangs cannot keep the tests from ending
         threads.add(thread);
         thread.start();
+        return thread;
+    }
+
+    /** Returns when a thread waits for others, or has ended; after some seconds in any case, for nobody must know of its waiting. */
+    static void untilItWaits(Thread thread) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < PATIENCE_TO_WAIT.toNanos()) {
+            switch (thread.getState()) {
+                case WAITING, TIMED_WAITING, TERMINATED -> {
+                    return;
+                }
+                default -> Thread.onSpinWait();
+            }
+        }
     }
 
     /** Waits until all have done their work. */

@@ -250,7 +250,7 @@ final class LogBench {
                 return main.value(page);
             }
             assertTrue(
-                    position <= snapshot.position(),
+                    position < snapshot.position(),
                     () -> "a snapshot at " + snapshot.position() + " is shown version " + position + " of page "
                             + page);
             if (log.read(page, position, image)) {

@@ -95,6 +95,7 @@ abstract class LogCrashRules extends LogSightRules {
                 return Injection.NONE;
             });
             bench.log().force(end);
+            moments.add(0, disk.copy()); // of a log whose force has nothing left to call
             SimulatedDisk torn = moments.get(moments.size() - 1).crash(chance);
             LogBench left = bench.on(torn, bench.main().crash(null)).recover();
             Map<Long, Long> expected = new HashMap<>();

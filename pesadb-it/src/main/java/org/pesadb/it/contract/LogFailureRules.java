@@ -200,7 +200,7 @@ abstract class LogFailureRules extends LogCrashRules {
 
     @Test
     @DisplayName(
-            "a full disk refuses a commit with DISK_FULL and nothing of it counts; the log goes on once there is room")
+            "a full disk refuses a commit with DISK_FULL and nothing of it counts; the log goes on once there is room, and closes where there is none")
     void fullDisk() {
         LogBench bench = bench().withFiles().create();
         bench.put(1, 10);
@@ -240,5 +240,8 @@ abstract class LogFailureRules extends LogCrashRules {
         assertEquals(11, bench.see(1), "once there is room");
         assertFalse(bench.log().needsCheckpoint());
         assertEquals(11, bench.afterPowerLoss().recover().see(1));
+        bench.disk().capacity(bench.disk().used());
+        bench.log().close();
+        assertEquals(11, bench.afterPowerLoss().recover().see(1), "after closing on a full disk");
     }
 }

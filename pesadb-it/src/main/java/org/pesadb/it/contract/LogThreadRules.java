@@ -28,6 +28,9 @@ abstract class LogThreadRules extends LogDamageRules {
     private static final int COMMITTERS = 16;
     private static final int TOGETHER = 4;
 
+    /** In which a thread comes back that does not wait. */
+    private static final int EARLY_END_MILLIS = 30;
+
     LogThreadRules() {}
 
     private record Left(SimulatedDisk disk, long acknowledged) {}
@@ -149,6 +152,9 @@ abstract class LogThreadRules extends LogDamageRules {
                     waiting.wait();
                 }
                 waiting.forEach(Thread::interrupt);
+            }
+            for (Future<Boolean> result : results) {
+                LogThreads.letEnd(result, EARLY_END_MILLIS);
             }
             goOn.countDown();
             for (Future<Boolean> result : results) {

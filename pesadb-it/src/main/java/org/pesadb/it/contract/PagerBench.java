@@ -2,6 +2,7 @@ package org.pesadb.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +178,11 @@ final class PagerBench {
      */
     Pager openDamaged(boolean headerRead, Consumer<Fault> found) {
         return pagers.openDamaged(context(true, headerRead), found);
+    }
+
+    /** For rules about a log beside the main file: skips them where the pager does without. */
+    void withLog() {
+        assumeTrue(disk.bytes(log()) != null, "this pager keeps no log in the file layer");
     }
 
     /** A transaction, once the writer's place is free. */

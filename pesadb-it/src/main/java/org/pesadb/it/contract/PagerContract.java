@@ -1,6 +1,7 @@
 package org.pesadb.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,7 @@ import org.pesadb.api.spi.PageTransaction;
 import org.pesadb.api.spi.PageWriter;
 import org.pesadb.api.spi.Pager;
 import org.pesadb.api.spi.PagerProvider;
+import org.pesadb.it.fault.FaultPlan;
 import org.pesadb.it.fault.Injection;
 import org.pesadb.it.fault.IoCall;
 import org.pesadb.it.fault.PlannedFault;
@@ -78,6 +80,9 @@ import org.pesadb.it.fault.PlannedFault;
 public abstract class PagerContract extends PagerDurabilityRules {
     private static final int ACCOUNTS = 20;
 
+    /** As long as a writer may wait who waits for nobody. */
+    private static final Duration MEANWHILE = Duration.ofSeconds(10);
+
     /** For the class that extends it. */
     protected PagerContract() {}
 
@@ -122,13 +127,7 @@ public abstract class PagerContract extends PagerDurabilityRules {
             refill(transaction, ids, 1);
             CountDownLatch forcing = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
-            bench.disk.plan(call -> {
-                if (call.kind() == IoCall.Kind.FORCE) {
-                    forcing.countDown();
-                    await(go);
-                }
-                return Injection.NONE;
-            });
+            bench.disk.plan(holding(forcing, go));
             try {
                 Crew readers = new Crew();
                 readers.hire(() -> assertFilled(pager, ids, 0));
@@ -146,6 +145,102 @@ public abstract class PagerContract extends PagerDurabilityRules {
                 transaction.rollback();
             }
         }
+    }
+
+    @Test
+    @DisplayName(
+            "while a commit is forced the next writers begin and commit; awaitBase() returns when what they were built on is durable, and not before")
+    final void commitsInFlight() throws Exception {
+        PagerBench bench = bench().create();
+        try (Pager pager = bench.open()) {
+            List<Long> ids =
+                    addMany(pager, 2); // so few that no log's file need grow for them, which may wait for a force
+            CountDownLatch forcing = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            AtomicBoolean early = new AtomicBoolean();
+            Crew crew = new Crew();
+            PageTransaction built = null;
+            try {
+                bench.disk.plan(holding(forcing, go));
+                for (long id : ids) { // each another page: to read what is not forced a log may wait
+                    PageTransaction transaction = pager.write(MEANWHILE);
+                    refill(transaction, List.of(id), 1);
+                    crew.hire(transaction::commit);
+                    assertTrue(await(forcing), "a commit forces the log");
+                }
+                built = pager.write(MEANWHILE);
+                assertFilled(pager, ids, 0);
+                PageTransaction waits = built;
+                Thread waiting = crew.hire(() -> {
+                    waits.awaitBase();
+                    early.set(go.getCount() > 0);
+                });
+                Crew.untilItWaits(waiting);
+                go.countDown();
+                crew.await();
+                assertFalse(early.get(), "awaitBase() returned before the force of what the transaction was built on");
+                PagerBench after = bench.on(bench.disk.copy().crash(null));
+                try (Pager again = after.open()) {
+                    assertFilled(again, ids, 1);
+                }
+                assertFilled(built, ids, 1);
+            } finally {
+                go.countDown();
+                if (built != null) {
+                    built.rollback();
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a transaction sees the commits before it that are not durable yet, and takes nothing of them back")
+    final void buildsOnWhatIsNotForced() throws Exception {
+        PagerBench bench = bench().create();
+        try (Pager pager = bench.open()) {
+            List<Long> ids = addMany(pager, 2);
+            CountDownLatch forcing = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            Crew crew = new Crew();
+            PageTransaction first = PagerBench.write(pager);
+            PageTransaction next = null;
+            try {
+                refill(first, ids, 1);
+                first.setRoot(5);
+                bench.disk.plan(holding(forcing, go));
+                crew.hire(first::commit);
+                assertTrue(await(forcing), "a commit forces the log");
+                next = pager.write(MEANWHILE);
+                PageTransaction builds = next;
+                Thread building = crew.hire(() -> {
+                    assertEquals(5, builds.root());
+                    assertFilled(builds, ids, 1);
+                    refill(builds, ids.subList(1, 2), 2);
+                    builds.commit();
+                });
+                Crew.untilItWaits(building);
+                go.countDown();
+                crew.await();
+                assertFilled(pager, ids.subList(0, 1), 1);
+                assertFilled(pager, ids.subList(1, 2), 2);
+            } finally {
+                go.countDown();
+                if (next != null) {
+                    next.rollback();
+                }
+            }
+        }
+    }
+
+    /** A disk on which forces wait. */
+    private static FaultPlan holding(CountDownLatch forcing, CountDownLatch go) {
+        return call -> {
+            if (call.kind() == IoCall.Kind.FORCE) {
+                forcing.countDown();
+                await(go);
+            }
+            return Injection.NONE;
+        };
     }
 
     /** Waits for a moment that comes unless something hangs. */

@@ -5,13 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.SyncMode;
+import org.pesadb.api.spi.Page;
 import org.pesadb.api.spi.PageSnapshot;
+import org.pesadb.api.spi.PageType;
 import org.pesadb.api.spi.Pager;
+import org.pesadb.it.contract.PagerContents.Held;
 import org.pesadb.it.fault.FaultPlan;
 import org.pesadb.it.fault.Injection;
 import org.pesadb.it.fault.IoCall;
@@ -217,6 +226,7 @@ final class PagerCrashes {
 
     /** What is promised with the sync mode of the bench. */
     void judgeAsFarAsForced() {
+        Map<Long, Set<Held>> versions = versions();
         for (Moment moment : moments) {
             judge(bench.on(moment.disk().killed()), newest(moment), name(moment, ENDED));
             for (int outcome = 1; outcome < OUTCOMES; outcome++) {
@@ -224,7 +234,7 @@ final class PagerCrashes {
                 if (bench.sync == SyncMode.NORMAL) {
                     judge(after, since(moment), name(moment, outcome));
                 } else if (after.disk.bytes(after.main) != null) {
-                    assertTold(after, name(moment, outcome));
+                    assertTold(after, versions, name(moment, outcome));
                 }
             }
         }
@@ -250,12 +260,23 @@ final class PagerCrashes {
                 + outcome;
     }
 
-    /** Where nothing is promised, what there is must still be given, or told to be damaged. */
-    private static void assertTold(PagerBench bench, String when) {
+    /** Every version that a commit has left of a page, or may have. */
+    private Map<Long, Set<Held>> versions() {
+        Map<Long, Set<Held>> versions = new HashMap<>();
+        Stream<PagerContents> begun = moments.stream().map(Moment::inDoubt).filter(Objects::nonNull);
+        Stream.concat(work.states().stream(), begun)
+                .forEach(state -> state.pages()
+                        .forEach((id, held) -> versions.computeIfAbsent(id, none -> new HashSet<>())
+                                .add(held)));
+        return versions;
+    }
+
+    /** Where nothing is promised, what there is must still be given as some commit has left it, or told to be damaged. */
+    private static void assertTold(PagerBench bench, Map<Long, Set<Held>> versions, String when) {
         try (Pager pager = bench.openToRead();
                 PageSnapshot snapshot = pager.read()) {
             for (long id = 0; id < snapshot.pageCount(); id++) {
-                assertReadOrTold(snapshot, id, when);
+                assertReadOrTold(snapshot, id, versions.getOrDefault(id, Set.of()), when);
             }
         } catch (PesaDbException told) {
             assertTrue(told.getMessage() != null && !told.getMessage().isBlank(), () -> when + ": " + told);
@@ -263,9 +284,15 @@ final class PagerCrashes {
         assertEquals(0, bench.disk.handles(), () -> when + ": files are left open");
     }
 
-    private static void assertReadOrTold(PageSnapshot snapshot, long id, String when) {
+    private static void assertReadOrTold(PageSnapshot snapshot, long id, Set<Held> versions, String when) {
         try {
-            assertEquals(id, snapshot.page(id).id(), when);
+            Page page = snapshot.page(id);
+            assertEquals(id, page.id(), when);
+            boolean pagers =
+                    page.type() == PageType.NONE || page.type() == PageType.ROOT || page.type() == PageType.FREE;
+            assertTrue(
+                    pagers || versions.stream().anyMatch(held -> PagerContents.fault(page, id, held) == null),
+                    () -> when + ": there comes " + page + " with " + page.getLong(0) + ", which no commit has left");
         } catch (PesaDbException told) {
             assertTrue(told.getMessage() != null && !told.getMessage().isBlank(), () -> when + ": " + told);
         }

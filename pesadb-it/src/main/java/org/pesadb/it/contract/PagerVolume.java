@@ -2,6 +2,7 @@ package org.pesadb.it.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ final class PagerVolume {
 
     /** Of so many operations one changes a page and one gives a page back; all others read. */
     private static final int CHANGED = 50;
+
+    /** Where a page is may be kept in memory for each. */
+    private static final long EACH_PAGE_BYTES = 256;
+
+    private static final long BESIDE_BYTES = 6L << 20;
 
     private final PagerBench bench;
     private final Random random;
@@ -52,6 +58,7 @@ final class PagerVolume {
         try (Pager pager = bench.open()) {
             PageTransaction transaction = PagerBench.write(pager);
             PageWriter writer = transaction.writer(PagerBench.TYPE, PagerBench.OWNER);
+            long before = LiveHeap.bytes();
             for (int i = 0; i < pages; i++) {
                 allocate(writer, i);
                 transaction.releasePages();
@@ -59,7 +66,9 @@ final class PagerVolume {
             for (int i : some) {
                 assertRight(transaction, i);
             }
+            assertTaken(LiveHeap.bytes() - before, pages, "in a transaction of so many pages");
             transaction.commit();
+            assertTaken(LiveHeap.bytes() - before, pages, "after its commit");
             assertSome(pager, some);
         }
         try (Pager pager = bench.open()) {
@@ -67,6 +76,15 @@ final class PagerVolume {
             assertSound(pager);
         }
         return this;
+    }
+
+    /** What is held in memory is what was allowed, something for each page, and what else lies about in a JVM. */
+    private void assertTaken(long bytes, int pages, String when) {
+        long most = bench.cacheBytes + bench.transactionBytes + BESIDE_BYTES + EACH_PAGE_BYTES * pages;
+        assertTrue(
+                bytes < most || !LiveHeap.canBeMeasured(),
+                () -> pages + " pages of " + PagerBench.PAGE_BYTES + " bytes take " + bytes + " bytes of memory " + when
+                        + ", and may take " + most);
     }
 
     private void assertSome(Pager pager, int[] some) {

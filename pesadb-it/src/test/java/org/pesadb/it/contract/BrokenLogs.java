@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
@@ -71,6 +73,41 @@ final class BrokenLogs {
     @SuppressWarnings("unchecked")
     private static long commit(Log log, Object[] given) {
         return log.commit((Long) given[0], (List<? extends org.pesadb.api.spi.PageImage>) given[1], (Long) given[2]);
+    }
+
+    /** Lets a commit end at the name of its last version. */
+    static final class EndsAtItsLastVersion extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            Map<Long, Long> ends = new ConcurrentHashMap<>(); // as they are told, and as they are
+            Map<Long, Long> told = new ConcurrentHashMap<>(); // and the other way
+            return Altered.of(Log.class, log)
+                    .method("commit", given -> {
+                        long end = commit(log, given);
+                        List<?> pages = (List<?>) given[1];
+                        if (pages.isEmpty()) {
+                            return end;
+                        }
+                        long last = ((LogPage) pages.get(pages.size() - 1)).position();
+                        ends.put(last, end);
+                        told.put(end, last);
+                        return last;
+                    })
+                    .method("force", given -> {
+                        log.force(ends.getOrDefault((Long) given[0], (Long) given[0]));
+                        return null;
+                    })
+                    .method("register", given -> {
+                        LogSnapshot snapshot = log.register();
+                        return Altered.of(LogSnapshot.class, snapshot)
+                                .method("position", none -> told.getOrDefault(snapshot.position(), snapshot.position()))
+                                .make();
+                    })
+                    .method(
+                            "locate",
+                            given -> log.locate((Long) given[0], ends.getOrDefault((Long) given[1], (Long) given[1])))
+                    .make();
+        }
     }
 
     /** Commits what was to be abandoned. */
@@ -297,6 +334,26 @@ final class BrokenLogs {
             } catch (CorruptException damaged) {
                 return create(with(context, context.files(), context.sync(), false), new LogStart(1, 7, 1, 0, 0));
             }
+        }
+    }
+
+    /** Comes back from a wait in which it is interrupted, as if all were done. */
+    static final class ComesBackWhenInterrupted extends Unbroken {
+        @Override
+        Log broken(Log log) {
+            return Altered.of(Log.class, log)
+                    .method("force", given -> {
+                        try {
+                            CompletableFuture.runAsync(() -> log.force((Long) given[0]))
+                                    .get();
+                        } catch (InterruptedException interrupted) {
+                            Thread.currentThread().interrupt();
+                        } catch (ExecutionException failed) {
+                            throw failed.getCause();
+                        }
+                        return null;
+                    })
+                    .make();
         }
     }
 

@@ -66,6 +66,8 @@ class BrokenLogsTest {
                 Arguments.of(new BrokenLogs.AcknowledgesBeforeTheForce(), "whatever call the power is lost at"),
                 Arguments.of(new BrokenLogs.AcknowledgesBeforeTheForce(), "of 16 threads"),
                 Arguments.of(new BrokenLogs.ShowsWhatIsNotForced(), "a commit is seen whole"),
+                Arguments.of(new BrokenLogs.EndsAtItsLastVersion(), "a snapshot sees the newest version of each page"),
+                Arguments.of(new BrokenLogs.EndsAtItsLastVersion(), "ids and positions go up"),
                 Arguments.of(new BrokenLogs.KeepsWhatIsAbandoned(), "what is abandoned leaves no trace"),
                 Arguments.of(new BrokenLogs.LosesWhatCameEarly(), "pages appended early"),
                 Arguments.of(
@@ -89,6 +91,7 @@ class BrokenLogsTest {
                 Arguments.of(new BrokenLogs.WritesWhereItMayOnlyRead(), "opened to read only"),
                 Arguments.of(new BrokenLogs.TakesDamageForAnEmptyLog(), "a bit turned over in a log that was closed"),
                 Arguments.of(new BrokenLogs.TakesDamageForAnEmptyLog(), "a log of another database"),
+                Arguments.of(new BrokenLogs.ComesBackWhenInterrupted(), "an interrupt neither ends the wait"),
                 Arguments.of(new BrokenLogs.EndsTheWaitWhenInterrupted(), "an interrupt neither ends the wait"),
                 Arguments.of(new BrokenLogs.ShowsTheNewestForThePast(), "points are the durable commits"),
                 Arguments.of(

@@ -3,13 +3,17 @@ package org.pesadb.it.contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.pesadb.api.CorruptException;
+import org.pesadb.api.ErrorCode;
 import org.pesadb.api.Fault;
 import org.pesadb.api.PesaDbException;
 import org.pesadb.api.Progress;
@@ -251,6 +255,25 @@ final class BrokenPagers {
         return BetweenPager.provider(unforced, BetweenPager::new);
     }
 
+    /** Moves nothing out of memory, however little it may have. */
+    static PagerProvider keepsAllInMemory() {
+        UnaryOperator<PagerContext> roomy = context -> new PagerContext(
+                context.files(),
+                context.path(),
+                context.header(),
+                context.log(),
+                context.logContext(),
+                context.cacheBytes(),
+                1L << 30,
+                context.spillFolder(),
+                context.checkpointPages(),
+                context.background(),
+                context.readOnly(),
+                context.formatVersion(),
+                context.settings());
+        return BetweenPager.provider(roomy, BetweenPager::new);
+    }
+
     static PagerProvider neverCheckpoints() {
         return BetweenPager.provider(context -> context(context, context.files(), NEVER), BetweenPager::new);
     }
@@ -415,6 +438,112 @@ final class BrokenPagers {
                     transaction.rollback();
                 } else {
                     super.commit(transaction);
+                }
+            }
+        });
+    }
+
+    /** Says that a base is durable without waiting for it. */
+    static PagerProvider waitsForNoBase() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            @Override
+            protected void awaitBase(PageTransaction transaction) {
+                transaction.pageCount();
+            }
+        });
+    }
+
+    /** Lets the next writer in when the commit before is durable. */
+    static PagerProvider keepsThePlaceOverTheForce() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            private final Semaphore place = new Semaphore(1);
+
+            @Override
+            protected PageTransaction write(Duration timeout) {
+                try {
+                    if (!place.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                        throw new PesaDbException(ErrorCode.BUSY, "another transaction is open");
+                    }
+                    return super.write(Duration.ZERO);
+                } catch (InterruptedException interrupted) {
+                    throw new PesaDbException(ErrorCode.CANCELLED, "interrupted", interrupted);
+                }
+            }
+
+            @Override
+            protected void commit(PageTransaction transaction) {
+                super.commit(transaction);
+                place.release();
+            }
+        });
+    }
+
+    /** Shows a transaction what is durable, and not what it is built on. */
+    static PagerProvider buildsOnWhatIsForced() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            private final Set<Long> changed = ConcurrentHashMap.newKeySet();
+
+            @Override
+            protected PageTransaction write(Duration timeout) {
+                PageTransaction transaction = super.write(timeout);
+                changed.clear();
+                return transaction;
+            }
+
+            @Override
+            protected MutablePage edit(PageWriter writer, long id, PageTransaction transaction) {
+                changed.add(id);
+                return super.edit(writer, id, transaction);
+            }
+
+            @Override
+            protected MutablePage allocate(PageWriter writer, PageTransaction transaction) {
+                MutablePage page = super.allocate(writer, transaction);
+                changed.add(page.id());
+                return page;
+            }
+
+            @Override
+            protected Page page(PageTransaction transaction, long id) {
+                if (changed.contains(id)) {
+                    return super.page(transaction, id);
+                }
+                try (PageSnapshot now = real.read()) {
+                    return now.page(id);
+                }
+            }
+        });
+    }
+
+    /** Opens where there is room to recover, and not else. */
+    static PagerProvider refusesAFullDisk() {
+        return BetweenPager.provider((real, context) -> {
+            if (!context.readOnly()) {
+                try {
+                    real.checkpoint();
+                } catch (PesaDbException full) {
+                    real.close();
+                    throw full;
+                }
+            }
+            return new BetweenPager(real, context);
+        });
+    }
+
+    /** Must bring everything to the main file when it is closed. */
+    static PagerProvider closesOnlyWhereThereIsRoom() {
+        return BetweenPager.provider((real, context) -> new BetweenPager(real, context) {
+            private boolean closed;
+
+            @Override
+            protected void close() {
+                try {
+                    if (!closed && !context.readOnly()) {
+                        closed = true;
+                        real.checkpoint();
+                    }
+                } finally {
+                    super.close();
                 }
             }
         });

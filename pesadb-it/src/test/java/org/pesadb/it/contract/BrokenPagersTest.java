@@ -26,7 +26,7 @@ class BrokenPagersTest {
             "pager-faults", 5,
             "pager-flips", 40,
             "pager-transfers", 60,
-            "pager-pages", 300,
+            "pager-pages", 5_000,
             "pager-operations", 5_000,
             "pager-commits", 3);
 
@@ -77,6 +77,23 @@ class BrokenPagersTest {
                         "an acknowledged commit outlives a loss of power",
                         "no force of the log",
                         BrokenPagers.doesNotForceTheLog()),
+                breaks("while a commit is forced", "a base that nobody waits for", BrokenPagers.waitsForNoBase()),
+                breaks(
+                        "while a commit is forced",
+                        "a writer's place kept over the force",
+                        BrokenPagers.keepsThePlaceOverTheForce()),
+                breaks(
+                        "a transaction sees the commits before it",
+                        "a lost update",
+                        BrokenPagers.buildsOnWhatIsForced()),
+                breaks(
+                        "on a full disk a database that was left by a crash",
+                        "an opening that needs room",
+                        BrokenPagers.refusesAFullDisk()),
+                breaks(
+                        "on a full disk a database that was left by a crash",
+                        "a close that needs room",
+                        BrokenPagers.closesOnlyWhereThereIsRoom()),
                 breaks("steady commits beside short snapshots", "no checkpoints", BrokenPagers.neverCheckpoints()),
                 breaks("a checkpoint cuts the log", "checkpoints that do nothing", BrokenPagers.checkpointsNothing()),
                 breaks("after a force that failed", "a failed force unheard of", BrokenPagers.hidesDoubt()),
@@ -105,6 +122,11 @@ class BrokenPagersTest {
                         "with sync off nothing is lost",
                         "a commit lost without sync",
                         BrokenPagers.losesACommitWithSyncOff()),
+                breaks(
+                        "with sync off nothing is lost",
+                        "zeros for what was never forced",
+                        BrokenPagers.givesZerosForDamage()),
+                breaks("many pages on real files", "pages kept in memory", BrokenPagers.keepsAllInMemory()),
                 breaks("many pages on real files", "a file left by closing", BrokenPagers.leavesAFileWhenClosed()),
                 breaks(
                         "a million reads, changes and frees",

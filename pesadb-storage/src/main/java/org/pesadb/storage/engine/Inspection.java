@@ -2,6 +2,7 @@ package org.pesadb.storage.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -317,12 +318,8 @@ final class Inspection {
         if (index == null) {
             throw new PesaDbException(ErrorCode.NO_SUCH_INDEX, name + " has no index");
         }
-        Iterator<IndexNode> nodes = index.access().nodes(pages);
-        if (nodes == null) {
-            throw new PesaDbException(
-                    ErrorCode.SYNTAX,
-                    "an index of kind " + index.kind() + ", such as " + name + ", does not show itself");
-        }
+        Iterator<IndexNode> shown = index.access().nodes(pages);
+        Iterator<IndexNode> nodes = shown == null ? Collections.emptyIterator() : shown;
         return Query.of(
                 List.of(
                         Column.of("tree", ColumnType.TEXT),
@@ -367,9 +364,6 @@ final class Inspection {
 
     private Query log() {
         LogEntries entries = database.logEntries();
-        if (entries == null) {
-            throw new PesaDbException(ErrorCode.SYNTAX, "the log of this database does not show what lies in its file");
-        }
         return Query.of(
                 List.of(
                         Column.of("offset", ColumnType.INT),
@@ -379,7 +373,9 @@ final class Inspection {
                         Column.of("page", ColumnType.INT),
                         Column.of("state", ColumnType.TEXT),
                         Column.of("detail", ColumnType.TEXT)),
-                rows(() -> entries.hasNext() ? row(entries.next()) : null, entries::close));
+                entries == null
+                        ? new ListStream(List.of())
+                        : rows(() -> entries.hasNext() ? row(entries.next()) : null, entries::close));
     }
 
     private static RowBuffer row(LogEntry entry) {
@@ -401,12 +397,8 @@ final class Inspection {
     }
 
     private Query free() {
-        long[] all = pager.freePages(pages);
-        if (all == null) {
-            throw new PesaDbException(
-                    ErrorCode.SYNTAX,
-                    "the pager of this database does not tell which pages are free; STATS says how many");
-        }
+        long[] told = pager.freePages(pages);
+        long[] all = told == null ? new long[0] : told;
         Arrays.sort(all);
         int[] next = new int[1];
         return Query.of(

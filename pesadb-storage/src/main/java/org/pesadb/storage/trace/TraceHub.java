@@ -146,11 +146,12 @@ public final class TraceHub implements Tracing {
      */
     public <T> T quietly(Supplier<T> task) {
         ThreadWork mine = work();
+        boolean before = mine.quiet; // one such task may be within another
         mine.quiet = true;
         try {
             return task.get();
         } finally {
-            mine.quiet = false;
+            mine.quiet = before;
         }
     }
 

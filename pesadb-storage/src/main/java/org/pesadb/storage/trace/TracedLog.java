@@ -42,7 +42,11 @@ final class TracedLog implements Log {
         long began = System.nanoTime();
         log.append(transaction, pages);
         long took = System.nanoTime() - began;
-        hub.tell(new TraceEvent.LogAppend(transaction, pages.size(), 0, took), flight);
+        try {
+            hub.tell(new TraceEvent.LogAppend(transaction, pages.size(), 0, took), flight);
+        } catch (OutOfMemoryError lost) {
+            hub.lost(lost);
+        }
     }
 
     @Override
@@ -117,7 +121,11 @@ final class TracedLog implements Log {
         long began = System.nanoTime();
         CheckpointResult result = log.checkpoint(sink);
         long took = System.nanoTime() - began;
-        hub.tell(new TraceEvent.Checkpoint(result.pages(), result.cut(), took), flight);
+        try {
+            hub.tell(new TraceEvent.Checkpoint(result.pages(), result.cut(), took), flight);
+        } catch (OutOfMemoryError lost) {
+            hub.lost(lost);
+        }
         return result;
     }
 

@@ -116,7 +116,7 @@ record TracedTransaction(PageTransaction pages, Traced statement) implements Pag
         @Override
         public MutablePage edit(long id) {
             MutablePage page = pages.edit(id);
-            statement.changed(id, type, owner, Change.EDIT);
+            statement.changed(id, page.type(), owner, Change.EDIT);
             return page;
         }
 

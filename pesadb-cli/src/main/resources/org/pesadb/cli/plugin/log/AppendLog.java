@@ -112,9 +112,9 @@ final class AppendLog implements Log {
     @Override
     public LogSnapshot register() {
         return locked(() -> {
-            Point point = newest;
-            snapshots.merge(point, 1, Integer::sum);
-            return new Snapshot(point);
+            Snapshot made = new Snapshot(newest); // first: nobody could give back one that is registered and not there
+            snapshots.merge(newest, 1, Integer::sum);
+            return made;
         });
     }
 
@@ -143,8 +143,13 @@ final class AppendLog implements Log {
 
         @Override
         public void close() {
-            if (open.compareAndSet(true, false)) {
-                locked(() -> snapshots.merge(point, -1, (count, less) -> count == 1 ? null : count + less));
+            lock.lock();
+            try {
+                if (open.compareAndSet(true, false)) {
+                    snapshots.merge(point, -1, (count, less) -> count == 1 ? null : count + less);
+                }
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -209,21 +214,32 @@ final class AppendLog implements Log {
 
     @Override
     public long commit(long id, List<? extends PageImage> pages, long databasePages) {
-        return locked(() -> {
+        lock.lock();
+        try {
             long position = write(id, pages, databasePages);
-            for (int i = 0; i < pendingLongs; i += 2) {
-                index.add(pending[i], pending[i + 1]); // of a page that stands there twice, the last one counts
-            }
-            pendingLongs = 0;
-            commits++;
-            Point point = new Point(position, id, databasePages);
-            if (context.sync() == SyncMode.FULL) {
-                unforced.add(point);
-            } else {
-                newest = point;
+            try {
+                count(new Point(position, id, databasePages));
+            } catch (RuntimeException | Error failed) {
+                throw poison(failed); // memory may have ended; the record is in the file, and nobody may build on what was before
             }
             return position;
-        });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A commit is in the file. */
+    private void count(Point point) {
+        for (int i = 0; i < pendingLongs; i += 2) {
+            index.add(pending[i], pending[i + 1]); // of a page that stands there twice, the last one counts
+        }
+        pendingLongs = 0;
+        commits++;
+        if (context.sync() == SyncMode.FULL) {
+            unforced.add(point);
+        } else {
+            newest = point;
+        }
     }
 
     /** Writes page records and, where it is the end, the commit record; returns where they end. */
@@ -296,7 +312,12 @@ final class AppendLog implements Log {
     /** What it appended stays in the file, and belongs to no commit. */
     @Override
     public void abandon(long id) {
-        locked(() -> pendingLongs = 0);
+        lock.lock(); // and no lambda: what ends may be that there is memory for one
+        try {
+            pendingLongs = 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -507,7 +528,10 @@ final class AppendLog implements Log {
     private record Figures(long generation, long bytes, long commits, long forces, int snapshots, String failure)
             implements LogStats {}
 
-    /** Forces what is appended, and says so by a mark: then a file from which the end is missing is told from one that ends there. */
+    /**
+     * Forces what is appended, and says so by a mark: then a file from which the end is missing is told from one that ends there. Without room on the disk
+     * there is none.
+     */
     @Override
     public void close() {
         checkpoints.lock();
@@ -547,7 +571,10 @@ final class AppendLog implements Log {
             file.write(bytes.flip(), end);
             file.force();
         } catch (IOException failed) {
-            throw poison(failed);
+            PesaDbException known = notWritten(failed);
+            if (known.code() != ErrorCode.DISK_FULL) {
+                throw known;
+            }
         }
     }
 }

@@ -20,32 +20,32 @@ final class VersionIndex {
         });
     }
 
-    /** The newest version of a page at or before a position, or 0. */
+    /** The newest version of a page before a position, or 0. */
     long locate(long page, long limit) {
         long[] positions = versions.get(page);
         for (int i = positions == null ? -1 : positions.length - 1; i >= 0; i--) {
-            if (positions[i] <= limit) {
+            if (positions[i] < limit) {
                 return positions[i];
             }
         }
         return 0;
     }
 
-    /** The pages that have a version at or before a position, in order. */
+    /** The pages that have a version before a position, in order. */
     long[] pages(long limit) {
         return versions.entrySet().stream()
-                .filter(entry -> entry.getValue()[0] <= limit)
+                .filter(entry -> entry.getValue()[0] < limit)
                 .mapToLong(entry -> entry.getKey())
                 .sorted()
                 .toArray();
     }
 
-    /** Forgets the versions at or before a position. */
+    /** Forgets the versions before a position. */
     void forget(long limit) {
         for (Long page : versions.keySet()) {
             versions.computeIfPresent(page, (same, positions) -> {
                 long[] left = Arrays.stream(positions)
-                        .filter(position -> position > limit)
+                        .filter(position -> position >= limit)
                         .toArray();
                 return left.length == 0 ? null : left;
             });

@@ -29,7 +29,7 @@ final class Checkpoint implements CheckpointSink {
 
     @Override
     public void page(long id, long position, byte[] image) throws IOException {
-        reached = Math.max(reached, position + 1);
+        reached = Math.max(reached, position + 1); // no commit ends at one of its versions, so this one ends there or further on
         if (id == 0) {
             root = Root.of(PageFormat.page(0, image.clone()));
         } else {

@@ -30,8 +30,7 @@ final class Opening {
             }
             PlainPager pager = new PlainPager(context, new Versions(main, log, logName(context)));
             if (!context.readOnly()) {
-                pager.recover();
-                markInUse(context, main, log);
+                pager.start();
             }
             return pager;
         } catch (RuntimeException | Error refused) {
@@ -117,7 +116,7 @@ final class Opening {
      * Says in the main file, durably, that from now on a missing log is missed. Before that come the names: whoever made these files may have ended before he
      * forced them. A force of the folder that failed may leave nothing to force behind, so a database without a commit gets its name once more.
      */
-    private static void markInUse(PagerContext context, MainFile main, Log log) {
+    static void markInUse(PagerContext context, MainFile main, Log log) {
         try (LogSnapshot newest = log.register()) {
             if (newest.transaction() == 0) {
                 context.files().rename(context.path(), Creation.draft(context));

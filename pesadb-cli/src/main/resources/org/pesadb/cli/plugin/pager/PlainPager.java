@@ -51,7 +51,11 @@ final class PlainPager implements Pager {
     private long newestId;
     private IOException spillStays;
 
+    /** Why nobody may build on the newest commit; null where all is well. */
+    private volatile String failure;
+
     // Of who has the checkpoint's; others may look.
+    private volatile boolean inUse;
     private volatile long checkpoints;
     private volatile String checkpointFailure;
 
@@ -112,9 +116,10 @@ final class PlainPager implements Pager {
         take(writing, patience, "another transaction is open");
         Transaction transaction = null;
         try {
-            if (logged.get() >= context.checkpointPages()) { // so the log stays bounded
+            requireSound();
+            if (!inUse || logged.get() >= context.checkpointPages()) { // so the log stays bounded
                 take(checkpointing, patience - (System.nanoTime() - begun), "a checkpoint is going on");
-                boundLog();
+                recoverOrBoundLog();
             }
             transaction = begin();
             return transaction;
@@ -140,17 +145,45 @@ final class PlainPager implements Pager {
 
     private Transaction begin() {
         LogSnapshot base = log.register();
+        long begun = 0;
         try {
             recent.forget(base.position()); // it sees them
-            newestId = log.begin();
-            while (newestId <= main.mark().transaction()) { // of one that was undone before the last close no log knows
-                log.abandon(newestId);
-                newestId = log.begin();
+            begun = log.begin();
+            while (begun <= main.mark().transaction()) { // of one that was undone before the last close no log knows
+                log.abandon(begun);
+                begun = 0;
+                begun = log.begin();
             }
-            return new Transaction(this, newestId, base, newest);
+            newestId = begun;
+            return new Transaction(this, begun, base, newest);
         } catch (RuntimeException | Error failed) {
+            if (begun != 0) {
+                abandon(begun, failed);
+            }
             base.close();
             throw failed;
+        }
+    }
+
+    /** Ends a transaction of the log after something failed. Makes no object, for what failed may be that there is no memory for one. */
+    void abandon(long id, Throwable failed) {
+        try {
+            log.abandon(id);
+        } catch (RuntimeException also) {
+            failed.addSuppressed(also);
+        }
+    }
+
+    /** Nobody writes any more, until the database is opened again. */
+    void fail(String why) {
+        failure = why;
+    }
+
+    private void requireSound() {
+        if (failure != null) {
+            throw new PesaDbException(
+                    ErrorCode.READ_ONLY,
+                    context.path() + " takes nothing more until it is opened again, since " + failure);
         }
     }
 
@@ -181,6 +214,7 @@ final class PlainPager implements Pager {
         requireWritable();
         checkpointing.acquireUninterruptibly();
         try {
+            recover();
             makeCheckpoint(log.generation());
         } finally {
             checkpointing.release();
@@ -188,10 +222,16 @@ final class PlainPager implements Pager {
     }
 
     /** Makes one before a transaction. Where it fails, all that is committed is in the log still: the figures say so, and the next one tries again. */
-    private void boundLog() {
+    private void recoverOrBoundLog() {
         try {
-            makeCheckpoint(log.generation());
+            recover();
+            if (logged.get() >= context.checkpointPages()) {
+                makeCheckpoint(log.generation());
+            }
         } catch (PesaDbException failed) {
+            if (!inUse) {
+                throw failed;
+            }
             checkpointFailure = failed.getMessage();
         } finally {
             checkpointing.release();
@@ -214,12 +254,31 @@ final class PlainPager implements Pager {
     }
 
     /**
-     * Brings what a crash has left in the log to the main file. Whoever gave the log's name to this generation may have ended before he forced the folder, and a
-     * loss of power then brings the one before it back. So the main file does not ask for this generation before the log was cut.
+     * Recovers. Once, before anybody else has the pager. Where the disk has no room for that, all can be read as it stands in the log, and whoever writes first
+     * tries again.
      */
-    void recover() {
-        if (log.needsCheckpoint()) {
-            makeCheckpoint(main.mark().generation());
+    void start() {
+        try {
+            recover();
+        } catch (PesaDbException failed) {
+            if (failed.code() != ErrorCode.DISK_FULL || !log.needsCheckpoint()) {
+                throw failed;
+            }
+            checkpointFailure = failed.getMessage();
+        }
+    }
+
+    /**
+     * Brings what a crash has left in the log to the main file, and marks that as one in use. Whoever gave the log's name to this generation may have ended before
+     * he forced the folder, and a loss of power then brings the one before it back. So the main file does not ask for this generation before the log was cut.
+     */
+    private void recover() {
+        if (!inUse) {
+            if (log.needsCheckpoint()) {
+                makeCheckpoint(main.mark().generation());
+            }
+            Opening.markInUse(context, main, log);
+            inUse = true;
         }
     }
 
@@ -263,16 +322,15 @@ final class PlainPager implements Pager {
 
     /**
      * Brings all to the main file, and marks it as one that needs no log. That is left out where it would not be so, and the next opening recovers: after a failure
-     * of the log, and where a caller has left a snapshot or a transaction open.
+     * of the log, where a caller has left a snapshot or a transaction open, and where the disk has no room for it.
      */
     private void closeCleanly() {
         try {
-            if (log.stats().failure() == null && writing.tryAcquire()) {
+            if (failure == null && log.stats().failure() == null && writing.tryAcquire()) {
                 if (recent.end() > 0) {
                     log.force(recent.end()); // a checkpoint takes only what is durable
                 }
-                checkpoint();
-                if (snapshots.get() == 0) {
+                if (checkpointWhereRoom() && snapshots.get() == 0) {
                     markClosed();
                 }
             }
@@ -282,6 +340,18 @@ final class PlainPager implements Pager {
                 failed.addSuppressed(spillStays);
             }
             throw FileFailures.of("close", context.path(), failed);
+        }
+    }
+
+    private boolean checkpointWhereRoom() {
+        try {
+            checkpoint();
+            return true;
+        } catch (PesaDbException failed) {
+            if (failed.code() != ErrorCode.DISK_FULL) {
+                throw failed;
+            }
+            return false; // all of it is in the log
         }
     }
 

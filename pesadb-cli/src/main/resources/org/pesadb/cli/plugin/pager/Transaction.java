@@ -7,6 +7,7 @@ import java.util.Map;
 import org.pesadb.api.CorruptException;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.api.spi.Log;
 import org.pesadb.api.spi.LogSnapshot;
 import org.pesadb.api.spi.MutablePage;
@@ -251,7 +252,11 @@ final class Transaction implements PageTransaction {
         try {
             end = append();
         } catch (RuntimeException | Error failed) {
-            Opening.afterFailure(failed, () -> versions.log.abandon(id));
+            if (failed instanceof UnknownOutcomeException
+                    || !(failed instanceof PesaDbException || failed instanceof OutOfMemoryError)) {
+                pager.fail("nobody knows whether its newest commit counts"); // a log throws nothing else where nothing counts
+            }
+            pager.abandon(id, failed);
             pager.logging(pager.context().checkpointPages()); // the next writer has the log cut first: what is left there may fill the disk
             throw failed;
         } finally {
@@ -278,7 +283,11 @@ final class Transaction implements PageTransaction {
         }
         pager.logging(images.size());
         long end = log.commit(id, images, pageCount());
-        pager.committed(end, positions, changes.root());
+        try {
+            pager.committed(end, positions, changes.root());
+        } catch (RuntimeException | Error failed) {
+            pager.fail("there was no memory for what its newest commit changed"); // which counts, and the next one would build on what was before
+        }
         return end;
     }
 

@@ -12,7 +12,7 @@ import org.pesadb.api.spi.Page;
  *
  * <p>Only a checkpoint gives the main file a newer version, and its limit is never beyond the oldest registered snapshot.
  * <ol>
- *   <li>A reader asks for (page, 0) where the log has no version at or before its snapshot. Then it has none at or before the
+ *   <li>A reader asks for (page, 0) where the log has no version before its snapshot. Then it has none before the
  *       limit either, and the checkpoint does not touch this page while that reader's snapshot is open.
  *   <li>{@link #flushed} drops (page, 0) and all versions older than the flushed one before the main file changes. By 1.
  *       no snapshot sees those.

@@ -67,10 +67,10 @@ final class LogAnswers {
     private String fault(List<? extends SealedImage> images, long end) {
         for (int i = 0; i < images.size(); i++) {
             long position = images.get(i).position();
-            if (position <= 0 || position < newestEnd || position > end) {
+            if (position <= 0 || position < newestEnd || position >= end) {
                 return "it did not seal page " + images.get(i).id()
-                        + " for a place behind the commit before, which ends at " + newestEnd
-                        + ", and within its own: position " + position + " stands in it";
+                        + " for a place from the end of the commit before on, which is " + newestEnd
+                        + ", and before its own end: position " + position + " stands in it";
             }
         }
         return null;

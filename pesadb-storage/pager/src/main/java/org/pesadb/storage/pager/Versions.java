@@ -14,7 +14,7 @@ import org.pesadb.api.spi.PageType;
 /**
  * Reads the version of a page that a snapshot sees: out of the cache, else the log, else the main file. Threads share it.
  *
- * <p>A snapshot sees the newest version at or before its position; the log names it, or says that the main file has it. What
+ * <p>A snapshot sees the newest version before its position; the log names it, or says that the main file has it. What
  * is read from a file is judged before anybody sees it. Where a cut comes between the log's answer and the read, the log is
  * asked again. Why the main file holds still meanwhile stands at the top of {@link BufferCache}.
  */

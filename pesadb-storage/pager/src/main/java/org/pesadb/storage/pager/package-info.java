@@ -2,7 +2,7 @@
  * Pages, their versions, and the buffer cache: the default pager, {@code paged}.
  *
  * <p>Everything that lasts is a page of 4,096 bytes. A page version never changes once it is sealed, and is named by the position in the
- * log where it stands. A snapshot is one position: it sees the newest version of each page at or before it. The writer
+ * log where it stands. A snapshot is one position: it sees the newest version of each page before it. The writer
  * copies a page, changes the copy, and commits by appending its copies to the log; a checkpoint brings the newest versions that
  * every snapshot sees to the main file, and nothing else ever changes it but the mark of use described below.
  *

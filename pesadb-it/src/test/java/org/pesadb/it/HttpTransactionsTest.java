@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,29 +183,32 @@ class HttpTransactionsTest {
         }
         assertEquals(201, served.post(rows, all + "]").status());
         String id = begin();
-        String join = "{'command':'JOIN orders AS a orders AS b ON user_id user_id ORDER a.order_id LIMIT 1'}";
-        CompletableFuture<Served.Told> running = CompletableFuture.supplyAsync(() -> {
-            try {
-                return served.post("/api/command", join, NAME, id);
+        String join = "{\"command\":\"JOIN orders AS a orders AS b ON user_id user_id\"}";
+        CountDownLatch runs = new CountDownLatch(1);
+        CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> {
+            try (RawHttp client = new RawHttp(served.port())) {
+                client.send("POST /api/command HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + NAME + ": " + id
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + join.length() + "\r\n\r\n" + join);
+                String last = "";
+                for (String line = client.line(); line != null; line = client.line()) {
+                    if (line.startsWith("{")) {
+                        runs.countDown(); // the first of 25 million rows
+                        last = line;
+                    }
+                }
+                return last;
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         });
-        Served.await("the join runs", () -> {
-            try {
-                return served.figure("pesadb_http_requests_in_flight")
-                        == 2; // a request in the transaction might come first
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        });
+        assertTrue(runs.await(1, TimeUnit.MINUTES), "the join runs");
         assertEquals(
                 429,
                 served.without("POST", "/api/transactions/" + id + "/commit").status());
         assertEquals(
                 204,
                 served.without("POST", "/api/transactions/" + id + "/rollback").status());
-        assertEquals("CANCELLED", running.get().json().get("code").asText());
+        assertTrue(running.get().contains("CANCELLED"), running.get());
         assertEquals(0, open());
     }
 

@@ -264,7 +264,7 @@ class PageTest {
         tab("watch");
         browser.script("document.querySelector('#watched').value = 'NONSENSE'");
         browser.type("#watched", Browser.ENTER);
-        browser.await("document.querySelector('#panel-watch .trouble')?.dataset.code === 'SYNTAX'");
+        browser.await("document.querySelector('#panel-watch .trouble')?.dataset.code === 'UNKNOWN_COMMAND'");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -291,5 +292,26 @@ class AtomicWorkTest {
             assertFalse(session.inTransaction());
             assertEquals(0, Tables.count(session, "t"));
         }
+    }
+
+    @Test
+    void whatTheWorkMayNotThrowUndoesItToo() {
+        IOException checked = new IOException("of a language that does not ask");
+        try (Session session = database.openSession()) {
+            IOException thrown = assertThrows(
+                    IOException.class,
+                    () -> session.atomically(id -> {
+                        Tables.insert(session, "t", 7, 1);
+                        throw AtomicWorkTest.<RuntimeException>unchecked(checked);
+                    }));
+            assertSame(checked, thrown);
+            assertFalse(session.inTransaction());
+        }
+        assertEquals(List.of(), rows());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 }

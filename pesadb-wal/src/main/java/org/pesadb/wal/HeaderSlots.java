@@ -83,10 +83,10 @@ final class HeaderSlots {
         if (a == null || b == null) {
             return a == null ? b : a;
         }
-        if (a.generation() == b.generation()) {
-            return a.earlier().isKnown() ? a : b;
+        if (!a.earlier().isKnown() && b.isSame(a)) {
+            return b; // for those who look; for all else they are the same
         }
-        return a.generation() > b.generation() ? a : b;
+        return a.generation() >= b.generation() ? a : b;
     }
 
     private static void requireOurs(LogFile file, LogHeader header, int version, UUID databaseId, int pageBytes) {

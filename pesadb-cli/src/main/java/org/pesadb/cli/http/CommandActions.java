@@ -23,10 +23,12 @@ final class CommandActions {
 
     private final Commands commands;
     private final Tracing tracing;
+    private final Problems problems;
 
-    CommandActions(Commands commands, Tracing tracing) {
+    CommandActions(Commands commands, Tracing tracing, Problems problems) {
         this.commands = commands;
         this.tracing = tracing;
+        this.problems = problems;
     }
 
     void run(Exchange exchange) throws IOException {
@@ -34,7 +36,7 @@ final class CommandActions {
                 CommandText.statement(exchange.fields().only(COMMAND).text(COMMAND));
         try (Sessions.Lease lease = exchange.session()) {
             allow(statement, lease.inTransaction());
-            Lines lines = new Lines(exchange);
+            Lines lines = new Lines(exchange, problems);
             commands.run(lease.session(), statement, lines);
             if (lines.failure != null) {
                 throw lines.failure;
@@ -64,12 +66,16 @@ final class CommandActions {
 
     /** The lines that the command line prints. Until the first row goes out, a failure is told by the status. */
     private static final class Lines implements Results {
+        private final Exchange exchange;
+        private final Problems problems;
         private final Answer answer;
         private final JsonResults json;
         private boolean begun;
         private PesaDbException failure;
 
-        Lines(Exchange exchange) {
+        Lines(Exchange exchange, Problems problems) {
+            this.exchange = exchange;
+            this.problems = problems;
             answer = exchange.stream(200, Exchange.NDJSON);
             json = new JsonResults(answer);
         }
@@ -105,7 +111,7 @@ final class CommandActions {
         @Override
         public void error(PesaDbException thrown) throws IOException {
             if (begun) {
-                json.error(thrown);
+                json.error(problems.told(exchange.asked(), thrown));
             } else {
                 failure = thrown;
             }

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.pesadb.api.Command;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.cli.lab.CrashLab;
 import org.pesadb.cli.lab.Left;
 import org.pesadb.cli.lab.LogPiece;
 import org.pesadb.cli.lab.Recovered;
@@ -38,18 +40,8 @@ final class CrashActions {
         Fields fields = exchange.fields().only("command", "source");
         Command command = command(fields.text("command"));
         String source = fields.optionalText("source");
-        String id;
-        if (source == null || source.equals("sample")) {
-            id = labs.kept().add(() -> labs.sample(command));
-        } else if (source.equals("copy")) {
-            id = labs.kept().add(() -> {
-                try (Sessions.Lease lease = exchange.ownSession()) {
-                    return labs.copy(database, lease.session(), command);
-                }
-            });
-        } else {
-            throw Refusal.bad("source is sample or copy, not " + source);
-        }
+        String id = labs.kept().add(making(exchange, source == null ? "sample" : source, command));
+        exchange.unlessDelivered(() -> labs.kept().forget(id)); // nobody else knows of it
         exchange.header("Location", "/api/crash/" + id);
         exchange.json(
                 201,
@@ -63,6 +55,19 @@ final class CrashActions {
                                                 lab.points().stream()
                                                         .map(CrashActions::point)
                                                         .toList())));
+    }
+
+    private Supplier<CrashLab> making(Exchange exchange, String source, Command command) {
+        return switch (source) {
+            case "sample" -> () -> labs.sample(command);
+            case "copy" ->
+                () -> {
+                    try (Sessions.Lease lease = exchange.ownSession()) {
+                        return labs.copy(database, lease.session(), command);
+                    }
+                };
+            default -> throw Refusal.bad("source is sample or copy, not " + source);
+        };
     }
 
     private static Command command(String text) {

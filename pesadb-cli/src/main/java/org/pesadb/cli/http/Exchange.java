@@ -217,6 +217,16 @@ final class Exchange implements AutoCloseable {
         answer.sendHeader();
     }
 
+    /** What is asked for, on one line, as it came. */
+    String asked() {
+        return asked(request);
+    }
+
+    /** The same of any request. */
+    static String asked(Request request) {
+        return request.getMethod() + " " + request.getHttpURI().getPath();
+    }
+
     /** Says what is to be undone where the client cannot be told of it. */
     void unlessDelivered(Runnable work) {
         undo = work;

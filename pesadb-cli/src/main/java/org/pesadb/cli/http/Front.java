@@ -107,7 +107,7 @@ final class Front extends Handler.Abstract {
                 throw new IOException(failure);
             }
             if (exchange.begun()) {
-                problems.log(asked(request), "its answer was cut", failure);
+                problems.log(Exchange.asked(request), "its answer was cut", failure);
                 throw new IOException(failure);
             }
             exchange.forget();
@@ -137,17 +137,12 @@ final class Front extends Handler.Abstract {
         return failure instanceof IOException && !(failure instanceof JsonProcessingException);
     }
 
-    /** What was asked for, on one line, as it came. */
-    private static String asked(Request request) {
-        return request.getMethod() + " " + request.getHttpURI().getPath();
-    }
-
     private void tell(Request request, Exchange exchange, Throwable failure, Route.Words words) throws IOException {
         if (words == Route.Words.ORIGINAL && problems.isAskers(failure)) {
             exchange.json(400, Map.of("detail", String.valueOf(failure.getMessage())));
             return;
         }
-        Problems.Problem problem = problems.of(asked(request), failure);
+        Problems.Problem problem = problems.of(Exchange.asked(request), failure);
         problem.headers().forEach(exchange::header);
         exchange.bytes(problem.status(), Problems.TYPE, Json.bytes(problem.body()));
     }

@@ -59,8 +59,7 @@ public final class HttpServer implements AutoCloseable {
         Figures figures = new Figures();
         Connections connections = new Connections(limits);
         StatusActions status = new StatusActions(database, problems, sessions, events, figures, connections);
-        Router router = new Router(
-                Routes.of(database, commands, labs, sessions, limits, events, status, new OriginalActions()));
+        Router router = new Router(Routes.of(database, commands, labs, sessions, limits, events, status, problems));
         int most = Math.min(limits.connections(), MOST_REQUESTS);
         QueuedThreadPool threads =
                 new QueuedThreadPool(most + SPARE_THREADS + Runtime.getRuntime().availableProcessors(), LEAST_THREADS);

@@ -136,10 +136,18 @@ final class Kept<T> {
 
     /** Ends one; a request that works with it at this moment still comes to its end. */
     void end(String id) {
-        if (things.remove(id) == null) {
+        if (!forget(id)) {
             throw gone();
         }
-        places.release();
+    }
+
+    /** Ends one that may have ended; tells whether it had not. */
+    boolean forget(String id) {
+        boolean there = things.remove(id) != null;
+        if (there) {
+            places.release();
+        }
+        return there;
     }
 
     /** Ends those that nobody comes back to. */

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.pesadb.api.Database;
 import org.pesadb.api.ErrorCode;
 import org.pesadb.api.PesaDbException;
+import org.pesadb.api.UnknownOutcomeException;
 import org.pesadb.cli.Failures;
 
 /** Turns whatever is thrown into the answer that tells of it: a status and RFC 9457 problem JSON. Threads share it. */
@@ -56,16 +57,29 @@ final class Problems {
         }
         PesaDbException failure = Failures.of(thrown);
         int status = status(failure);
-        String detail = withoutFolder(String.valueOf(failure.getMessage()));
-        if (status == 500 || failure.code() == ErrorCode.OUT_OF_MEMORY) {
-            String id = log(asked, "it was answered with " + status, failure);
-            detail = (failure.code() == ErrorCode.INTERNAL ? "a fault of PesaDB, or of a plugin" : detail)
-                    + "; the server's log tells of it as " + id;
-        }
         return new Problem(
                 status,
                 status == 429 ? Map.of("Retry-After", "1") : Map.of(),
-                body(status, failure.code().name(), detail, failure.outcomeUnknown()));
+                body(status, failure.code().name(), detail(asked, failure), failure.outcomeUnknown()));
+    }
+
+    /** The same of a failure behind the beginning of an answer, which is told in its words. */
+    PesaDbException told(String asked, PesaDbException failure) {
+        String detail = detail(asked, failure);
+        return failure.outcomeUnknown()
+                ? new UnknownOutcomeException(failure.code(), detail, failure)
+                : new PesaDbException(failure.code(), detail, failure);
+    }
+
+    private String detail(String asked, PesaDbException failure) {
+        int status = status(failure);
+        String detail = withoutFolder(String.valueOf(failure.getMessage()));
+        if (status == 500 || failure.code() == ErrorCode.OUT_OF_MEMORY) {
+            String id = log(asked, "it was told as " + status, failure);
+            detail = (failure.code() == ErrorCode.INTERNAL ? "a fault of PesaDB, or of a plugin" : detail)
+                    + "; the server's log tells of it as " + id;
+        }
+        return detail;
     }
 
     /** Where the database lies is nothing to strangers. */

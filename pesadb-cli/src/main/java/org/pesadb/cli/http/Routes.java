@@ -31,17 +31,17 @@ final class Routes {
             Limits limits,
             Events events,
             StatusActions status,
-            OriginalActions original) {
+            Problems problems) {
         Routes routes = new Routes();
         routes.tables(new TableActions());
         routes.rows(new RowActions());
-        routes.commands(new CommandActions(commands, database.tracing()));
+        routes.commands(new CommandActions(commands, database.tracing(), problems));
         routes.all.forEach(Route::inTransaction);
         routes.lessons(new LessonActions());
         routes.transactions(new TransactionActions(sessions, limits));
         routes.crash(new CrashActions(database, labs));
         routes.status(status, events);
-        routes.original(original);
+        routes.original(new OriginalActions());
         routes.pages(new Page());
         return List.copyOf(routes.all);
     }

@@ -263,6 +263,7 @@ public final class CrashLab {
                 }
                 told = acknowledged ? "ok" : failed.code() + ": " + failed.getMessage();
             }
+            left = null; // should the look at it fail, this disk must not be judged by what another one promised
             disk = scratch.after(unforced);
             left = look(point, unforced, acknowledged, told, begun, scratch.files());
             scratch.restore(); // the machine can be closed in order then, and nobody looks at what that writes

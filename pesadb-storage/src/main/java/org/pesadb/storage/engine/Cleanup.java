@@ -11,6 +11,15 @@ import org.pesadb.api.spi.PageTransaction;
 final class Cleanup {
     private Cleanup() {}
 
+    /** Undoes a transaction after a failure that may have to do with what is not durable yet: see {@link #rollback} and {@link #awaitBase}. */
+    static void undo(PageTransaction transaction, Throwable failed) {
+        try {
+            rollback(transaction, failed);
+        } finally {
+            awaitBase(transaction, failed);
+        }
+    }
+
     /** Undoes a transaction after a failure, which the caller throws afterwards: see {@link #undoFailed}. */
     static void rollback(PageTransaction transaction, Throwable failed) {
         try {

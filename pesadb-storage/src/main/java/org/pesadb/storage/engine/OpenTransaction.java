@@ -78,7 +78,7 @@ final class OpenTransaction {
             id = transaction.transaction();
             writing = transaction;
         } catch (RuntimeException | Error failed) {
-            Cleanup.rollback(transaction, failed);
+            Cleanup.undo(transaction, failed);
             throw failed;
         }
     }

@@ -60,6 +60,7 @@ final class StorageSession implements Session {
     Cursor execute(Command command, Object[] parameters) {
         Objects.requireNonNull(command, "command");
         return locked(() -> {
+            requireWork();
             refuseWithinWork(command);
             return executeLocked(command, parameters);
         });
@@ -122,12 +123,31 @@ final class StorageSession implements Session {
 
     private Cursor begin(boolean readOnly) {
         open.refuseIfOpen();
-        if (readOnly) {
-            open.hold(database.snapshots().take(number, null));
-        } else {
-            open.write(takeWriter(), !working);
+        try {
+            if (readOnly) {
+                open.hold(database.snapshots().take(number, null));
+            } else {
+                open.write(takeWriter(), !working);
+            }
+            return StorageCursor.changed(0, open.id());
+        } catch (RuntimeException | Error failed) {
+            undoOpen(failed);
+            throw failed;
         }
-        return StorageCursor.changed(0, open.id());
+    }
+
+    /** Undoes the open transaction, where there is one, after a failure, which may have to do with what is not durable yet. */
+    private void undoOpen(Throwable failed) {
+        PageTransaction writing = open.writer();
+        try {
+            open.rollback();
+        } catch (RuntimeException | Error also) {
+            Cleanup.undoFailed(failed, also);
+        } finally {
+            if (writing != null) {
+                Cleanup.awaitBase(writing, failed);
+            }
+        }
     }
 
     private PageTransaction takeWriter() {
@@ -336,15 +356,9 @@ final class StorageSession implements Session {
             database.offer(changes.catalog());
             return result;
         } catch (RuntimeException | Error failed) {
-            undo(transaction, failed);
+            Cleanup.undo(transaction, failed);
             throw failed;
         }
-    }
-
-    /** Undoes a transaction of a statement that has failed, for a reason that may be something that is not durable yet. */
-    private static void undo(PageTransaction transaction, Throwable failed) {
-        Cleanup.rollback(transaction, failed);
-        Cleanup.awaitBase(transaction, failed);
     }
 
     private long changeBehindSavepoint(Command command, Object[] parameters, StatementTrace trace) {
@@ -371,6 +385,7 @@ final class StorageSession implements Session {
     public BatchInsert batchInsert(String table) {
         Objects.requireNonNull(table, "table");
         return locked(() -> {
+            requireWork();
             refuseWithinBatch();
             cancellation.reset();
             StatementTrace trace = StatementTrace.ofBatch(database, number, table);
@@ -395,7 +410,7 @@ final class StorageSession implements Session {
             Catalog seen = database.catalog(transaction, transaction.root());
             return StorageBatch.alone(this, transaction, seen, seen.writableTable(table), trace);
         } catch (RuntimeException | Error failed) {
-            undo(transaction, failed);
+            Cleanup.undo(transaction, failed);
             throw failed;
         }
     }
@@ -420,14 +435,11 @@ final class StorageSession implements Session {
         PageTransaction writing = locked(this::beginWork);
         try {
             T result = work.apply(writing.transaction());
-            locked(() -> executeLocked(new Command.Commit(), NO_PARAMETERS));
+            locked(this::commitWork);
             return result;
-        } catch (RuntimeException | Error failed) {
-            undoWork(failed);
-            Cleanup.awaitBase(writing, failed);
+        } catch (Throwable failed) { // also what the work may not throw, and some languages let it
+            undoWork(writing, failed);
             throw failed;
-        } finally {
-            working = false;
         }
     }
 
@@ -439,14 +451,22 @@ final class StorageSession implements Session {
             return open.writer();
         } catch (RuntimeException | Error failed) {
             working = false;
+            undoOpen(failed);
             throw failed;
         }
     }
 
+    private Cursor commitWork() {
+        Cursor done = executeLocked(new Command.Commit(), NO_PARAMETERS);
+        working = false;
+        return done;
+    }
+
     /** Undoes what is not undone yet: a failed commit does so itself, and so does the close of the session. */
-    private void undoWork(Throwable failed) {
+    private void undoWork(PageTransaction writing, Throwable failed) {
         lock.lock();
         try {
+            working = false;
             if (open.isOpen()) {
                 endAll();
             }
@@ -454,6 +474,16 @@ final class StorageSession implements Session {
             Cleanup.undoFailed(failed, also);
         } finally {
             lock.unlock();
+            Cleanup.awaitBase(writing, failed);
+        }
+    }
+
+    /** A statement of the work that could not be undone has ended the transaction: what comes after it must not be done by itself. */
+    private void requireWork() {
+        if (working && !open.isOpen()) {
+            throw new PesaDbException(
+                    ErrorCode.NO_TRANSACTION,
+                    "this piece of work has lost its transaction, since a statement of it could not be undone; let it end");
         }
     }
 
@@ -478,6 +508,7 @@ final class StorageSession implements Session {
     public TableSchema schema(String table) {
         Objects.requireNonNull(table, "table");
         return locked(() -> {
+            requireWork();
             if (open.isOpen()) {
                 return open.catalog().table(table).schema();
             }

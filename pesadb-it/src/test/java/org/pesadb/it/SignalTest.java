@@ -341,9 +341,12 @@ class SignalTest {
             assertEquals(Reply.Kind.OK, process.call("BEGIN", PATIENCE).kind());
             assertEquals(Reply.Kind.OK, process.call("INS t 1 one", PATIENCE).kind());
             process.closeOutput();
-            for (int id = 2; id < 50; id++) { // the first answers may still go to who was listening
-                process.send("INS t " + id + " more");
-            }
+            // The first answers may still go to who was listening; then it leaves, whatever else is said to it.
+            process.feed(stdin -> {
+                for (int id = 2; id < 50; id++) {
+                    stdin.write(("INS t " + id + " more\n").getBytes(StandardCharsets.UTF_8));
+                }
+            });
             assertEquals(1, process.waitFor(PATIENCE));
             assertEquals("", process.errors());
         }

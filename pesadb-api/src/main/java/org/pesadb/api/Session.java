@@ -56,6 +56,7 @@ public interface Session extends AutoCloseable {
      * durable. Here nothing is shown before the end: the work may read what is not durable yet, and transactions of many sessions
      * share a force. So it tells nobody what it reads, and does nothing elsewhere that rests on it. What it returns holds once this
      * returns. Where it throws, nothing of it remains, and what it threw comes out once all that it may rest on is durable.
+     * A {@link org.pesadb.api.trace.Tracer} is told of its statements as they end, which is before that.
      *
      * @param work runs commands in this session, but for BEGIN, COMMIT and ROLLBACK; it is given the transaction's number, which grows
      *     by 1 from each that writes to the next

@@ -36,7 +36,7 @@ import org.pesadb.api.spi.LogSnapshot;
  *
  * <pre>
  *   begin      the next id                      register    the newest commit that force has covered
- *   append     seal each page, write it         locate      a map: page, then position < snapshot
+ *   append     seal each page, write it         locate      a map: page, then position before the snapshot
  *   commit     the same, then a commit record   read        from the file, at the position
  *   force      force the file, then enter       checkpoint  locate up to the oldest snapshot → sink.page, in order;
  *              its pages into the map                       sink.finish(); begin a new file; sink.cut()
